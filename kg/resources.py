@@ -1,0 +1,46 @@
+"""Finds the files that are shipped with the package, in a wheel or in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kg.errors import PackError
+
+_PACKAGE = Path(__file__).parent
+_ROOTS = (_PACKAGE / "_data", _PACKAGE.parent)
+
+
+def shipped(*parts: str) -> Path:
+    """Return the path of a shipped file or folder, for example ``shipped("ontology", "kg.ttl")``.
+
+    A wheel carries them under ``kg/_data``; a checkout has them beside ``kg/``.
+
+    Raises:
+        FileNotFoundError: neither place has it.
+    """
+    for root in _ROOTS:
+        path = root.joinpath(*parts)
+        if path.exists():
+            return path
+    raise FileNotFoundError(f"{'/'.join(parts)} is not part of this installation; reinstall witness-graph")
+
+
+def packs() -> dict[str, Path]:
+    """Return the language packs that are installed, by language code."""
+    try:
+        folder = shipped("packs")
+    except FileNotFoundError:
+        return {}
+    return {path.name: path for path in sorted(folder.iterdir()) if (path / "pack.toml").is_file()}
+
+
+def pack(language: str) -> Path:
+    """Return the folder of one language pack.
+
+    Raises:
+        PackError: no pack of that language is installed.
+    """
+    known = packs()
+    if language not in known:
+        raise PackError(f"no language pack for {language!r}; installed: {', '.join(known) or 'none'}")
+    return known[language]
