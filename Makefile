@@ -1,0 +1,51 @@
+# Everything that CI runs, and everything a newcomer needs. From a fresh clone: `make demo`, `make test`.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+DEMO   ?= demo
+
+.PHONY: help demo test quick check fix bench quality docs screenshots wheel clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+$(VENV)/ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with PYTHON=..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/ready  ## build the demonstration graph and ask it who did what to whom
+	$(BIN)/kg demo --to $(DEMO)
+
+test: $(VENV)/ready  ## run every test
+	$(BIN)/python -m pytest
+
+quick: $(VENV)/ready  ## run the tests that take less than ten seconds each
+	$(BIN)/python -m pytest -m "not slow"
+
+check: $(VENV)/ready  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+fix: $(VENV)/ready  ## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/ready  ## measure speed and memory
+	$(BIN)/python benchmarks/bench.py
+
+quality: $(VENV)/ready  ## measure reading against the gold and write docs/quality.md
+	$(BIN)/python benchmarks/quality.py
+
+docs: $(VENV)/ready  ## write the pages that are made from files: docs/queries/
+	$(BIN)/python -m kg.catalogue docs/queries
+
+screenshots: $(VENV)/ready  ## draw the pictures of the README
+	$(BIN)/python docs/screenshots.py
+
+wheel: $(VENV)/ready  ## build the wheel into dist/
+	$(BIN)/python -m build --wheel
+
+clean:  ## remove what make made
+	rm -rf $(VENV) $(DEMO) dist build
