@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+from kg.model import PATIENT_ROLES, Annotation, Claim
+
 BASE = "https://w3id.org/witness-graph/"
 
 
@@ -48,3 +50,67 @@ def claim_iri(document: str, main_type: str, trigger_start: int, trigger_end: in
     to the same document does not rename it. *victims* tells apart claims that share all three.
     """
     return iri("claim", document, main_type, str(trigger_start), str(trigger_end), source, victims)
+
+
+def claim_iris(annotation: Annotation) -> dict[str, str]:
+    """Return the IRI of each claim of one document, by claim id; no two are the same.
+
+    The first claim (in the order of the text) with a given type, event word and speaker takes the plain IRI; another
+    with the same three takes its patients as worded into account, and after that its turn.
+    """
+    taken: dict[str, str] = {}
+    for claim in sorted(annotation.claims, key=_order_in_text):
+        source = claim.according_to[0].text if claim.according_to else ""
+        main = claim.types[0] if claim.types else ""
+        victims = " | ".join(filler.text for filler in claim.roles if filler.role in PATIENT_ROLES)
+        turn = 0
+        found = claim_iri(annotation.document.id, main, claim.trigger_start, claim.trigger_end, source)
+        while found in taken:
+            turn += 1
+            told_apart = victims if turn == 1 else f"{victims} #{turn}"
+            found = claim_iri(annotation.document.id, main, claim.trigger_start, claim.trigger_end, source, told_apart)
+        taken[found] = claim.id
+    return {claim: iri for iri, claim in taken.items()}
+
+
+def _order_in_text(claim: Claim) -> tuple[int, int, int, int, str]:
+    return (claim.trigger_start, claim.start, claim.end, len(claim.id), claim.id)
+
+
+def claim_iris(annotation: Annotation) -> dict[str, str]:
+    """Return the IRI of every claim in *annotation*, by claim id; no two are alike.
+
+    Claims of one source on one event word are told apart by whom they name as harmed or helped, then by their order.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for claim in annotation.claims:
+        iris = (_claim_iri(annotation.document.id, claim, attempt) for attempt in range(len(annotation.claims) + 2))
+        found[claim.id] = next(name for name in iris if name not in taken)
+        taken.add(found[claim.id])
+    return found
+
+
+def _claim_iri(document: str, claim: Claim, attempt: int) -> str:
+    source = claim.according_to[0].text if claim.according_to else ""
+    victims = "" if attempt == 0 else " | ".join(sorted(filler.text for filler in claim.roles if filler.role in PATIENT_ROLES))
+    if attempt > 1:
+        victims += f" #{attempt}"
+    return claim_iri(document, claim.types[0], claim.trigger_start, claim.trigger_end, source, victims)
+
+
+def claim_iri_of(annotation: Annotation, claim: Claim) -> str:
+    """Return the IRI of one claim of *annotation*; for all of them, `claim_iris` is quicker."""
+    return claim_iris(annotation)[claim.id]
+
+
+def mention_iri_of(annotation: Annotation, mention: Mention) -> str:
+    """Return the IRI of one mention of *annotation*."""
+    return mention_iri(annotation.document.id, mention.start, mention.end, mention.kind.value)
+
+
+def relation_iri_of(annotation: Annotation, relation: Relation) -> str:
+    """Return the IRI of one relation claim of *annotation*."""
+    spans = {mention.id: f"{mention.start},{mention.end}" for mention in annotation.mentions}
+    ends = (spans[relation.subject], spans[relation.object])
+    return iri("claim", annotation.document.id, relation.type, *ends, str(relation.start), str(relation.end))
