@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from kg.model import PATIENT_ROLES, Annotation, Claim
+from kg.model import PATIENT_ROLES, Annotation, Claim, Mention, Relation
 
 BASE = "https://w3id.org/witness-graph/"
 
@@ -75,28 +75,6 @@ def claim_iris(annotation: Annotation) -> dict[str, str]:
 
 def _order_in_text(claim: Claim) -> tuple[int, int, int, int, str]:
     return (claim.trigger_start, claim.start, claim.end, len(claim.id), claim.id)
-
-
-def claim_iris(annotation: Annotation) -> dict[str, str]:
-    """Return the IRI of every claim in *annotation*, by claim id; no two are alike.
-
-    Claims of one source on one event word are told apart by whom they name as harmed or helped, then by their order.
-    """
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for claim in annotation.claims:
-        iris = (_claim_iri(annotation.document.id, claim, attempt) for attempt in range(len(annotation.claims) + 2))
-        found[claim.id] = next(name for name in iris if name not in taken)
-        taken.add(found[claim.id])
-    return found
-
-
-def _claim_iri(document: str, claim: Claim, attempt: int) -> str:
-    source = claim.according_to[0].text if claim.according_to else ""
-    victims = "" if attempt == 0 else " | ".join(sorted(filler.text for filler in claim.roles if filler.role in PATIENT_ROLES))
-    if attempt > 1:
-        victims += f" #{attempt}"
-    return claim_iri(document, claim.types[0], claim.trigger_start, claim.trigger_end, source, victims)
 
 
 def claim_iri_of(annotation: Annotation, claim: Claim) -> str:
