@@ -1,0 +1,49 @@
+"""What a query gives back: solutions, a yes or no, or triples; the same values from every store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Row = tuple[Term | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The rows of a SELECT, read once and lazily."""
+
+    variables: tuple[str, ...]
+    rows: Iterable[Row]
+
+    def __iter__(self) -> Iterator[Row]:
+        """Iterate over the rows."""
+        return iter(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Triples:
+    """The triples of a CONSTRUCT or DESCRIBE, read once and lazily."""
+
+    triples: Iterable[ox.Triple]
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        """Iterate over the triples."""
+        return iter(self.triples)
+
+
+Result = Solutions | Triples | bool
+"""What a query gives: `Solutions` of SELECT, `Triples` of CONSTRUCT and DESCRIBE, a bool of ASK."""
+
+
+def from_engine(found: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean) -> Result:
+    """Return what pyoxigraph found as one of our results; reading its rows may raise what the engine raises."""
+    if isinstance(found, ox.QueryBoolean):
+        return bool(found)
+    if isinstance(found, ox.QueryTriples):
+        return Triples(found)
+    variables = tuple(variable.value for variable in found.variables)
+    width = range(len(variables))
+    return Solutions(variables, (tuple(solution[i] for i in width) for solution in found))
