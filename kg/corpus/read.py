@@ -40,9 +40,10 @@ class Reason(StrEnum):
     LANGUAGE = "language"
     SIDECAR = "sidecar"
     RECORD = "record"
+    READER = "reader"
 
 
-MENDABLE = frozenset({Reason.ENCODING, Reason.LANGUAGE, Reason.SIDECAR, Reason.RECORD})
+MENDABLE = frozenset({Reason.ENCODING, Reason.LANGUAGE, Reason.SIDECAR, Reason.RECORD, Reason.READER})
 """Reasons that a person should look at: the text was meant to be read and something about it is wrong."""
 
 
