@@ -1,0 +1,23 @@
+"""Pictures of who did what to whom: tables, networkx graphs, pages that open anywhere and ask nobody for anything."""
+
+from __future__ import annotations
+
+from kg.views.claims import ClaimRow, Number, Paper, Part
+from kg.views.columns import columns_graph
+from kg.views.page import render
+from kg.views.rows import Selection, count_claims, read_claims
+from kg.views.write import claims_of, write_view
+
+__all__ = [
+    "ClaimRow",
+    "Number",
+    "Paper",
+    "Part",
+    "Selection",
+    "claims_of",
+    "columns_graph",
+    "count_claims",
+    "read_claims",
+    "render",
+    "write_view",
+]
