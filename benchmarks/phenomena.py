@@ -34,16 +34,18 @@ HAPPENED = frozenset({Stance.ASSERTS, Stance.ACCUSES})
 
 PARENT = {
     "Airstrike": "Attack", "BarrelBombing": "Airstrike", "Shelling": "Attack", "Bombing": "Attack", "Shooting": "Attack",
-    "GroundAssault": "Attack", "ChemicalAttack": "Attack", "Siege": "Attack", "AttackOnHealthcare": "Attack", "AttackOnAid": "Attack",
+    "GroundAssault": "Attack", "ChemicalAttack": "Attack", "Siege": "Attack",
+    "AttackOnHealthcare": "Attack", "AttackOnAid": "Attack",
     "Accusation": "Statement", "Condemnation": "Statement", "Threat": "Statement", "Denial": "Statement", "Praise": "Statement",
     "Demand": "Statement",
 }  # fmt: skip
 """Event classes and the class above them, for "any attack" and "any statement"."""
 SPEECH = frozenset({"Statement", "Accusation", "Condemnation", "Threat", "Denial", "Praise", "Demand", "Reporting"})
-TYPES = frozenset(PARENT) | SPEECH | frozenset(
-    "Attack Killing Injury Death Destruction Detention Abduction Torture Displacement Rescue MedicalTreatment AidDelivery Evacuation "
-    "Support Ceasefire Meeting Protest Combat Arson Looting Robbery Assault SexualViolence Release".split()
-)  # fmt: skip
+TYPES = frozenset(PARENT) | SPEECH | {
+    "Attack", "Killing", "Injury", "Death", "Destruction", "Detention", "Abduction", "Torture", "Displacement", "Rescue",
+    "MedicalTreatment", "AidDelivery", "Evacuation", "Support", "Ceasefire", "Meeting", "Protest", "Combat", "Arson", "Looting",
+    "Robbery", "Assault", "SexualViolence", "Release",
+}  # fmt: skip
 ANY = "*"
 """Stands for every type that is not speech."""
 
@@ -229,10 +231,10 @@ def case_document(case: Case) -> Document:
 
 # -- names -------------------------------------------------------------------------------------------------------------
 
-_DETERMINERS = frozenset(
-    "the a an this that these those his her its their some many "
-    "en ei et den det de dei disse denne dette sin sitt sine ein eit".split()
-)
+_DETERMINERS = frozenset({
+    "the", "a", "an", "this", "that", "these", "those", "his", "her", "its", "their", "some", "many",
+    "en", "ei", "et", "den", "det", "de", "dei", "disse", "denne", "dette", "sin", "sitt", "sine", "ein", "eit",
+})  # fmt: skip
 _AFTER_HEAD = re.compile(
     r"\s(?:of|in|at|on|from|for|by|near|with|who|that|which|to|i|på|av|fra|frå|til|ved|for|om|som|der)\s", re.IGNORECASE
 )

@@ -11,15 +11,31 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # benchmarks/ is not part of the package
 
-from benchmarks.phenomena import CASES, Case, bounds, case_document, check, days, parse, same_name  # noqa: E402
+from benchmarks.phenomena import CASES, Case, Expectation, bounds, case_document, check, days, parse, same_name  # noqa: E402
 from kg.model import Annotation, Claim, EntityKind, Figure, Filler, Measure, Mention, Precision, Role, Stance, TimeRange  # noqa: E402
 
 FILES = sorted(CASES.glob("*.txt"))
-PHENOMENA = frozenset(
-    "adjectives_and_metonyms_as_actors attribution care_and_rescue compounds coordination coreference detention_and_abduction "
-    "headlines_and_captions light_verbs negation nominal_events passives_and_agentless places quantities relative_clauses_and_appositions "
-    "speech_acts stance time unnamed_people".split()
-)
+PHENOMENA = frozenset({
+    "adjectives_and_metonyms_as_actors",
+    "attribution",
+    "care_and_rescue",
+    "compounds",
+    "coordination",
+    "coreference",
+    "detention_and_abduction",
+    "headlines_and_captions",
+    "light_verbs",
+    "negation",
+    "nominal_events",
+    "passives_and_agentless",
+    "places",
+    "quantities",
+    "relative_clauses_and_appositions",
+    "speech_acts",
+    "stance",
+    "time",
+    "unnamed_people",
+})
 TEXT = "Regime aircraft struck a field clinic on Monday, killing two nurses."
 
 
@@ -30,10 +46,14 @@ def test_cases_cover_every_phenomenon_in_both_languages() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_file_parses_and_has_thirty_cases_many_of_them_negative(path: Path) -> None:
     cases = parse(path)
-    negative = [case for case in cases if any(e.sign in {"-", "!-", "!@"} or "-" in dict(e.fields).values() for e in case.expectations)]
+    negative = [case for case in cases if any(_is_negative(expectation) for expectation in case.expectations)]
     assert len(cases) >= 30
     assert len(negative) >= 8
     assert len({case.text for case in cases}) == len(cases)
+
+
+def _is_negative(expectation: Expectation) -> bool:
+    return expectation.sign in {"-", "!-", "!@"} or "-" in dict(expectation.fields).values()
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -69,7 +89,8 @@ def _annotation(case: Case, stance: Stance = Stance.ASSERTS) -> Annotation:
     )
     monday = TimeRange(date(2016, 5, 9), date(2016, 5, 9), Precision.DAY, 38, 47, "on Monday")
     strike = Claim("k1", ("Airstrike", "AttackOnHealthcare"), 0, 67, TEXT[:67], 16, 22, stance=stance, time=monday,
-                   roles=(Filler(Role.PERPETRATOR, "m1", "Regime aircraft"), Filler(Role.TARGET, "m2", "a field clinic")))  # fmt: skip
+                   roles=(Filler(Role.PERPETRATOR, "m1", "Regime aircraft"),
+                          Filler(Role.TARGET, "m2", "a field clinic")))  # fmt: skip
     killing = Claim("k2", ("Killing",), 0, 67, TEXT[:67], 49, 56, stance=stance, part_of="k1",
                     roles=(Filler(Role.VICTIM, "m3", "two nurses"),),
                     figures=(Figure(Measure.KILLED, 2, 2, 57, 67, "two nurses"),))  # fmt: skip
@@ -104,7 +125,7 @@ def test_check_accepts_what_the_reader_found(tmp_path: Path, line: str) -> None:
         ("- Killing", "unwanted Killing"),
         ("!- *", "unwanted Airstrike"),
         ('@ "two nurses" sex=female', "mention 'two nurses' has sex="),
-        ('!@ "clinic"', "unwanted mention 'a field clinic'"),
+        ('!@ "field clinic"', "unwanted mention 'a field clinic'"),
     ],
 )
 def test_check_says_what_is_wrong(tmp_path: Path, line: str, says: str) -> None:
@@ -131,7 +152,7 @@ def test_check_counts_a_denied_event_as_not_having_happened(tmp_path: Path) -> N
     ],
 )
 def test_parse_refuses_a_malformed_line_and_names_it(tmp_path: Path, line: str, says: str) -> None:
-    with pytest.raises(ValueError, match="example.en.txt:2: .*") as caught:
+    with pytest.raises(ValueError, match=r"example\.en\.txt:2: ") as caught:
         _case(tmp_path, line)
     assert says in str(caught.value)
 
