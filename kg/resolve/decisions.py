@@ -1,0 +1,317 @@
+"""The log of what people decide: JSON Lines, only ever appended to, each line chained to the one before by its hash.
+
+A line is one `Decision`. It speaks of things by IRIs made from content, and beside them keeps the words it was made
+about, so that it can be found again when a text was read anew. Undoing is another line; nothing is rewritten.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from kg.errors import ResolutionError
+from kg.ids import iri
+from kg.model import Judgement, Verdict
+
+FORMAT = 1
+_START = "0" * 64
+_TWO_SIDED = frozenset({Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE})
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The words that a decision was made about, and where they stood."""
+
+    document: str
+    """IRI of the document."""
+    name: str
+    """Its file name or address, by which a later edition of it is found."""
+    start: int
+    end: int
+    exact: str
+    kind: str = ""
+    """Kind of the mention, or main type of the claim."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one person decided once."""
+
+    verdict: Verdict
+    left: str
+    right: str
+    reason: str
+    author: str
+    time: str
+    """ISO 8601 with a zone."""
+    score: float = 1.0
+    left_anchor: Anchor | None = None
+    right_anchor: Anchor | None = None
+    change: Mapping[str, Any] = field(default_factory=dict)
+    """For `correct`: the fields of the claim and their new values, in the words of the annotation format."""
+    before: Mapping[str, Any] = field(default_factory=dict)
+    """What held before: the fields that `change` replaces, or the verdict that stood."""
+    undoes: str = ""
+    """Id of a decision that holds no longer."""
+
+    @property
+    def id(self) -> str:
+        """Return the IRI made from the content."""
+        content = json.dumps(self.as_record(), sort_keys=True, ensure_ascii=False)
+        return iri("judgement", content)
+
+    def as_record(self) -> dict[str, Any]:
+        """Return the fields that are not empty, as they stand in the log."""
+        record = asdict(self)
+        return {name: value for name, value in record.items() if value not in ("", None, {})}
+
+    def judgement(self) -> Judgement:
+        """Return the decision as resolution and the graph know it."""
+        return Judgement(self.id, self.verdict, self.left, self.right, self.reason, self.author, self.time, self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A log as read: the decisions of its good lines in order, and one line of words for each bad one."""
+
+    decisions: tuple[Decision, ...]
+    problems: tuple[str, ...]
+    last: str
+    """Hash of the last good line; the next one is chained to it."""
+
+    def in_force(self) -> tuple[Decision, ...]:
+        """Return the decisions that were not undone, oldest first; an undone undoing brings back what it undid."""
+        undone: set[str] = set()
+        for decision in reversed(self.decisions):
+            if decision.undoes and decision.id not in undone:
+                undone.add(decision.undoes)
+        return tuple(decision for decision in self.decisions if not decision.undoes and decision.id not in undone)
+
+
+def load_decisions(path: Path, *, report: Callable[[str], None] | None = None) -> tuple[Judgement, ...]:
+    """Return what holds of the log at *path*, oldest first; a log that does not exist is empty.
+
+    *report* is called with one line for each line of the log that is damaged; the rest holds.
+    """
+    log = read(path)
+    for problem in log.problems:
+        (report or (lambda _: None))(problem)
+    return tuple(decision.judgement() for decision in log.in_force())
+
+
+def read(path: Path) -> Log:
+    """Read the log at *path*; bad lines are told of by number and left out."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Log((), (), _START)
+    except OSError as error:
+        raise ResolutionError(f"{path}: cannot read the decisions: {error.strerror}") from error
+    return _parse(data, path.name)
+
+
+def verify(path: Path) -> tuple[str, ...]:
+    """Return what is wrong with the log at *path*, a line each; nothing if every line is as it was written."""
+    return read(path).problems
+
+
+def append(path: Path, decisions: Iterable[Decision], *, seen: str | None = None) -> Log:
+    """Append *decisions* to the log at *path* and return the log as it is then.
+
+    The log is locked meanwhile and synced to disk before this returns.
+
+    Args:
+        path: the log; it is made if it does not exist.
+        decisions: what was decided, oldest first.
+        seen: `Log.last` when the person looked. If somebody else has since decided on one of the same things otherwise,
+            nothing is written.
+
+    Raises:
+        ResolutionError: a decision is malformed, undoes an unknown one, or somebody else was quicker.
+    """
+    with _locked(path) as file:
+        os.lseek(file, 0, os.SEEK_SET)
+        data = _read_all(file)
+        log = _parse(data, path.name)
+        added = list(decisions)
+        _check(added, log, path.name)
+        if seen is not None and seen != log.last:
+            _check_unchanged(added, log, seen, data, path.name)
+        lines = [] if not data or data.endswith(b"\n") else [b"\n"]
+        last, number = log.last, len(log.decisions)
+        for decision in added:
+            number += 1
+            line, last = _line(decision, number, last)
+            lines.append(line)
+        _write_all(file, b"".join(lines))
+        os.fsync(file)
+    return Log((*log.decisions, *added), log.problems, last)
+
+
+def undo(path: Path, decision: str, *, author: str, reason: str, time: str) -> Log:
+    """Append to the log that the decision with id *decision* holds no longer."""
+    found = next((one for one in read(path).decisions if one.id == decision), None)
+    if found is None:
+        raise ResolutionError(f"{path.name}: no decision {decision} to undo")
+    undoing = Decision(found.verdict, found.left, found.right, reason, author, time, undoes=decision,
+                       before={"verdict": found.verdict.value, "reason": found.reason, "author": found.author})
+    return append(path, [undoing])
+
+
+def _line(decision: Decision, number: int, previous: str) -> tuple[bytes, str]:
+    record = {"format": FORMAT, "number": number, **decision.as_record(), "previous": previous}
+    found = _hash(record)
+    text = json.dumps({**record, "hash": found}, ensure_ascii=False, sort_keys=True)
+    return text.encode("utf-8") + b"\n", found
+
+
+def _hash(record: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(record, ensure_ascii=False, sort_keys=True).encode("utf-8")).hexdigest()
+
+
+def _parse(data: bytes, name: str) -> Log:
+    decisions: list[Decision] = []
+    problems: list[str] = []
+    known: set[str] = set()
+    last = _START
+    for turn, line in enumerate(data.split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            decision, previous, found = _decision(line)
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            problems.append(f"{name} line {turn}: damaged and left out ({_words(error)})")
+            continue
+        if found is None:
+            problems.append(f"{name} line {turn}: changed after it was written (its hash does not fit) and left out")
+            continue
+        if decision.id in known:
+            problems.append(f"{name} line {turn}: repeats an earlier line and is left out")
+            continue
+        if previous != last:
+            problems.append(f"{name} line {turn}: does not follow the line before it; lines were taken out, moved or damaged")
+        if decision.undoes and decision.undoes not in known:
+            problems.append(f"{name} line {turn}: undoes {decision.undoes}, which no earlier line holds")
+        decisions.append(decision)
+        known.add(decision.id)
+        last = found
+    return Log(tuple(decisions), tuple(problems), last)
+
+
+def _words(error: Exception) -> str:
+    return " ".join(str(error).split())[:120] or type(error).__name__
+
+
+def _decision(line: bytes) -> tuple[Decision, str, str | None]:
+    """Return the decision of one line, the hash it follows and its own, None if that does not fit."""
+    record = json.loads(line)
+    if not isinstance(record, dict):
+        raise TypeError("not an object")
+    if record.get("format") != FORMAT:
+        raise ValueError(f"format {record.get('format')!r}, this version reads {FORMAT}")
+    said = record.pop("hash", None)
+    found = said if said == _hash(record) else None
+    previous = str(record.pop("previous"))
+    del record["format"], record["number"]
+    for side in ("left_anchor", "right_anchor"):
+        if side in record:
+            record[side] = Anchor(**record[side])
+    return Decision(**{"right": "", "reason": "", **record, "verdict": Verdict(record["verdict"])}), previous, found
+
+
+def _check(added: Sequence[Decision], log: Log, name: str) -> None:
+    known = {decision.id for decision in log.decisions}
+    for decision in added:
+        about = f"{name}: decision by {decision.author or 'nobody'} on {decision.left or 'nothing'}"
+        if not decision.author or not decision.left or decision.author.startswith("rule:"):
+            raise ResolutionError(f"{about}: give an author who is a person, and what is decided on")
+        if (decision.verdict in _TWO_SIDED) != bool(decision.right):
+            need = "the other thing" if decision.verdict in _TWO_SIDED else "one thing only"
+            raise ResolutionError(f'{about}: "{decision.verdict.value}" needs {need}')
+        if decision.left == decision.right:
+            raise ResolutionError(f"{about}: the two are one and the same IRI")
+        if decision.undoes and decision.undoes not in known:
+            raise ResolutionError(f"{about}: undoes {decision.undoes}, which the log does not hold")
+        if decision.id in known:
+            raise ResolutionError(f"{about}: the log holds this very decision already")
+        _check_time(decision.time, about)
+        known.add(decision.id)
+
+
+def _check_time(time: str, about: str) -> None:
+    try:
+        aware = datetime.fromisoformat(time).tzinfo is not None
+    except ValueError:
+        aware = False
+    if not aware:
+        raise ResolutionError(f"{about}: {time!r} is no time with a zone; write 2024-05-01T12:00:00+00:00")
+
+
+def _check_unchanged(added: Sequence[Decision], log: Log, seen: str, data: bytes, name: str) -> None:
+    """Refuse what somebody else has decided otherwise since *seen* was the last line."""
+    hashes = [json.loads(line)["hash"] for line in data.split(b"\n") if _is_good(line)]
+    newer = log.decisions[hashes.index(seen) + 1:] if seen in hashes else log.decisions
+    for decision in added:
+        for other in newer:
+            same_things = {decision.left, decision.right} == {other.left, other.right}
+            if same_things and other.author != decision.author and other.verdict is not decision.verdict:
+                raise ResolutionError(
+                    f'{name}: {other.author} decided "{other.verdict.value}" on this at {other.time}, after you looked; '
+                    f"look again before you decide otherwise"
+                )
+
+
+def _is_good(line: bytes) -> bool:
+    try:
+        return bool(line.strip()) and _decision(line)[2] is not None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
+
+
+class _locked:
+    """Opens the log for appending and holds it alone; whoever comes second waits."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = -1
+
+    def __enter__(self) -> int:
+        try:
+            existed = self._path.exists()
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            if not existed:
+                _sync_folder(self._path.parent)
+        except OSError as error:
+            raise ResolutionError(f"{self._path}: cannot write the decisions: {error.strerror}") from error
+        return self._file
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._file)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _read_all(file: int) -> bytes:
+    return b"".join(iter(lambda: os.read(file, 1 << 20), b""))
+
+
+def _write_all(file: int, data: bytes) -> None:
+    try:
+        while data:
+            data = data[os.write(file, data):]
+    except OSError as error:
+        raise ResolutionError(f"cannot write the decisions: {error.strerror}; what was written before holds") from error

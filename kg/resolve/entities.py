@@ -1,0 +1,288 @@
+"""Gathers the mentions of all documents into entities: first inside each document, then by known names, then by names."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from kg.model import Entity, EntityKind
+from kg.names import Form, KnownName, KnownNames, fold
+from kg.resolve.evidence import FAMILY, Chain, View, is_acronym
+from kg.resolve.groups import Groups
+from kg.resolve.spelling import ARTICLES, parts, same_part
+from kg.resolve.words import generic
+
+_DETERMINERS = frozenset({"the", "a", "an", "de", "den", "det", "en", "ei", "et", "this", "these"})
+_MINOR_WORDS = frozenset({"of", "for", "and", "the", "og", "i", "av", "de", "des", "du", "et", "in", "on", "to", "without"})
+_DROPPED_NOUNS = frozenset({"city", "village", "neighbourhood"})
+_OTHER_FAMILY = {"facility": "place", "place": "facility", "weapon": "thing", "thing": "weapon"}
+_KINDS_OF = {family: frozenset(kind for kind in EntityKind if FAMILY[kind] == family) for family in set(FAMILY.values())}
+_RANK = {form: rank for rank, form in enumerate((Form.LABEL, Form.ALIAS, Form.ACRONYM, Form.METONYM, Form.DEMONYM))}
+_ACTS_AS_ONE = frozenset({EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR, EntityKind.ORGANISATION})
+"""Only these are meant by an adjective: "Russian warplanes" are of a government, "a Russian woman" is not."""
+
+
+def name_key(name: str, family: str) -> tuple[str, ...]:
+    """Return the words of *name* that identify it, in its family.
+
+    >>> name_key("the al-Quds Hospital", "facility"), name_key("al-Quds sykehus", "facility")
+    (('quds', 'hospital'), ('quds', 'hospital'))
+    """
+    if family == "person":
+        return parts(name)
+    words = [word for word in fold(name).split() if word not in ARTICLES]
+    while len(words) > 1 and words[0] in _DETERMINERS:
+        words.pop(0)
+    if family in ("place", "facility"):
+        nouns = [generic().get(word, word) for word in words]
+        kept = [word for word in nouns if word not in _DROPPED_NOUNS and word not in ("of", "i", "the")]
+        words = kept or nouns
+    return tuple(words) or (fold(name),)
+
+
+def join_inside(view: View, groups: Groups) -> None:
+    """Join chains of one document that the reader left apart: same name, written-out acronym, initials, surname."""
+    _join_written_out(view, groups)
+    _join_same_name(view, groups)
+    _join_initials(view, groups)
+    _join_surnames(view, groups)
+
+
+def _named(view: View) -> list[Chain]:
+    return [view.chains[key] for key in sorted(view.chains) if view.chains[key].names]
+
+
+def _join_written_out(view: View, groups: Groups) -> None:
+    meant = {fold(acronym): (acronym, key) for acronym, key in sorted(view.written_out, reverse=True)}
+    for chain in _named(view):
+        for name in chain.names:
+            acronym, key = meant.get(fold(name), ("", ""))
+            if key and view.chains[key].family == chain.family and chain.key != key:
+                full = view.chains[key].words
+                groups.join(chain.key, key, f'this text writes out "{acronym}" as "{full}"', "rule:written-out")
+
+
+def _join_same_name(view: View, groups: Groups) -> None:
+    seen: dict[tuple[str, tuple[str, ...]], Chain] = {}
+    for chain in _named(view):
+        for name in chain.names:
+            first = seen.setdefault((chain.family, name_key(name, chain.family)), chain)
+            if first is not chain:
+                groups.join(first.key, chain.key, f'"{name}" twice in one text', "rule:same-name-in-text")
+
+
+def _join_initials(view: View, groups: Groups) -> None:
+    long: dict[str, set[str]] = defaultdict(set)
+    bodies = [chain for chain in _named(view) if chain.family == "body"]
+    for chain in bodies:
+        for name in chain.names:
+            for letters in _initials(name):
+                long[letters].add(chain.key)
+    for chain in bodies:
+        for name in chain.names:
+            roots = {groups.find(key) for key in long.get(fold(name), ())}
+            if is_acronym(name) and len(roots) == 1:
+                full = view.chains[min(long[fold(name)])].names[0]
+                reason = f'"{name}" are the initials of "{full}" in the same text'
+                groups.join(chain.key, min(roots), reason, "rule:initials", 0.95)
+
+
+def _initials(name: str) -> tuple[str, ...]:
+    """Return the initials of a name of several words, with those of its small words and without."""
+    words = fold(name).split()
+    if len(words) < 2:
+        return ()
+    return "".join(word[0] for word in words), "".join(word[0] for word in words if word not in _MINOR_WORDS)
+
+
+def _join_surnames(view: View, groups: Groups) -> None:
+    people = [(chain, parts(name)) for chain in _named(view) if chain.family == "person" for name in chain.names]
+    for chain, short in people:
+        if len(short) != 1 or any(len(parts(name)) > 1 for name in chain.names):
+            continue
+        bearers = [other for other, long in people if len(long) > 1 and same_part(long[-1], short[0])]
+        full = {groups.find(other.key): other for other in reversed(bearers)}
+        if len(full) == 1:
+            other = next(iter(full.values()))
+            groups.join(chain.key, other.key, f'"{chain.names[0]}" after "{other.names[0]}" in one text', "rule:surname", 0.95)
+        for root, other in sorted(full.items()) if len(full) > 1 else ():
+            reason = f'"{chain.names[0]}" may be "{other.names[0]}"; several in this text bear the name'
+            groups.unsure(chain.key, root, reason, "rule:surname", 0.5)
+
+
+class Unit:
+    """The chains of one document that are one, as they are compared with those of other documents."""
+
+    __slots__ = ("chains", "family", "key", "letters", "names", "shortened", "view")
+
+    def __init__(self, view: View, chains: list[Chain]) -> None:
+        """Gather the names; acronyms that this text writes out are its own and say nothing elsewhere."""
+        self.view = view
+        self.chains = chains
+        self.key = min(chain.key for chain in chains)
+        families = Counter(chain.family for chain in chains if chain.names) or Counter(chain.family for chain in chains)
+        self.family = min(families, key=lambda family: (-families[family], family))
+        names = sorted({name for chain in chains if chain.family == self.family for name in chain.names})
+        own = {fold(acronym) for acronym, _ in view.written_out}
+        self.shortened = tuple(name for name in names if is_acronym(name) and self.family == "body")
+        """All acronyms."""
+        long = [name for name in names if name not in self.shortened]
+        meant = {letters for name in long for letters in _initials(name)} - own
+        self.letters = tuple(name for name in self.shortened if fold(name) in meant)
+        """Acronyms that are the initials of a name of it, and that this text does not write out in brackets otherwise."""
+        if self.family == "person" and long:
+            most = max(len(parts(name)) for name in long)
+            long = [name for name in long if len(parts(name)) == most]
+        self.names = tuple(long) if long else tuple(name for name in names if fold(name) not in own)
+        """The names by which it can be found in other documents."""
+
+
+def units_of(view: View, groups: Groups) -> list[Unit]:
+    """Return the units of one document, in the order of their keys."""
+    together: dict[str, list[Chain]] = defaultdict(list)
+    for key in sorted(view.chains):
+        together[groups.find(key)].append(view.chains[key])
+    return [Unit(view, chains) for chains in together.values()]
+
+
+class Homes:
+    """Which country a well-known body is of, by the demonym or country in its names: "Syrian Civil Defence"."""
+
+    def __init__(self, known: KnownNames) -> None:
+        """Index the demonyms and names of countries; a government and its land share their label."""
+        lands = {entity.label: entity.iri for entity in known.entities.values() if "Country" in entity.classes}
+        self._known = known
+        self._land_of: dict[str, str] = {}
+        self._words: dict[str, set[str]] = defaultdict(set)
+        for found in known:
+            if found.entity.label in lands and found.form in (Form.DEMONYM, Form.LABEL):
+                self._land_of.setdefault(fold(found.name), lands[found.entity.label])
+            elif found.form in (Form.LABEL, Form.ALIAS):
+                self._words[found.entity.iri].update(fold(found.name).split())
+
+    def of(self, entity: str) -> frozenset[str]:
+        """Return the countries in the names of *entity*."""
+        return frozenset(self._land_of[word] for word in self._words.get(entity, ()) if word in self._land_of)
+
+    def told_of(self, units: Iterable[Unit], groups: Groups) -> str:
+        """Return the country in which most places of a text lie, or an empty string."""
+        lands: Counter[str] = Counter()
+        for unit in units:
+            place = groups.anchor_of(unit.key) if unit.family == "place" else ""
+            land = next((one for one in (place, *self._known.within(place)) if self._is_land(one)), "")
+            lands[land] += sum(len(chain.mentions) for chain in unit.chains) if land else 0
+        land, most = max(lands.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+        return land if 2 * most > lands.total() else ""
+
+    def _is_land(self, place: str) -> bool:
+        entity = self._known.entities.get(place)
+        return entity is not None and "Country" in entity.classes
+
+
+def join_known(units: Sequence[Unit], groups: Groups, known: KnownNames, homes: Homes) -> None:
+    """Join units of one document to the well-known entities they name."""
+    ambiguous: list[tuple[Unit, str, tuple[KnownName, ...]]] = []
+    for unit in units:
+        if unit.names:
+            for name in unit.names:
+                _join_name(unit, name, groups, known)
+                unclear = tuple(found for found in known.lookup(name, ambiguous=True, kinds=_KINDS_OF[unit.family])
+                                if found.form is Form.AMBIGUOUS)
+                if unclear and not groups.anchor_of(unit.key):
+                    ambiguous.append((unit, name, unclear))
+            for name in unit.letters if not groups.anchor_of(unit.key) else ():
+                _join_name(unit, name, groups, known)
+        elif unit.family != "person" and not unit.shortened:
+            for text in sorted({text for chain in unit.chains for text in chain.texts}):
+                _join_name(unit, text, groups, known)
+    here = {groups.anchor_of(unit.key) for unit in units}
+    land = homes.told_of(units, groups) if ambiguous else ""
+    for unit, name, unclear in ambiguous:
+        candidates = sorted({found.entity.iri for found in unclear})
+        named = [one for one in candidates if one in here and is_acronym(name)]
+        at_home = [one for one in candidates if land and land in homes.of(one)]
+        if len(named) == 1:
+            full = known.entities[named[0]].label
+            groups.join(unit.key, named[0], f'"{name}" in a text that names {full}', "rule:written-out", 0.9)
+        elif len(at_home) == 1 and not is_acronym(name):
+            one, country = known.entities[at_home[0]].label, known.entities[land].label
+            groups.join(unit.key, at_home[0], f'"{name}" in a text about {country} is {one}', "rule:country", 0.75)
+        else:
+            reason = f'"{name}" is a name of several; this text does not write it out'
+            for candidate in candidates:
+                groups.unsure(unit.key, candidate, reason, "rule:ambiguous-name", 0.3)
+
+
+def _join_name(unit: Unit, name: str, groups: Groups, known: KnownNames) -> None:
+    found = _candidates(unit, name, known)
+    best = min((_RANK[one.form] for one in found), default=0)
+    found = [one for one in found if _RANK[one.form] == best]
+    kinds = {chain.kind for chain in unit.chains}
+    exact = [one for one in found if one.entity.kind in kinds]
+    iris = sorted({one.entity.iri for one in exact or found})
+    for iri in iris:
+        label = known.entities[iri].label
+        if len(iris) == 1:
+            form = found[0].form.value
+            groups.join(unit.key, iri, f'"{name}" is a name of {label} ({form})', "rule:known-name")
+        else:
+            groups.unsure(unit.key, iri, f'"{name}" is a name of {label} and of another', "rule:known-name", 0.5)
+
+
+def _candidates(unit: Unit, name: str, known: KnownNames) -> list[KnownName]:
+    language = unit.view.language
+    words = name.split()
+    spellings = [name]
+    if len(words) > 1 and fold(words[0]) in _DETERMINERS:
+        spellings.append(" ".join(words[1:]))
+    if unit.family == "person" and len(parts(name)) < len(words):
+        spellings.append(" ".join(words[1:]))
+    for family in (unit.family, _OTHER_FAMILY.get(unit.family, "")):
+        for spelling in spellings if family else ():
+            found = [one for one in known.lookup(spelling, language=language, kinds=_KINDS_OF[family]) if _fits(unit, one)]
+            if found:
+                return found
+    return []
+
+
+def _fits(unit: Unit, found: KnownName) -> bool:
+    return found.form is not Form.DEMONYM or any(chain.kind in _ACTS_AS_ONE for chain in unit.chains)
+
+
+def made_entities(views: Sequence[View], groups: Groups, known: KnownNames) -> tuple[tuple[Entity, ...], Mapping[str, str]]:
+    """Return the entities, sorted by IRI, and the IRI of the entity of each chain."""
+    together: dict[str, list[tuple[View, Chain]]] = defaultdict(list)
+    for view in views:
+        for key in sorted(view.chains):
+            together[groups.find(key)].append((view, view.chains[key]))
+    entities: list[Entity] = []
+    iri_of: dict[str, str] = {}
+    for root, members in together.items():
+        anchor = groups.anchor_of(root)
+        entity = _entity([chain for _, chain in members], {view.document: view.language for view, _ in members}, anchor, known)
+        entities.append(entity)
+        iri_of.update((chain.key, entity.id) for _, chain in members)
+    return tuple(sorted(entities, key=lambda entity: entity.id)), iri_of
+
+
+def _entity(chains: list[Chain], languages: Mapping[str, str], anchor: str, known: KnownNames) -> Entity:
+    first = min(chains, key=lambda chain: (chain.document, chain.start, chain.end, chain.kind.value))
+    named = [chain for chain in chains if chain.names]
+    names = sorted({(languages[chain.document], name) for chain in named for name in chain.names})
+    mentions = tuple(sorted((chain.document, mention) for chain in chains for mention in chain.mentions))
+    if anchor:
+        entity = known.entities[anchor]
+        return Entity(anchor, entity.kind, entity.label, tuple(sorted({*names, *entity.labels})), mentions)
+    kinds = Counter(chain.kind for chain in named or chains)
+    kind = min(kinds, key=lambda kind: (-kinds[kind], kind.value))
+    return Entity(first.made_iri, kind, _label(named) or _description(first), tuple(names), mentions)
+
+
+def _label(named: list[Chain]) -> str:
+    """The fullest name; of equally full ones the most used."""
+    used = Counter(name for chain in named for name in chain.names)
+    return min(used, key=lambda name: (is_acronym(name), -len(parts(name)), -used[name], name)) if used else ""
+
+
+def _description(first: Chain) -> str:
+    return first.words

@@ -1,0 +1,224 @@
+"""What resolution needs to know of one document, cut down so that very many of them fit in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from kg.ids import claim_iris, iri, mention_iri_of
+from kg.model import Annotation, Claim, EntityKind, Mention, Role, Stance
+from kg.names import fold
+
+FAMILY = {
+    EntityKind.PERSON: "person",
+    EntityKind.GROUP: "body", EntityKind.ORGANISATION: "body", EntityKind.ARMED_ACTOR: "body", EntityKind.GOVERNMENT: "body",
+    EntityKind.PLACE: "place",
+    EntityKind.FACILITY: "facility", EntityKind.HEALTH_FACILITY: "facility",
+    EntityKind.WEAPON: "weapon", EntityKind.THING: "thing",
+}
+"""Kinds that a writer may mix up for one entity share a family; a person is never a place."""
+
+
+@dataclass(slots=True)
+class Chain:
+    """The mentions of one thing in one document."""
+
+    key: str
+    """IRI of the first of its mentions."""
+    document: str
+    start: int
+    end: int
+    kind: EntityKind
+    mentions: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    """Proper names as found, in the order of the text."""
+    texts: list[str] = field(default_factory=list)
+    """The words of mentions without a name."""
+    occupations: set[str] = field(default_factory=set)
+    born: tuple[int, int] | None = None
+    """Years between which a person of this age, in a text of this date, was born."""
+    sex: str = ""
+    words: str = ""
+    """The words of the first mention."""
+
+    @property
+    def family(self) -> str:
+        """Return what it may be compared with."""
+        return FAMILY[self.kind]
+
+    @property
+    def made_iri(self) -> str:
+        """Return the IRI of an entity whose first mention is this chain's."""
+        return iri("entity", self.document, str(self.start), str(self.end), self.kind.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One claim, with chains for its participants."""
+
+    iri: str
+    document: str
+    types: tuple[str, ...]
+    stance: Stance
+    is_total: bool
+    roles: tuple[tuple[Role, str, str], ...]
+    """(role, chain key, words)."""
+    figures: tuple[tuple[str, int, int | None, str], ...]
+    """(measure, floor, ceiling, unit)."""
+    earliest: date | None
+    latest: date | None
+    published: date | None
+    trigger: str
+    part_of: str
+    same_event_as: str
+    """IRIs of claims of the same document, or empty."""
+    order: tuple[int, int]
+
+
+@dataclass(slots=True)
+class View:
+    """One document, cut down."""
+
+    document: str
+    language: str
+    publisher: str
+    chains: dict[str, Chain]
+    chain_of: dict[str, str]
+    """Mention id to chain key."""
+    mention_iris: dict[str, str]
+    """Mention IRI to chain key."""
+    claims: tuple[Said, ...]
+    relations: tuple[tuple[str, str, str], ...]
+    """(type, chain of subject, chain of object)."""
+    written_out: tuple[tuple[str, str], ...]
+    """(acronym, chain that it stands for in this document)."""
+
+
+def view(annotation: Annotation, split: frozenset[tuple[str, str]] = frozenset()) -> View:
+    """Return what resolution needs of *annotation*.
+
+    *split* holds pairs of mention IRIs that a person keeps apart: where the reader had them in one chain, the later one
+    starts a chain of its own, with the mentions of the same words.
+    """
+    document = annotation.document
+    roots = _roots(annotation.mentions)
+    iris = {mention.id: mention_iri_of(annotation, mention) for mention in annotation.mentions}
+    if split:
+        _split(annotation.mentions, roots, iris, split)
+    year = document.published.year if document.published else None
+    by_root: dict[str, list[Mention]] = {}
+    for mention in sorted(annotation.mentions, key=lambda mention: (mention.start, mention.end, mention.id)):
+        by_root.setdefault(roots[mention.id], []).append(mention)
+    chains: dict[str, Chain] = {}
+    chain_of: dict[str, str] = {}
+    for mentions in by_root.values():
+        chain = _chain(document.id, mentions, iris, year)
+        chain = chains.setdefault(chain.key, chain)
+        chain.mentions = sorted({*chain.mentions, *(mention.id for mention in mentions)})
+        chain_of.update((mention.id, chain.key) for mention in mentions)
+    return View(
+        document.id, document.language, document.publisher, chains, chain_of, {iris[m]: chain_of[m] for m in iris},
+        tuple(_claims(annotation, chain_of)),
+        tuple((relation.type, chain_of[relation.subject], chain_of[relation.object]) for relation in annotation.relations
+              if relation.subject in chain_of and relation.object in chain_of),
+        tuple(_written_out(document.text, annotation.mentions, chain_of)),
+    )
+
+
+def _roots(mentions: Iterable[Mention]) -> dict[str, str]:
+    """Return for each mention the one that stands for its chain; a reference that goes in a circle ends at its smallest."""
+    refers = {mention.id: mention.refers_to or mention.id for mention in mentions}
+    roots: dict[str, str] = {}
+    for start in refers:
+        path = [start]
+        while (step := refers.get(path[-1], path[-1])) not in path and step in refers:
+            path.append(step)
+        last = path[-1]
+        loop = path[path.index(refers[last]):] if refers[last] in path else [last]
+        roots[start] = min(loop)
+    return roots
+
+
+def _split(
+    mentions: tuple[Mention, ...], roots: dict[str, str], iris: dict[str, str], split: frozenset[tuple[str, str]]
+) -> None:
+    by_iri = {iris[mention.id]: mention for mention in mentions}
+    for one, other in sorted(split):
+        if one in by_iri and other in by_iri and roots[by_iri[one].id] == roots[by_iri[other].id]:
+            stays, goes = sorted((by_iri[one], by_iri[other]), key=lambda mention: (mention.start, mention.end, mention.id))
+            root, words, kept = roots[goes.id], fold(goes.name or goes.text), fold(stays.name or stays.text)
+            for mention in mentions:
+                same_words = words != kept and fold(mention.name or mention.text) == words
+                if roots[mention.id] == root and (mention is goes or same_words):
+                    roots[mention.id] = goes.id
+
+
+def _chain(document: str, mentions: list[Mention], iris: dict[str, str], year: int | None) -> Chain:
+    named = [mention for mention in mentions if mention.name]
+    first = mentions[0]
+    kinds = [mention.kind for mention in (named or mentions)]
+    kind = max(sorted(set(kinds), key=lambda kind: kind.value), key=kinds.count)
+    chain = Chain(iris[first.id], document, first.start, first.end, kind, words=" ".join(first.text.split()))
+    for mention in mentions:
+        if mention.name and mention.name not in chain.names:
+            chain.names.append(mention.name)
+        if not mention.name and mention.text not in chain.texts:
+            chain.texts.append(mention.text)
+        chain.occupations |= {fold(mention.occupation)} if mention.occupation else set()
+        chain.sex = chain.sex or mention.sex
+        if mention.age and year and not chain.born:
+            chain.born = (year - mention.age[1] - 1, year - mention.age[0])
+    return chain
+
+
+def _claims(annotation: Annotation, chain_of: dict[str, str]) -> Iterable[Said]:
+    iris = claim_iris(annotation)
+    text = annotation.document.text
+    for claim in annotation.claims:
+        when = claim.time
+        yield Said(
+            iris[claim.id], annotation.document.id, claim.types, claim.stance, claim.is_total,
+            tuple((filler.role, chain_of[filler.mention], filler.text) for filler in claim.roles if filler.mention in chain_of),
+            tuple((said.measure.value, said.floor, said.ceiling, fold(said.unit)) for said in claim.figures if not said.per),
+            when.earliest if when else None, when.latest if when else None, annotation.document.published,
+            fold(text[claim.trigger_start:claim.trigger_end]),
+            iris.get(claim.part_of, ""), iris.get(claim.same_event_as, ""), _order(claim),
+        )
+
+
+def _order(claim: Claim) -> tuple[int, int]:
+    return (claim.start, claim.trigger_start)
+
+
+_BRACKET_AFTER = re.compile(r"[\"”»’']?\s*\(\s*[\"“«]?([^\W\d_][\w.\-]{1,9})[\"”»]?\s*\)")
+_BRACKET_INSIDE = re.compile(r"\(\s*([^\W\d_][\w.\-]{1,9})\s*\)\s*$")
+
+
+def is_acronym(name: str) -> bool:
+    """Tell whether *name* is written as an acronym.
+
+    >>> is_acronym("SDF"), is_acronym("U.N."), is_acronym("MSFs"), is_acronym("Homs"), is_acronym("ISTANBUL")
+    (True, True, True, False, False)
+    """
+    letters = [char for char in name if char.isalpha()]
+    capitals = sum(char.isupper() for char in letters)
+    return " " not in name and 2 <= capitals <= 6 and capitals >= len(letters) - 1 and len(letters) <= 6
+
+
+def _written_out(text: str, mentions: tuple[Mention, ...], chain_of: dict[str, str]) -> Iterable[tuple[str, str]]:
+    """Yield the acronyms that stand in brackets after a name, or before it with the name in brackets."""
+    starting = {mention.start: mention for mention in mentions}
+    for mention in mentions:
+        if FAMILY[mention.kind] not in ("body", "facility"):
+            continue
+        inside = _BRACKET_INSIDE.search(mention.text)
+        after = _BRACKET_AFTER.match(text, mention.end) or inside
+        if after and is_acronym(after[1]) and (inside or not is_acronym(mention.text)):
+            yield after[1], chain_of[mention.id]
+        elif is_acronym(mention.text):
+            opened = re.compile(r"\s*\(\s*").match(text, mention.end)
+            long = starting.get(opened.end()) if opened else None
+            if long and long.name and not is_acronym(long.name) and FAMILY[long.kind] == FAMILY[mention.kind]:
+                yield mention.text, chain_of[long.id]

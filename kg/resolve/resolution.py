@@ -1,0 +1,95 @@
+"""Resolves all annotations into entities and events: the one entry of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+from kg.errors import ResolutionError
+from kg.model import Annotation, Judgement, Resolution, Verdict
+from kg.names import KnownNames
+from kg.resolve.entities import Homes, Unit, join_inside, join_known, made_entities, units_of
+from kg.resolve.events import Context, event_iri, gather
+from kg.resolve.evidence import Said, View, view
+from kg.resolve.groups import Groups, judgement
+from kg.resolve.naming import join_across
+
+Report = Callable[[str], None]
+
+
+def resolve(
+    annotations: Iterable[Annotation], names: KnownNames, decisions: Sequence[Judgement] = (), *, report: Report | None = None
+) -> Resolution:
+    """Gather mentions into entities and claims into events.
+
+    The result depends on what is said, not on the order of *annotations*. Of two decisions that contradict each other,
+    also by way of others, the later in *decisions* holds.
+
+    Args:
+        annotations: one for each document.
+        names: the well-known names.
+        decisions: what people judged, oldest first.
+        report: called with one line for each decision that could not be applied.
+
+    Raises:
+        ResolutionError: two annotations are of one document.
+    """
+    split = frozenset((one.left, one.right) for one in decisions if one.verdict is Verdict.DIFFERENT)
+    views = sorted((view(annotation, split) for annotation in annotations), key=lambda one: one.document)
+    for one, other in pairwise(views):
+        if one.document == other.document:
+            raise ResolutionError(f"two annotations of the document {one.document}; give each document once")
+    claims = [claim for one in views for claim in one.claims]
+    entity_groups, event_groups, decided = _decided(views, claims, names, decisions, report or (lambda _: None))
+    for one in views:
+        join_inside(one, entity_groups)
+    units: list[Unit] = []
+    homes = Homes(names)
+    for one in views:
+        here = units_of(one, entity_groups)
+        join_known(here, entity_groups, names, homes)
+        units.extend(here)
+    join_across(units, entity_groups, names)
+    entities, entity_of = made_entities(views, entity_groups, names)
+    events = gather(claims, event_groups, Context(entities, entity_of, names))
+    judgements = {one.id: one for one in (*entity_groups.judgements, *event_groups.judgements, *decided)}
+    return Resolution(entities, events, tuple(judgements[found] for found in sorted(judgements)))
+
+
+def _decided(
+    views: Sequence[View], claims: Sequence[Said], names: KnownNames, decisions: Sequence[Judgement], report: Report
+) -> tuple[Groups, Groups, list[Judgement]]:
+    """Return groups in which the decisions of people hold, and the decisions to be told of, with the conflicts found."""
+    entity_groups = Groups(key for one in views for key in one.chains)
+    for entity in names.entities:
+        entity_groups.anchor(entity)
+    event_groups = Groups(claim.iri for claim in claims)
+    if not decisions:
+        return entity_groups, event_groups, []
+    key_of = {mention: key for one in views for mention, key in one.mention_iris.items()}
+    key_of.update((chain.made_iri, chain.key) for one in views for chain in one.chains.values())
+    key_of.update((entity, entity) for entity in names.entities)
+    claim_of = {claim.iri: claim.iri for claim in claims} | {event_iri(claim.iri): claim.iri for claim in claims}
+    told: list[Judgement] = []
+    for decision in reversed(decisions):
+        if decision.verdict not in (Verdict.SAME, Verdict.DIFFERENT):
+            told.append(decision)
+            continue
+        for groups, known in ((entity_groups, key_of), (event_groups, claim_of)):
+            if decision.left in known and decision.right in known:
+                told.extend(_apply(decision, known[decision.left], known[decision.right], groups, report))
+                break
+        else:
+            missing = ", ".join(end for end in (decision.left, decision.right) if end not in key_of and end not in claim_of)
+            report(f"decision {decision.id} by {decision.author}: nothing in the texts is {missing or 'of one kind with it'}")
+    return entity_groups, event_groups, told
+
+
+def _apply(decision: Judgement, left: str, right: str, groups: Groups, report: Report) -> list[Judgement]:
+    """Apply one decision; one that a later decision contradicts is told of as unsure, with the reason."""
+    same = decision.verdict is Verdict.SAME
+    if groups.decide_same(left, right) if same else groups.keep_apart(left, right):
+        return [decision]
+    why = f'"{decision.verdict.value}" by {decision.author} ({decision.reason}) contradicts later decisions and is set aside'
+    report(f"decision {decision.id}: {why}")
+    return [judgement(Verdict.UNSURE, decision.left, decision.right, why, "rule:conflict", 0.0)]
