@@ -1,0 +1,145 @@
+"""Who is subject and object of a verb, across passives, relative clauses, coordination and control.
+
+One set of rules over Universal Dependencies for all languages (https://universaldependencies.org/u/dep/).
+"""
+
+from __future__ import annotations
+
+from kg.annotate.lexicon import Lexicon
+from kg.annotate.words import Word
+
+_OBJECT_CONTROL = frozenset(
+    "force ask order allow help urge tell see watch leave cause let make enable permit compel warn invite lead get persuade hear keep find "
+    "accuse blame suspect beskylde anklage mistenke klandre tvinge be beordre tillate hjelpe oppfordre la se høre få gi overtale hindre".split()
+)
+_ACCUSING = frozenset("accuse blame suspect beskylde anklage mistenke klandre tiltale sikte".split())
+_PASSIVE_AUX = frozenset({"be", "get", "bli", "være"})
+
+
+def is_verb(word: Word) -> bool:
+    """Say whether a word heads a clause as a verb."""
+    return word.pos in ("VERB", "AUX") or "VerbForm=" in word.morph
+
+
+def is_passive(verb: Word) -> bool:
+    """Say whether a verb is passive: by auxiliary, by ending (-s), or as a participle that modifies a noun."""
+    if verb.child("aux:pass", "nsubj:pass", "obl:agent") is not None:
+        return True
+    if "VerbForm=Part" in verb.morph or verb.pos == "ADJ":
+        present = "Tense=Pres" in verb.morph or verb.lower.endswith(("ing", "ende"))
+        if present:
+            return False
+        auxiliaries = [child for child in verb.children if child.rel in ("aux", "cop")]
+        if any(child.lemma in _PASSIVE_AUX for child in auxiliaries) and not any(child.lemma in ("have", "ha") and child is auxiliaries[-1] for child in auxiliaries):
+            return auxiliaries[-1].lemma != "have" and (auxiliaries[-1].lemma != "være" or verb.child("nsubj") is None or True)
+        if verb.rel in ("acl", "amod") and verb.dep != "acl:relcl" and not auxiliaries:
+            return True
+        if verb.rel == "conj" and is_verb(verb.head) and not auxiliaries and verb.child("nsubj") is None:
+            return is_passive(verb.head) and ("VerbForm=Part" in verb.head.morph or verb.head.pos == "ADJ")
+        if verb.rel == "conj" and not auxiliaries and not is_verb(verb.head) and verb.child("obj") is None:
+            return "Tense=Past" in verb.morph or "Voice=Pass" in verb.morph
+        if verb.rel in ("advcl", "root", "parataxis", "ROOT", "dep", "appos", "xcomp") and not auxiliaries and verb.child("obj") is None:
+            return "Tense=Past" in verb.morph or "Voice=Pass" in verb.morph or "VerbForm=Part" in verb.morph
+        return False
+    return "Voice=Pass" in verb.morph
+
+
+def subjects(verb: Word, depth: int = 0) -> list[Word]:
+    """Return the heads of the grammatical subjects, found through clauses that share theirs; empty if none is said."""
+    if depth > 6:
+        return []
+    own = [child for child in verb.children if child.rel == "nsubj"]
+    if own:
+        return [resolve_relative(word) for word in own]
+    if verb.rel == "conj" and (is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None):
+        if is_verb(verb) or verb.child("cop") is not None:
+            return subjects(verb.head, depth + 1)
+        return []
+    if verb.dep == "acl:relcl":
+        return [verb.head]
+    if verb.rel == "acl":
+        if is_passive(verb) or verb.lower.endswith(("ing", "ende")):
+            return [verb.head]
+        return owners(verb.head) or subjects_of_governor(verb.head, depth)
+    if verb.rel == "xcomp":
+        objects = [child for child in verb.head.children if child.rel in ("obj", "iobj")]
+        if objects and verb.head.lemma in _OBJECT_CONTROL:
+            return [resolve_relative(word) for word in objects]
+        return subjects(verb.head, depth + 1)
+    if verb.rel in ("advcl", "ccomp", "obl", "nmod", "parataxis", "amod") and is_verb(verb) and not _is_finite(verb):
+        if verb.head.lemma in _ACCUSING:
+            accused = [child for child in verb.head.children if child.rel == "obj" or child.dep == "nsubj:pass"]
+            if accused:
+                return [resolve_relative(word) for word in accused]
+        return subjects(verb.head, depth + 1) if is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None else []
+    return []
+
+
+def _is_finite(verb: Word) -> bool:
+    return "VerbForm=Fin" in verb.morph or any("VerbForm=Fin" in child.morph for child in verb.children if child.rel in ("aux", "cop"))
+
+
+def owners(noun: Word) -> list[Word]:
+    """Return the possessors of a noun ("Russia's", "hans")."""
+    return [child for child in noun.children if child.dep == "nmod:poss"]
+
+
+def subjects_of_governor(noun: Word, depth: int = 0) -> list[Word]:
+    """Return the subject of the verb that governs a noun ("staff make efforts to save" -> staff)."""
+    for governor in noun.up():
+        if is_verb(governor):
+            if noun.rel in ("nsubj",):
+                return []
+            return subjects(governor, depth + 1)
+        if governor.child("cop") is not None:
+            return subjects(governor, depth + 1)
+    return []
+
+
+def objects(verb: Word) -> list[Word]:
+    """Return the direct objects of an active verb; the gap of a relative clause counts ("the city they bombed")."""
+    own = [resolve_relative(child) for child in verb.children if child.rel == "obj" and child.dep != "obj:lvc"]
+    if own:
+        return own
+    if verb.dep == "acl:relcl" and verb.child("nsubj") is not None and resolve_relative(verb.child("nsubj")) is not verb.head:  # type: ignore[arg-type]
+        return [verb.head] if verb.child("obl") is None or not any(_is_relative(w) for w in verb.all("obl")) else []
+    if verb.rel == "conj" and is_verb(verb.head) and verb.head.index < verb.index:
+        shared = [child for child in verb.head.children if child.rel == "obj" and child.index > verb.index]
+        return [resolve_relative(child) for child in shared]
+    first_of_pair = [child for child in verb.children if child.rel == "conj" and is_verb(child)]
+    for later in first_of_pair:
+        if later.index - verb.index <= 3 and verb.child("nsubj:pass", "obj") is None:
+            return [resolve_relative(child) for child in later.children if child.rel == "obj"]
+    return []
+
+
+def _is_relative(word: Word) -> bool:
+    return "PronType=Rel" in word.morph or (word.lower in ("which", "who", "whom", "som", "that") and word.pos in ("PRON", "SCONJ"))
+
+
+def resolve_relative(word: Word) -> Word:
+    """Return what a relative pronoun stands for; any other word as it is."""
+    if word.pos in ("PRON", "SCONJ", "DET", "ADV") and _is_relative(word):
+        current = word
+        for _ in range(8):
+            if current.dep == "acl:relcl":
+                return current.head
+            if current.head is current:
+                break
+            current = current.head
+    return word
+
+
+def agents_by(word: Word, lex: Lexicon) -> list[Word]:
+    """Return the nouns of by-phrases."""
+    by = lex.cue("by")
+    return [
+        child for child in word.children
+        if child.dep == "obl:agent" or (child.rel in ("obl", "nmod") and child.index > word.index and child.case() in by and child.pos != "NUM"
+                                        and (lex.language != "nb" or child.case() == "av"))
+    ]
+
+
+def obliques(word: Word) -> list[Word]:
+    """Return the prepositional phrases of a verb or noun."""
+    return [child for child in word.children if child.rel in ("obl", "nmod") and child.dep not in ("nmod:poss", "obl:agent")]

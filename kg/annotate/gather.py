@@ -1,0 +1,474 @@
+"""Turns drafts into claims: mentions for participants, figures, time, place, and who says so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kg.annotate.attribution import Attribution, chain
+from kg.annotate.lexicon import frames
+from kg.annotate.mentions import Entry, Registry
+from kg.annotate.nouns import core, known_names
+from kg.annotate.prune import kept
+from kg.annotate.quantities import Quantity
+from kg.annotate.relations import relations_of
+from kg.annotate.roles import ACTORS, Roles
+from kg.annotate.timex import Timex
+from kg.annotate.triggers import Draft
+from kg.annotate.words import Sentence, Word
+from kg.model import Certainty, Claim, EntityKind, Figure, Filler, Measure, Mention, Relation, Role, Stance, TimeRange
+
+if TYPE_CHECKING:
+    from kg.annotate.reader import Paragraph, Reading
+
+_PLACED = frozenset({"attack", "harm", "destruction", "siege", "care", "combat", "displacement", "detention"})
+_HAPPENED = frozenset({Stance.ASSERTS, Stance.ACCUSES, Stance.DENIES, Stance.DESCRIBES})
+_PLACES = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
+_TOTAL_FLOOR = 200
+"""So many dead without one incident named are a total over many incidents."""
+_LONG_DAYS = 31
+
+
+def prune(drafts: list[Draft], roles: Roles, paragraph: Paragraph, reading: Reading) -> list[Draft]:
+    """Return the drafts of one sentence that tell of events."""
+    return kept(drafts, roles)
+
+
+def finish(reading: Reading) -> tuple[tuple[Claim, ...], tuple[Mention, ...], tuple[Relation, ...]]:
+    """Return claims, mentions and relations of a document that was parsed, attributed and searched for events."""
+    writer = _Writer(reading)
+    for paragraph in reading.paragraphs:
+        writer.paragraph(paragraph)
+    return writer.result()
+
+
+class _Writer:
+    """Writes claims in the order of the text; keeps what later sentences need of earlier ones."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.registry: Registry = reading.registry
+        self.roles = Roles(reading.lex, reading.known)
+        self.rows: list[tuple[Draft, Claim, list[Entry]]] = []
+        self.place: Entry | None = None
+        self.main_place: Entry | None = None
+        self.by_draft: dict[int, int] = {}
+
+    # --- one paragraph ---------------------------------------------------------------------------------------------------
+
+    def paragraph(self, paragraph: Paragraph) -> None:
+        for sentence in paragraph.sentences:
+            for word in sentence.words:
+                if word.pos in ("NOUN", "PROPN", "NUM", "ADJ") and self._heads_phrase(word):
+                    entry = self.registry.note(word)
+                    if entry is not None:
+                        self._describe(entry, paragraph)
+            drafts = [d for d in paragraph.drafts if d.sentence is sentence]
+            for draft in drafts:
+                self._claim(draft, paragraph)
+            self._statements(sentence, paragraph)
+
+    def _heads_phrase(self, word: Word) -> bool:
+        if word.rel in ("flat", "compound", "goeswith", "fixed", "amod", "nummod", "det", "case", "punct", "advmod"):
+            return word.rel == "compound" and word.index in self.reading.known and word.pos == "PROPN"
+        return word.pos in ("NOUN", "PROPN") or word.rel in ("nsubj", "obj", "obl", "nmod", "conj")
+
+    def _describe(self, entry: Entry, paragraph: Paragraph) -> None:
+        """Add age and number from the quantities inside or right after a mention."""
+        if entry.kind not in ACTORS:
+            return
+        for quantity in paragraph.quantities:
+            if quantity.kind == "age" and entry.start - 1 <= quantity.start <= entry.end + 3 and entry.kind is EntityKind.PERSON:
+                entry.age = (quantity.floor, quantity.ceiling if quantity.ceiling is not None else quantity.floor)
+                if quantity.floor < 18 and (quantity.ceiling or 0) < 18:
+                    entry.sensitive.add("minor")
+            elif quantity.kind == "count" and entry.start <= quantity.start and quantity.end <= entry.end + 1 and entry.number is None:
+                entry.number = (quantity.floor, quantity.ceiling)
+
+    # --- one claim ---------------------------------------------------------------------------------------------------------
+
+    def _claim(self, draft: Draft, paragraph: Paragraph) -> None:
+        registry, frame = self.registry, frames()[draft.type]
+        covering = chain(draft.word, paragraph.attributions)
+        speakers = self._speakers(covering, draft)
+        registry.speaker = next(iter(speakers), None)
+        fillers: list[tuple[Role, Entry, str]] = []
+        used: list[Entry] = []
+
+        def add(role: Role, word: Word, *, generic: bool = False) -> None:
+            entry = registry.entry(word)
+            if entry is None:
+                if generic and word.pos != "PRON":
+                    return
+                if word.pos == "PRON" and word.lower not in ("nobody", "ingen", "everyone", "alle", "others", "somebody", "someone"):
+                    return
+                entry = registry._make(word)
+                registry.entries[word.index] = entry
+            shown = entry if word.index == entry.word.index else entry
+            text = self._shown(word, shown)
+            if any(r is role and e.root is entry.root for r, e, _ in fillers):
+                return
+            fillers.append((role, entry, text))
+            used.append(entry)
+
+        for word in draft.agents:
+            add(Role(frame.agent), word)
+        for word in draft.patients:
+            add(self._patient_role(draft, word), word)
+        for word in draft.instruments:
+            add(Role.INSTRUMENT, word)
+        for word in draft.places:
+            if self.roles.kind(word) in _PLACES:
+                add(Role.PLACE, word)
+        self._fall_back_place(draft, fillers, used)
+        registry.speaker = None
+        figures = self._figures(draft, paragraph)
+        time = self._time(draft, paragraph)
+        is_total = self._is_total(draft, figures, time)
+        according = [(Role.SPEAKER, e, self._shown(e.word, e)) for e in speakers]
+        if frame.family == "speech" and draft.agents and not according:
+            according = [(Role.SPEAKER, e, t) for r, e, t in fillers if r is Role.SPEAKER]
+        elif frame.family == "speech":
+            own = [(Role.SPEAKER, e, t) for r, e, t in fillers if r is Role.SPEAKER]
+            according = own + [row for row in according if all(row[1].root is not o[1].root for o in own)]
+        if draft.stance is Stance.ACCUSES and not according:
+            according = self._accusers(draft)
+        sentence = draft.sentence
+        trigger_end = max(draft.word.end, draft.end_word.end) if draft.end_word.index - draft.word.index <= 3 else draft.word.end
+        claim = Claim(
+            id="", types=tuple(dict.fromkeys(draft.types)), start=sentence.start, end=sentence.end, text=self.reading.document.text[sentence.start : sentence.end],
+            trigger_start=draft.word.start, trigger_end=trigger_end,
+            roles=tuple(Filler(role, str(id(entry)), text) for role, entry, text in fillers), figures=figures, time=time, stance=draft.stance,
+            certainty=draft.certainty, according_to=tuple(Filler(role, str(id(entry)), text) for role, entry, text in according), is_total=is_total,
+            confidence=self._confidence(draft),
+        )
+        entries = used + [entry for _, entry, _ in according]
+        for entry in entries:
+            entry.used = True
+        self.by_draft[id(draft)] = len(self.rows)
+        self.rows.append((draft, claim, entries))
+        places = [e for r, e, _ in fillers if r is Role.PLACE]
+        if places:
+            self.place = places[0]
+
+    def _shown(self, word: Word, entry: Entry) -> str:
+        """Return the words to show: the mention's own, or those of what a pronoun stands for."""
+        if entry.word is word or word.index == entry.word.index:
+            own = entry
+        else:
+            own = entry.root if entry.root.name or not entry.name else entry
+            if own.word.pos == "PRON":
+                own = entry
+        text = self.reading.document.text[own.start : own.end].replace("\n", " ")
+        if own.kind is EntityKind.PERSON and own.name and len(own.name) < len(text) and own.name in text and text.endswith(own.name) and len(text.split()) > 5:
+            return own.name
+        return text
+
+    def _patient_role(self, draft: Draft, word: Word) -> Role:
+        frame = frames()[draft.type]
+        kind = self.roles.kind(word)
+        return Role(frame.patient) if kind in ACTORS or word.pos == "PRON" else Role(frame.thing)
+
+    def _speakers(self, covering: list[Attribution], draft: Draft) -> list[Entry]:
+        out: list[Entry] = []
+        for attribution in covering:
+            for word in attribution.speakers:
+                if word is draft.word:
+                    continue
+                entry = self.registry.entry(word)
+                if entry is not None and all(entry.root is not other.root for other in out):
+                    entry.root.spoke = True
+                    out.append(entry)
+        return out
+
+    def _accusers(self, draft: Draft) -> list[tuple[Role, Entry, str]]:
+        for word in draft.word.up():
+            row = next((r for r in reversed(self.rows[-6:]) if r[0].word is word), None)
+            if row is not None:
+                found = [(e, f.text) for e in row[2] for f in row[1].roles if f.role is Role.SPEAKER and f.mention == str(id(e))]
+                return [(Role.SPEAKER, e, text) for e, text in found]
+        return []
+
+    # --- place ---------------------------------------------------------------------------------------------------------------
+
+    def _fall_back_place(self, draft: Draft, fillers: list[tuple[Role, Entry, str]], used: list[Entry]) -> None:
+        """Take the place from the struck thing's own place, the sentence, the text before, or the report's main place."""
+        frame = frames()[draft.type]
+        if frame.family not in _PLACED or draft.stance not in _HAPPENED:
+            return
+        if any(role is Role.PLACE for role, _, _ in fillers):
+            return
+        place = self._place_of_participants(draft) or self._place_in_sentence(draft) or self._main_place()
+        if place is not None:
+            fillers.append((Role.PLACE, place, self.reading.document.text[place.start : place.end]))
+            used.append(place)
+
+    def _place_of_participants(self, draft: Draft) -> Entry | None:
+        for word in draft.patients:
+            for child in [*word.children, *core(word, self.reading.lex).children]:
+                named = child.pos == "PROPN" or child.index in self.reading.known
+                if child.rel in ("nmod", "compound", "flat") and named and self.roles.kind(child) is EntityKind.PLACE and child is not word:
+                    return self.registry.entry(child)
+            if self.roles.kind(word) is EntityKind.PLACE and word.pos == "PROPN":
+                return self.registry.entry(word)
+        return None
+
+    def _place_in_sentence(self, draft: Draft) -> Entry | None:
+        taken = {w.index for w in [*draft.agents, *draft.instruments]}
+        best = None
+        for word in draft.sentence.words:
+            if word.index in taken or word.pos not in ("PROPN", "NOUN") or self.roles.kind(word) is not EntityKind.PLACE:
+                continue
+            if word.rel in ("obl", "nmod", "conj", "appos") and word.case() in self.reading.lex.cue("place_preps") and (word.pos == "PROPN" or word.index in self.reading.known):
+                if best is None or abs(word.index - draft.word.index) < abs(best.index - draft.word.index):
+                    best = word
+        return self.registry.entry(best) if best is not None else None
+
+    def _main_place(self) -> Entry | None:
+        """Return the town or district that the report names most; countries only if it names none."""
+        if self.main_place is None:
+            counts: Counter[str] = Counter()
+            first: dict[str, Entry] = {}
+            names = known_names()
+            for entry in self._all_places():
+                key = entry.root.known or entry.root.name.casefold()
+                counts[key] += 1
+                first.setdefault(key, entry)
+            towns = [key for key in counts if not _is_country(key, names)]
+            ranked = sorted(towns or counts, key=lambda key: (-counts[key], first[key].start))
+            if ranked and (counts[ranked[0]] >= 2 or len(ranked) == 1):
+                self.main_place = first[ranked[0]]
+        return self.main_place
+
+    def _all_places(self) -> list[Entry]:
+        out = []
+        for paragraph in self.reading.paragraphs:
+            for sentence in paragraph.sentences:
+                for word in sentence.words:
+                    span = self.reading.known.get(word.index)
+                    named = span is not None and span.head is word and span.names[0].entity.kind is EntityKind.PLACE
+                    if named or (word.ent == "LOC" and word.ent_start and self.roles.kind(word) is EntityKind.PLACE and word.pos == "PROPN"):
+                        entry = self.registry.note(word)
+                        if entry is not None and entry.kind is EntityKind.PLACE:
+                            out.append(entry)
+        return out
+
+    # --- figures and time --------------------------------------------------------------------------------------------------
+
+    def _figures(self, draft: Draft, paragraph: Paragraph) -> tuple[Figure, ...]:
+        frame = frames()[draft.type]
+        out: list[Figure] = []
+        if frame.measure:
+            measure = Measure(frame.measure)
+            if draft.disjunct:
+                measure = Measure.KILLED_OR_INJURED if draft.type in ("Killing", "Death", "Injury") else Measure.OTHER
+            people: list[Figure] = []
+            for word in draft.patients:
+                found = self._quantity_of(word, paragraph)
+                if found is not None:
+                    people.append(self._figure(found, measure, word))
+            out += people[:1] if len(people) == 1 else [self._sum(people)] if people and draft.word.rel != "conj" else people[:1]
+            if not people:
+                out += self._computed(draft, measure)
+        if frame.family == "attack" and draft.form == "noun":
+            found = self._quantity_of(draft.word, paragraph)
+            if found is not None and found.floor > 1:
+                out.append(self._figure(found, Measure.EVENTS, draft.word))
+        if draft.form == "noun" and frame.measure and not out:
+            found = self._quantity_of(draft.word, paragraph)
+            if found is not None:
+                out.append(self._figure(found, Measure(frame.measure), draft.word))
+        return tuple(out)
+
+    def _sum(self, figures: list[Figure]) -> Figure:
+        """Add the numbers of coordinated victims ("three women and two children")."""
+        if len(figures) == 1:
+            return figures[0]
+        ceilings = [f.ceiling for f in figures]
+        first, last = figures[0], figures[-1]
+        return Figure(
+            first.measure, sum(f.floor for f in figures), None if None in ceilings else sum(c for c in ceilings if c is not None), first.start, last.end,
+            self.reading.document.text[first.start : last.end], first.modifier, first.unit, first.per, True,
+        )
+
+    def _computed(self, draft: Draft, measure: Measure) -> list[Figure]:
+        """Count people who are named or described one by one; "nobody" is none."""
+        if frames()[draft.type].family != "harm":
+            return []
+        if draft.negated and draft.form == "adjective":
+            return [Figure(measure, 0, 0, draft.word.start, draft.word.end, draft.word.text, computed=True)]
+        if draft.stance not in (Stance.ASSERTS, Stance.ACCUSES) or len(draft.patients) != 1:
+            return []
+        word = draft.patients[0]
+        inner = core(word, self.reading.lex)
+        entry = self.registry.entry(word)
+        if entry is None or entry.kind is not EntityKind.PERSON or entry.plural or inner is not word or "Number=Plur" in inner.morph or word.pos == "PRON":
+            return []
+        singular = "Number=Sing" in inner.morph or entry.name
+        collective = inner.lemma in ("family", "people", "staff", "population", "crew", "familie", "folk", "befolkning", "team", "personell", "andre", "others", "couple")
+        if not singular or collective or word.pos not in ("NOUN", "PROPN"):
+            return []
+        return [Figure(measure, 1, 1, entry.start, entry.end, entry.text, unit=entry.head, computed=True)]
+
+    def _quantity_of(self, word: Word, paragraph: Paragraph) -> Quantity | None:
+        """Return the number said of a noun phrase, looked for among its own words."""
+        entry = self.registry.entries.get(word.index) or self.registry._make(word)
+        start, end = entry.start, entry.end
+        for child in word.children:
+            if child.rel in ("nummod", "nmod", "amod", "det", "advmod") and child.index < word.index:
+                start = min(start, child.subtree()[0].start)
+        numbers = {word.index, *(c.index for c in word.children if c.rel in ("nummod", "det", "nmod", "amod", "compound")), core(word, self.reading.lex).index}
+        numbers |= {c.index for child in word.children if child.rel in ("nummod", "nmod", "amod", "det", "compound") for c in child.children}
+        inner = core(word, self.reading.lex)
+        numbers |= {c.index for c in inner.children if c.rel in ("nummod", "det", "amod")}
+        spans = [(w.start, w.end) for w in word.sentence.words if w.index in numbers]
+        for quantity in paragraph.quantities:
+            if quantity.kind not in ("count",) or quantity.fraction is not None:
+                continue
+            if any(quantity.value_start < e and s < quantity.value_end for s, e in spans) and quantity.start < end + 1 and quantity.end > start - 30:
+                return quantity
+        return None
+
+    def _figure(self, quantity: Quantity, measure: Measure, word: Word) -> Figure:
+        text = self.reading.document.text
+        end = max(quantity.end, word.end) if 0 <= word.end - quantity.start < 120 else quantity.end
+        inner = core(word, self.reading.lex)
+        unit = " ".join([*(m.text for m in inner.children if m.rel in ("amod", "compound") and m.index < inner.index and m.start >= quantity.end), inner.text])
+        return Figure(measure, quantity.floor, quantity.ceiling, quantity.start, end, text[quantity.start : end], quantity.modifier,
+                      unit if inner.start >= quantity.value_end else "", quantity.per or "")
+
+    def _time(self, draft: Draft, paragraph: Paragraph) -> TimeRange | None:
+        """Choose the expression that stands nearest to the event word in the tree; a speech verb's time is not the event's."""
+        best: tuple[float, Timex] | None = None
+        for found in paragraph.times:
+            if found.kind in ("habit", "duration") or (found.earliest is None and found.latest is None):
+                continue
+            if not (draft.sentence.start <= found.start < draft.sentence.end):
+                continue
+            inside = [w for w in draft.sentence.words if w.start < found.end and found.start < w.end]
+            if not inside:
+                continue
+            cost = self._distance(draft, inside)
+            if cost is not None and (best is None or cost < best[0]):
+                best = (cost, found)
+        if best is None:
+            return None
+        t = best[1]
+        return TimeRange(t.earliest, t.latest, t.precision, t.start, t.end, t.text)
+
+    def _distance(self, draft: Draft, inside: list[Word]) -> float | None:
+        """Return how many steps lead from a time expression to an event word, or None if another clause owns it."""
+        top = min(inside, key=lambda w: sum(1 for _ in w.up()))
+        path = [top, *top.up()]
+        up = [draft.word, *draft.word.up()]
+        indexes = {w.index: i for i, w in enumerate(path)}
+        for steps, word in enumerate(up):
+            if word.index in indexes:
+                below = path[: indexes[word.index]]
+                if any(w.dep == "acl:relcl" for w in below):
+                    return None
+                said = word.lemma in self.reading.lex.cue("say") and word is not draft.word and draft.word.rel in ("ccomp", "parataxis") and steps >= 1
+                if said and not (top.index < word.index and top.index == word.sentence.words[0].index):
+                    return None
+                others = [d for d in below[1:] if any(d is other for other in self._event_words(draft))]
+                if others:
+                    return None
+                return steps + indexes[word.index]
+        return None
+
+    def _event_words(self, draft: Draft) -> list[Word]:
+        paragraph = self.reading.paragraphs[draft.sentence.paragraph]
+        return [d.word for d in paragraph.drafts if d is not draft and d.sentence is draft.sentence]
+
+    def _is_total(self, draft: Draft, figures: tuple[Figure, ...], time: TimeRange | None) -> bool:
+        if any(f.measure is Measure.EVENTS and f.floor > 1 for f in figures):
+            return True
+        if frames()[draft.type].family not in ("harm", "destruction", "detention", "displacement"):
+            return False
+        counted = [f for f in figures if not f.computed]
+        if not counted:
+            return False
+        if time is not None and time.earliest and time.latest and (time.latest - time.earliest).days > _LONG_DAYS and time.precision.value in ("range", "year", "season"):
+            return True
+        return max(f.floor for f in counted) >= _TOTAL_FLOOR and draft.part_of is None
+
+    def _confidence(self, draft: Draft) -> float:
+        value = draft.confidence
+        if draft.form in ("noun",):
+            value -= 0.1
+        if not draft.agents and not draft.patients:
+            value -= 0.2
+        if draft.certainty is not Certainty.CERTAIN:
+            value -= 0.05
+        return round(max(0.05, value), 2)
+
+    # --- statements ----------------------------------------------------------------------------------------------------------
+
+    def _statements(self, sentence: Sentence, paragraph: Paragraph) -> None:
+        """Claim a Statement where somebody speaks and nothing of what is said is an event of its own."""
+        for attribution in paragraph.attributions:
+            verb = attribution.verb
+            if verb is None or attribution.sentence is not sentence or attribution.direct or verb.lemma not in self.reading.lex.cue("statement_say"):
+                continue
+            scope = attribution.scope | {i for a in paragraph.attributions if a.direct and a.verb is verb for i in a.scope}
+            if any(d.word.index in scope for d in paragraph.drafts) or not scope:
+                continue
+            entries = [e for e in (self.registry.entry(w) for w in attribution.speakers) if e is not None]
+            if not entries or any(row[0].type == "Statement" and row[0].sentence.paragraph == sentence.paragraph for row in self.rows):
+                continue
+            roles = [(Role.SPEAKER, e, self._shown(w, e)) for w, e in zip(attribution.speakers, entries, strict=False)]
+            for _, entry, _ in roles:
+                entry.used = True
+            fillers = tuple(Filler(role, str(id(entry)), text) for role, entry, text in roles)
+            draft = Draft(verb, ["Statement"], "verb", verb)
+            claim = Claim("", ("Statement",), sentence.start, sentence.end, self.reading.document.text[sentence.start : sentence.end], verb.start, verb.end,
+                          roles=fillers, according_to=fillers, confidence=0.7)
+            self.by_draft[id(draft)] = len(self.rows)
+            self.rows.append((draft, claim, [e for _, e, _ in roles]))
+
+    # --- the result ------------------------------------------------------------------------------------------------------------
+
+    def result(self) -> tuple[tuple[Claim, ...], tuple[Mention, ...], tuple[Relation, ...]]:
+        order = sorted(range(len(self.rows)), key=lambda i: (self.rows[i][1].start, self.rows[i][1].trigger_start, self.rows[i][1].types))
+        entries = {id(e): e for e in self.registry.entries.values() if self._worth(e)}
+        for row in self.rows:
+            for entry in row[2]:
+                entries[id(entry)] = entry
+        for entry in list(entries.values()):
+            entries[id(entry.root)] = entry.root
+        ordered = sorted(entries.values(), key=lambda e: (e.start, e.end, e.word.index))
+        ids = {str(id(entry)): f"m{number}" for number, entry in enumerate(ordered, 1)}
+        names = {i: f"k{n}" for n, i in enumerate(order, 1)}
+        claims = []
+        for i in order:
+            draft, claim, _ = self.rows[i]
+            whole = self.by_draft.get(id(draft.part_of)) if draft.part_of is not None else None
+            claims.append(_renamed(claim, names[i], ids, names[whole] if whole is not None and whole != i else ""))
+        mentions = tuple(self._mention(entry, ids) for entry in ordered)
+        relations = relations_of(self.reading, ids)
+        return tuple(claims), mentions, relations
+
+    def _worth(self, entry: Entry) -> bool:
+        return entry.used or bool(entry.name) or bool(entry.known)
+
+    def _mention(self, entry: Entry, ids: dict[str, str]) -> Mention:
+        return Mention(
+            id=ids[str(id(entry))], start=entry.start, end=entry.end, kind=entry.kind, text=entry.text, name=entry.name, head=entry.head,
+            refers_to=ids[str(id(entry.root))], age=entry.age, sex=entry.sex, number=entry.number, occupation=entry.attributes.get("occupation", ""),
+            sensitive=tuple(sorted(entry.sensitive)),
+        )
+
+
+def _renamed(claim: Claim, name: str, ids: dict[str, str], whole: str) -> Claim:
+    from dataclasses import replace
+
+    return replace(
+        claim, id=name, part_of=whole,
+        roles=tuple(Filler(f.role, ids[f.mention], f.text) for f in claim.roles),
+        according_to=tuple(Filler(f.role, ids[f.mention], f.text) for f in claim.according_to),
+    )
+
+
+def _is_country(key: str, names: object) -> bool:
+    entity = names.entities.get(key)  # type: ignore[attr-defined]
+    return entity is not None and "Country" in entity.classes or (entity is not None and not entity.within and entity.iri.rpartition("/")[2].startswith("place-"))

@@ -1,0 +1,70 @@
+"""Inflected forms of base forms, for words that a small model lemmatises wrongly.
+
+The rules overgenerate on purpose: a form that no text holds does no harm, and part of speech is checked by the caller.
+"""
+
+from __future__ import annotations
+
+_VOWELS = "aeiouyæøå"
+
+_IRREGULAR_EN = {
+    "shoot": "shot", "strike": "struck stricken", "beat": "beaten", "flee": "fled", "drive": "drove driven", "burn": "burnt",
+    "slay": "slew slain", "steal": "stole stolen", "fight": "fought", "meet": "met", "hold": "held", "dig": "dug", "drown": "drowned",
+    "say": "said", "tell": "told", "write": "wrote written", "think": "thought", "throw": "threw thrown", "fall": "fell fallen",
+    "find": "found", "give": "gave given", "take": "took taken", "lose": "lost", "die": "dying", "lie": "lying lay", "hang": "hanged hung",
+    "leave": "left", "lead": "led", "make": "made", "hit": "hitting", "put": "put", "set": "set", "cut": "cut", "blow": "blew blown",
+    "tear": "tore torn", "know": "knew known", "hear": "heard", "come": "came", "go": "went gone", "begin": "began begun", "wage": "waged",
+    "free": "freed", "seek": "sought", "undergo": "underwent undergone", "withdraw": "withdrew withdrawn", "overrun": "overran", "show": "shown",
+}
+_IRREGULAR_NB = {
+    "skyte": "skjøt skutt skutte", "slå": "slo slått", "dø": "døde dør dødd", "drepe": "drept drepte", "brenne": "brant brent brente",
+    "ta": "tok tatt", "si": "sa sagt sier", "bli": "ble blitt blir", "treffe": "traff truffet", "angripe": "angrep angrepet",
+    "pågripe": "pågrep pågrepet", "omkomme": "omkom omkommet", "miste": "mistet", "skrive": "skrev skrevet", "fortelle": "fortalte fortalt",
+    "rive": "rev revet", "voldta": "voldtok voldtatt", "beskyte": "beskjøt beskutt", "gjøre": "gjorde gjort", "legge": "la lagt", "sette": "satte satt",
+    "møtes": "møttes", "slåss": "sloss", "rykke": "rykket rykte", "drive": "drev drevet", "grave": "gravde gravd gravet", "dra": "dro dratt",
+    "trekke": "trakk trukket", "hente": "hentet hentes", "finne": "fant funnet", "gå": "gikk gått", "kreve": "krevde krevd", "gi": "ga gitt",
+    "be": "ba bedt", "holde": "holdt", "stå": "sto stod stått", "stjele": "stjal stjålet", "flykte": "flyktet", "bortføre": "bortførte bortført",
+    "innta": "inntok inntatt", "løslate": "løslot løslatt", "frigi": "frigav frigitt", "slippe": "slapp sluppet", "bryte": "brøt brutt", "true": "truet truer",
+}
+
+
+def forms(base: str, language: str, pos: str) -> set[str]:
+    """Return the forms that *base* may take, itself included; *pos* is ``VERB`` or ``NOUN``."""
+    if language == "en":
+        return _english(base, pos)
+    return _norwegian(base, pos)
+
+
+def _english(base: str, pos: str) -> set[str]:
+    out = {base}
+    if base.endswith("y") and base[-2:-1] not in _VOWELS:
+        out |= {f"{base[:-1]}ies", f"{base[:-1]}ied"}
+    out.add(f"{base}es" if base.endswith(("s", "x", "z", "ch", "sh")) else f"{base}s")
+    if pos == "VERB":
+        stem = base[:-1] if base.endswith("e") else base
+        out |= {f"{stem}ed", f"{stem}ing"}
+        if len(base) > 2 and base[-1] not in _VOWELS + "wx" and base[-2] in _VOWELS and base[-3] not in _VOWELS:
+            out |= {f"{base}{base[-1]}ed", f"{base}{base[-1]}ing"}
+        out |= set(_IRREGULAR_EN.get(base, "").split())
+    elif base.endswith("man"):
+        out.add(f"{base[:-3]}men")
+    return out
+
+
+def _norwegian(base: str, pos: str) -> set[str]:
+    out = {base, f"{base}s"}
+    if pos == "VERB":
+        stem = base[:-1] if base.endswith("e") else base
+        out |= {f"{stem}{ending}" for ending in ("er", "et", "te", "t", "es", "ede", "de", "d", "ende", "a", "ete", "ets")}
+        if len(stem) > 2 and stem[-1] == stem[-2]:
+            out |= {f"{stem[:-1]}te", f"{stem[:-1]}t", f"{stem[:-1]}de"}
+        out |= set(_IRREGULAR_NB.get(base, "").split())
+        return out
+    stem = base[:-1] if base.endswith("e") else base
+    endings = ("en", "et", "er", "ene", "a", "ens", "ets", "enes", "ers", "as")
+    out |= {f"{stem}{ending}" for ending in endings}
+    if base.endswith("er"):
+        out |= {f"{base[:-2]}{ending}" for ending in ("ere", "erne", "eren", "erens", "erne", "ernes", "re", "rene")}
+    if len(base) > 2 and base[-1] == "m":
+        out |= {f"{base}men", f"{base}mer", f"{base}mene"}
+    return out

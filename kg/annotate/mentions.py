@@ -1,0 +1,282 @@
+"""Who and what is mentioned, and which mentions stand for the same thing in one document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kg.annotate.lexicon import Lexicon
+from kg.annotate.nouns import KnownSpan, core, is_kind, kind_of, lookup, phrase
+from kg.annotate.words import Word
+from kg.model import EntityKind
+from kg.names import Form
+
+_ACTORS = frozenset({EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
+_COLLECTIVE = frozenset(
+    "family staff crew team people population crowd couple police public group personnel casualty life wounded injured dead majority folk familie befolkning liv politi "
+    "mannskap personell ungdom offer".split()
+)
+_WINDOW = 4
+"""Sentences back in which a pronoun looks for what it stands for."""
+_SUBJECT_BONUS, _NAME_BONUS, _SAME_SENTENCE, _SPEAKER_BONUS = 3.0, 2.5, 1.0, 2.0
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """One mention in the making."""
+
+    word: Word
+    start: int
+    end: int
+    text: str
+    kind: EntityKind
+    name: str
+    head: str
+    sex: str
+    plural: bool
+    known: str = ""
+    """IRI of the well-known actor or place, if it is one."""
+    first: Entry | None = None
+    """The earlier mention that this one stands for."""
+    age: tuple[int, int] | None = None
+    number: tuple[int, int | None] | None = None
+    sensitive: set[str] = field(default_factory=set)
+    used: bool = False
+    spoke: bool = False
+    """True if somebody was found to speak under this mention."""
+    attributes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Entry:
+        entry = self
+        while entry.first is not None:
+            entry = entry.first
+        return entry
+
+
+class Registry:
+    """The mentions of one document, made on demand, in the order of the text."""
+
+    def __init__(self, text: str, lex: Lexicon, known: Mapping[int, KnownSpan]) -> None:
+        self.text = text
+        self.lex = lex
+        self.known = known
+        self.entries: dict[int, Entry] = {}
+        self.names: dict[str, Entry] = {}
+        """Folded full names and last names to their first mention."""
+        self.history: list[Entry] = []
+        self.by_head: dict[tuple[str, EntityKind], Entry] = {}
+        self.speaker: Entry | None = None
+        self.author: Entry | None = None
+
+    def note(self, word: Word) -> Entry | None:
+        """Take a noun phrase into the history, in text order, so that later pronouns find it."""
+        if word.index in self.entries:
+            return self.entries[word.index]
+        if word.pos == "PRON" or not word.is_nominal:
+            return None
+        entry = self._make(word)
+        self.entries[word.index] = entry
+        self._link(entry)
+        if entry.kind in _ACTORS or entry.kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY, EntityKind.PLACE):
+            self.history.append(entry)
+        return entry
+
+    def entry(self, word: Word) -> Entry | None:
+        """Return the mention of a word; a pronoun gives what it stands for, or nothing if that is unclear."""
+        if word.index in self.entries:
+            return self.entries[word.index]
+        if word.pos == "PRON" or word.lower in self.lex.cue("they") | self.lex.cue("he") | self.lex.cue("she"):
+            return self.pronoun(word)
+        return self.note(word)
+
+    # --- making ---------------------------------------------------------------------------------------------------------
+
+    def _make(self, word: Word) -> Entry:
+        start, end = phrase(word, self.lex, self.known)
+        inner = core(word, self.lex)
+        kind = kind_of(word, self.lex, self.known)
+        span = self.known.get(inner.index) or self.known.get(word.index)
+        iri = ""
+        name = ""
+        if span is not None and (span.head is inner or span.head is word):
+            if span.names[0].form is not Form.AMBIGUOUS:
+                iri = span.names[0].entity.iri
+            if span.names[0].form is not Form.DEMONYM:
+                name = self.text[span.words[0].start : span.words[-1].end]
+        if not name and (inner.pos == "PROPN" or inner.ent):
+            name = self._proper_name(inner)
+        plural = "Number=Plur" in inner.morph or inner.lower in self.lex.cue("they") or inner.lemma in _COLLECTIVE or (inner.pos == "ADJ" and not name) or inner.pos == "NUM"
+        sex = "female" if is_kind(inner, "female", self.lex) else "male" if is_kind(inner, "male", self.lex) else ""
+        entry = Entry(word, start, end, self.text[start:end], kind, name, inner.lemma, sex, plural, iri)
+        if is_kind(inner, "minor", self.lex):
+            entry.sensitive.add("minor")
+        if is_kind(inner, "kin", self.lex) and inner.child("nmod:poss") is not None:
+            entry.sensitive.add("relative")
+        return entry
+
+    def _proper_name(self, word: Word) -> str:
+        """Return the words of the name around its head, without titles in lower case and genitive endings."""
+        words = [word]
+        for child in word.children:
+            if child.rel in ("flat", "compound", "nmod", "fixed", "amod", "punct") and (child.pos == "PROPN" or child.text == "-" or child.ent) and abs(child.index - word.index) <= 6:
+                words += [w for w in child.subtree() if w.pos in ("PROPN", "PUNCT", "ADP", "NOUN", "ADJ", "PART", "X") and w.text not in ",()"]
+        words = sorted({w.index: w for w in words}.values(), key=lambda w: w.index)
+        run = [w for w in words if w.text[:1].isupper() or w.text in ("-", "al", "el", "bin", "ibn", "of", "de", "van", "for", "i", "al-", "la", "abu", "von") or w is word]
+        while run and not run[0].text[:1].isupper() and run[0] is not word:
+            run.pop(0)
+        while len(run) > 1 and run[0].lower.rstrip(".") in self.lex.kinds["title"]:
+            run.pop(0)
+        while run and not (run[-1].text[:1].isupper() or run[-1] is word):
+            run.pop()
+        if not run:
+            return ""
+        first = word.sentence.words[0].index
+        whole = word.sentence.words[run[0].index - first : run[-1].index - first + 1]
+        if len(whole) > len(run) + 2:
+            return word.text if word.text[:1].isupper() else ""
+        name = self.text[run[0].start : run[-1].end]
+        return re.sub(r"(?:'s|’s|')$", "", name) if name[:1].isupper() or "-" in name else ""
+
+    # --- linking --------------------------------------------------------------------------------------------------------
+
+    def _link(self, entry: Entry) -> None:
+        if entry.known:
+            self._join(entry, f"iri {entry.known}")
+            for part in (entry.name.casefold(),):
+                self.names.setdefault(part, entry)
+            return
+        if entry.name:
+            self._link_name(entry)
+            return
+        if entry.kind in (EntityKind.WEAPON, EntityKind.THING) or entry.plural and entry.kind is EntityKind.PERSON:
+            return
+        if self._definite(entry.word):
+            self._link_description(entry)
+        key = (entry.head, entry.kind)
+        self.by_head[key] = entry
+
+    def _join(self, entry: Entry, key: str) -> None:
+        first = self.names.get(key)
+        if first is not None and first is not entry:
+            entry.first = first.root
+        else:
+            self.names[key] = entry
+
+    def _link_name(self, entry: Entry) -> None:
+        full = entry.name.casefold()
+        first = self.names.get(full)
+        if first is not None and _compatible(first.root, entry):
+            entry.first = first.root
+            return
+        self.names.setdefault(full, entry)
+        parts = entry.name.split()
+        if entry.kind is EntityKind.PERSON and len(parts) > 1:
+            for size in range(1, len(parts)):
+                self.names.setdefault(" ".join(parts[size:]).casefold(), entry)
+            self.names.setdefault(parts[0].casefold(), entry)
+        acronym = re.search(rf"{re.escape(entry.name)}\s*\(([A-ZÆØÅ]{{2,8}})\)", self.text)
+        if acronym:
+            self.names.setdefault(acronym[1].casefold(), entry)
+
+    def _definite(self, word: Word) -> bool:
+        if "Definite=Def" in word.morph and word.pos == "NOUN":
+            return True
+        det = word.child("det")
+        return det is not None and det.lower in self.lex.cue("demonstrative")
+
+    def _link_description(self, entry: Entry) -> None:
+        """Link "the boy", "gruppen", "the medical-aid group" to what it takes up again."""
+        sentence = entry.word.sentence.index
+        if entry.kind in (EntityKind.ORGANISATION, EntityKind.GROUP):
+            named = [e for e in self.history if e.name and e.root.kind in (EntityKind.ORGANISATION,) and sentence - e.word.sentence.index <= 3 and e.word.index < entry.word.index]
+            if named:
+                entry.first = named[-1].root
+            return
+        same = [e for e in self.history if e.head == entry.head and e.kind is entry.kind and e.plural == entry.plural and e.word.index < entry.word.index
+                and not (e.name and not entry.name and entry.kind is EntityKind.PLACE and False)]
+        if entry.kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY):
+            same = [e for e in same if sentence - e.word.sentence.index <= 12]
+            proper = [e for e in same if e.name]
+            plain = not any(c.rel in ("amod", "nmod", "acl", "compound") for c in entry.word.children)
+            if same and plain:
+                entry.first = (proper or same)[-1].root
+            return
+        if entry.kind is EntityKind.PERSON:
+            recent = [e for e in same if sentence - e.word.sentence.index <= 12]
+            if recent:
+                entry.first = recent[-1].root
+                return
+            titled = [e for e in self.history if e.name and e.kind is EntityKind.PERSON and e.attributes.get("occupation", "").casefold().endswith(entry.head)
+                      and sentence - e.word.sentence.index <= 8]
+            if titled:
+                entry.first = titled[-1].root
+
+    # --- pronouns -------------------------------------------------------------------------------------------------------
+
+    def pronoun(self, word: Word) -> Entry | None:
+        """Return the most salient earlier mention that agrees with a pronoun, or None."""
+        lex, lower = self.lex, word.lower
+        if lower in lex.cue("first_person"):
+            return self.speaker or self.author
+        if lower in lex.cue("he"):
+            sex, plural = "male", False
+        elif lower in lex.cue("she"):
+            sex, plural = "female", False
+        elif lower in lex.cue("they"):
+            sex, plural = "", True
+        elif lower in lex.cue("it"):
+            return self._best(word, lambda e: e.kind in (EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR) and not e.plural)
+        else:
+            return None
+        if plural:
+            return self._best(word, lambda e: e.kind in _ACTORS and (e.plural or e.kind is not EntityKind.PERSON))
+        return self._best(word, lambda e: e.kind is EntityKind.PERSON and not e.plural and e.sex in ("", sex) and not (e.root.sex and e.root.sex != sex))
+
+    def _best(self, word: Word, fits: object) -> Entry | None:
+        sentence = word.sentence.index
+        best, score = None, -99.0
+        for entry in reversed(self.history):
+            distance = sentence - entry.word.sentence.index
+            if distance > _WINDOW or entry.word.index >= word.index:
+                if distance > _WINDOW:
+                    break
+                continue
+            if not fits(entry):  # type: ignore[operator]
+                continue
+            if distance == 0 and entry.word.head is word.head and entry.word.rel == "nsubj" and word.rel in ("obj", "obl"):
+                continue
+            if entry.word.rel == "nmod" and entry.word.dep == "nmod:poss" and distance == 0:
+                continue
+            value = -2.0 * distance - 0.01 * (word.index - entry.word.index)
+            if entry.word.rel == "nsubj":
+                value += _SUBJECT_BONUS
+            if entry.name or entry.root.name:
+                value += _NAME_BONUS
+            if entry.root.spoke and distance <= 3:
+                value += _SPEAKER_BONUS
+            if distance == 0:
+                value += _SAME_SENTENCE
+            if value > score:
+                best, score = entry, value
+        if best is not None and word.lower in self.lex.cue("he") | self.lex.cue("she") and not best.root.sex:
+            best.root.sex = "male" if word.lower in self.lex.cue("he") else "female"
+        return best
+
+
+def _compatible(left: Entry, right: Entry) -> bool:
+    """Say whether two of one name may be one: a place is not a person."""
+    if left.kind is right.kind:
+        return True
+    return left.kind in _ACTORS and right.kind in _ACTORS or EntityKind.THING in (left.kind, right.kind)
+
+
+def is_actor(kind: EntityKind) -> bool:
+    """Say whether a kind can act."""
+    return kind in _ACTORS
+
+
+def instrument_key(word: Word, lex: Lexicon) -> str | None:
+    """Return the lexicon's word for a weapon, if the noun names one."""
+    return lookup(core(word, lex), lex.instruments, lex)

@@ -1,0 +1,304 @@
+"""What a noun names: its phrase, its kind, and the known name that it is part of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from kg.annotate.lexicon import Lexicon, lexicon
+from kg.annotate.words import Word
+from kg.model import EntityKind
+from kg.names import Form, KnownName, KnownNames, fold
+
+_KIND_OF = {
+    "health_facility": EntityKind.HEALTH_FACILITY, "facility": EntityKind.FACILITY, "armed": EntityKind.ARMED_ACTOR,
+    "government": EntityKind.GOVERNMENT, "health_worker": EntityKind.PERSON, "aid": EntityKind.GROUP, "person": EntityKind.PERSON,
+    "organisation": EntityKind.ORGANISATION, "place": EntityKind.PLACE,
+}
+_ENT_KIND = {"PER": EntityKind.PERSON, "ORG": EntityKind.ORGANISATION, "LOC": EntityKind.PLACE}
+_PARTITIVE = frozenset(
+    "dozen dozens score scores hundred hundreds thousand thousands million millions number group majority many most some one several all half "
+    "rest two three four five six seven eight nine ten any each none both part team couple handful lot stream crowd body bodies kind type few "
+    "en ett noen flere mange titall titalls hundre hundrevis tusen tusenvis rekke flertall halvpart halvparten alle to tre fire fem seks sju åtte "
+    "ni ti ingen begge del gruppe antall par kropp lik million millioner deler resten".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSpan:
+    """Words that spell the name of a well-known actor or place."""
+
+    words: tuple[Word, ...]
+    names: tuple[KnownName, ...]
+
+    @property
+    def head(self) -> Word:
+        inside = set(map(id, self.words))
+        for word in self.words:
+            if id(word.head) not in inside or word.head is word:
+                return word
+        return self.words[-1]
+
+
+class NameMatcher:
+    """Finds the names of `KnownNames` in sentences, longest first."""
+
+    def __init__(self, names: KnownNames, language: str) -> None:
+        """Make a table of folded word sequences by their first word."""
+        table: dict[str, dict[tuple[str, ...], list[KnownName]]] = {}
+        for known in names:
+            if known.form in (Form.METONYM, Form.DEMONYM) and known.language not in ("", language):
+                continue
+            key = tuple(fold(known.name).split())
+            if key and not (len(key) == 1 and len(key[0]) < 2):
+                table.setdefault(key[0], {}).setdefault(key, []).append(known)
+        self._table: Mapping[str, list[tuple[tuple[str, ...], list[KnownName]]]] = {
+            first: sorted(keys.items(), key=lambda item: (-len(item[0]), item[0])) for first, keys in table.items()
+        }
+        self._language = language
+
+    def find(self, words: list[Word]) -> list[KnownSpan]:
+        """Return the spans that spell known names, in text order, without overlaps."""
+        folded: list[tuple[str, int]] = []
+        for index, word in enumerate(words):
+            for piece in fold(word.text).split():
+                folded.append((piece, index))
+        out, position = [], 0
+        while position < len(folded):
+            found = self._at(folded, position, words)
+            if found:
+                length, span = found
+                out.append(span)
+                position += length
+            else:
+                position += 1
+        return out
+
+    def _at(self, folded: list[tuple[str, int]], position: int, words: list[Word]) -> tuple[int, KnownSpan] | None:
+        piece, index = folded[position]
+        if position and folded[position - 1][1] == index:
+            return None
+        for key, known in self._table.get(piece, ()):
+            window = folded[position : position + len(key)]
+            if len(window) < len(key) or any(have != want for (have, _), want in zip(window, key, strict=True)):
+                last = window[-1][0] if len(window) == len(key) else ""
+                genitive = last.endswith("s") and last[:-1] == key[-1] and len(key[-1]) > 1
+                if not genitive or any(have != want for (have, _), want in zip(window[:-1], key[:-1], strict=True)):
+                    continue
+            inside = words[index : window[-1][1] + 1]
+            end = position + len(key)
+            if end < len(folded) and folded[end][1] == window[-1][1]:
+                continue
+            fitting = tuple(name for name in known if _spelled(name, inside))
+            if fitting:
+                return len(key), KnownSpan(tuple(inside), fitting)
+        return None
+
+
+def _spelled(name: KnownName, words: list[Word]) -> bool:
+    """Say whether capitals agree: "us" is not the USA, "the White helmets" may be."""
+    first = words[0].text
+    if name.form is Form.ACRONYM or (name.name.isupper() and len(name.name) <= 5):
+        return "".join(word.text for word in words).rstrip("s").rstrip("'’").replace(".", "").isupper()
+    if name.form is Form.DEMONYM:
+        return name.name[:1].islower() or first[:1].isupper()
+    if name.name[:1].islower():
+        return True
+    content = [word for word in words if len(word.text) > 3] or words
+    return any(word.text[:1].isupper() for word in content)
+
+
+@cache
+def matcher(language: str) -> NameMatcher:
+    """Return the matcher over the shipped names, once a process."""
+    return NameMatcher(known_names(), language)
+
+
+@cache
+def known_names() -> KnownNames:
+    """Return the shipped names, once a process."""
+    return KnownNames.load()
+
+
+def core(word: Word, lex: Lexicon) -> Word:
+    """Return the noun that says what is named: "children" in "dozens of children", "nurses" in "one of the nurses"."""
+    for _ in range(3):
+        if word.lemma not in _PARTITIVE and word.lower not in _PARTITIVE:
+            break
+        inner = next(
+            (child for child in word.children if child.rel in ("nmod", "obl") and child.case() in lex.cue("of") and child.index > word.index), None
+        )
+        if inner is None:
+            break
+        word = inner
+    return word
+
+
+def modifiers(word: Word) -> list[Word]:
+    """Return the nouns and adjectives directly before the head, in text order."""
+    return [child for child in word.children if child.index < word.index and child.rel in ("compound", "amod", "flat", "nmod")
+            and child.pos in ("NOUN", "PROPN", "ADJ", "VERB")]
+
+
+def lookup(word: Word, table: Mapping[str, str] | frozenset[str], lex: Lexicon) -> str | None:
+    """Return the longest entry of *table* that the noun phrase headed by *word* ends in.
+
+    "barrel bomb" wins over "bomb"; in a compounding language "tønnebombe" wins over "bombe", found as last part.
+    """
+    base = word.lemma
+    bases = [base] if base == word.lower else [base, word.lower]
+    if word.lower in lex.noun_forms:
+        bases.append(lex.noun_forms[word.lower])
+    before = modifiers(word)
+    for count in (2, 1):
+        if len(before) >= count:
+            for last in bases:
+                for first in (" ".join(w.lower for w in before[-count:]), " ".join(w.lemma for w in before[-count:])):
+                    if f"{first} {last}" in table:
+                        return f"{first} {last}"
+    for last in bases:
+        if last in table:
+            return last
+    if "-" in base or "‑" in base:
+        return lookup_last(base.replace("‑", "-").rpartition("-")[2], table)
+    if lex.compounding:
+        for last in bases:
+            found = lookup_last(last, table, shortest=4)
+            if found:
+                return found
+    return None
+
+
+def lookup_last(word: str, table: Mapping[str, str] | frozenset[str], shortest: int = 2) -> str | None:
+    """Return the longest entry that *word* ends in, leaving a first part of at least three letters (or nothing)."""
+    if word in table:
+        return word
+    for cut in range(3, len(word) - shortest + 1):
+        if word[cut:] in table:
+            return word[cut:]
+    return None
+
+
+@cache
+def _kind_table(language: str) -> dict[str, EntityKind]:
+    out: dict[str, EntityKind] = {}
+    lex = lexicon(language)
+    for name, kind in _KIND_OF.items():
+        for noun in sorted(lex.kinds.get(name, ())):
+            out.setdefault(noun, kind)
+    for noun in lex.instruments:
+        if noun not in lex.platforms:
+            out.setdefault(noun, EntityKind.WEAPON)
+    for noun in lex.platforms:
+        out[noun] = EntityKind.ARMED_ACTOR
+    return out
+
+
+def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityKind:
+    """Return what kind of thing a noun names."""
+    head = core(word, lex)
+    table = _kind_table(lex.language)
+    span = known.get(head.index)
+    if span is not None and span.head is head:
+        name = span.names[0]
+        if name.form is not Form.DEMONYM:
+            return name.entity.kind
+    found = lookup(head, table, lex)  # type: ignore[arg-type]
+    if found is not None and not (head.ent == "PER" and table[found] is not EntityKind.PERSON):
+        return table[found]
+    if head.ent in _ENT_KIND:
+        return _ENT_KIND[head.ent]
+    if head.pos == "PRON":
+        return EntityKind.PERSON if head.lower in lex.cue("he") | lex.cue("she") | lex.cue("they") | lex.cue("first_person") else EntityKind.THING
+    if head.pos == "PROPN":
+        flat = [child for child in head.children if child.rel in ("flat", "compound")]
+        return EntityKind.PERSON if any(child.ent == "PER" for child in flat) else EntityKind.ORGANISATION if flat else EntityKind.THING
+    if head.lemma in _PARTITIVE and head.pos in ("NOUN", "NUM", "ADJ") and not any(char.isdigit() for char in head.text):
+        return EntityKind.PERSON
+    if head.pos == "ADJ" and head.child("det", "nummod") is not None:
+        return EntityKind.PERSON
+    return EntityKind.THING
+
+
+def is_kind(word: Word, name: str, lex: Lexicon) -> bool:
+    """Say whether a noun phrase is of one of the lexicon's lists (``health_facility``, ``minor`` ...)."""
+    return lookup(core(word, lex), lex.kinds[name], lex) is not None
+
+
+def phrase(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> tuple[int, int]:
+    """Return the offsets of the noun phrase of *word*: what a reader would write as the name of a participant.
+
+    From its leftmost modifier to its head and what belongs to the head's name; "of" phrases belong ("dozens of
+    children"), relative clauses, appositions and places do not.
+    """
+    words = word.sentence.words
+    offset = words[0].index
+    left, right = word, word
+    before = [child for child in word.children if child.index < word.index]
+    if word.rel == "compound":
+        before += [c for c in word.head.children if c.index == word.index - 1 and c.rel in ("amod", "compound") and c.text[:1].isupper()]
+    for child in reversed(before):
+        first = child.subtree()[0] if child.rel in ("nmod", "nummod", "compound", "amod") else child
+        if not _modifies(child, lex):
+            if child.rel in ("punct",) and child.text in "-‑–/":
+                continue
+            if child.rel in ("nsubj", "cop", "aux", "mark", "cc", "parataxis", "acl", "advcl", "obl", "advmod", "punct", "appos", "discourse"):
+                break
+            continue
+        if first.index < left.index:
+            left = first
+    for child in word.children:
+        if child.index > word.index and _belongs(child, word, lex):
+            last = _last_of(child, lex)
+            if last.index > right.index:
+                right = last
+    while left.index < word.index and (left.pos == "PUNCT" or left.rel in ("cc", "mark") or (left.rel == "case" and left.head is word)):
+        left = words[left.index - offset + 1]
+    return left.start, max(right.end, word.end)
+
+
+_QUANTIFYING = frozenset(
+    "more least most less than about around roughly nearly almost some over only up approximately many few several dozens scores hundreds thousands "
+    "minst mer enn over rundt nærmere omtrent cirka ca om lag opptil nesten flere mange inntil bare åtte femten".split()
+)
+
+
+def _modifies(child: Word, lex: Lexicon) -> bool:
+    """Say whether a left child belongs to the phrase: no adverb of the clause, no gerund with an object of its own."""
+    if child.rel in ("det", "nummod", "compound", "flat", "name", "goeswith") or child.dep == "nmod:poss":
+        return child.lower not in ("only", "både", "both") or child.rel == "det"
+    if child.rel == "amod":
+        return not (child.pos == "VERB" and child.lower.endswith("ing") and (child.lower in lex.verb_forms or child.child("obj", "obl") is not None))
+    if child.rel in ("advmod", "nmod"):
+        return child.lower in _QUANTIFYING or child.pos == "NUM"
+    return False
+
+
+def _belongs(child: Word, word: Word, lex: Lexicon) -> bool:
+    if child.rel in ("flat", "compound", "fixed", "goeswith"):
+        return True
+    if child.dep == "nmod:poss" or (child.rel == "case" and child.lower in ("'s", "’s", "'", "’")):
+        return True
+    if child.rel == "nummod":
+        return child.index == word.index + 1
+    if child.rel == "nmod":
+        return child.case() in lex.cue("of") and child.index - word.index <= 5
+    return False
+
+
+def _last_of(child: Word, lex: Lexicon) -> Word:
+    """Return the last word of a right modifier, its own "of" phrase included but nothing looser."""
+    last = child
+    for inner in child.children:
+        if inner.index > child.index and (inner.rel in ("flat", "compound", "fixed") or (inner.rel == "nmod" and inner.case() in lex.cue("of"))
+                                          or (inner.rel == "case" and inner.index == child.index + 1)):
+            candidate = _last_of(inner, lex)
+            if candidate.index > last.index:
+                last = candidate
+    return last
+
+
+def by_index(spans: Iterable[KnownSpan]) -> dict[int, KnownSpan]:
+    """Return known spans by the index of each of their words."""
+    return {word.index: span for span in spans for word in span.words}

@@ -1,0 +1,122 @@
+"""Loads a language pack: a spaCy pipeline of our own training whose weights are stored as 16-bit floats."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg.errors import PackError
+from kg.resources import pack as pack_folder
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+PACK_FORMAT = 1
+_RUN = re.compile(r"(\S)\1{99,}")
+"""A run of 100 or more equal characters: tokenisers and lemmatisers are quadratic in it."""
+_LONGEST_WORD = 200
+_LONGEST_PARAGRAPH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A language pack that is ready to parse."""
+
+    language: str
+    version: str
+    nlp: Language
+
+    def parse(self, text: str) -> Doc:
+        """Parse one paragraph; over-long words are cut for the parser alone, offsets stay those of *text*."""
+        return self.nlp(defused(text))
+
+    def parse_all(self, texts: Iterable[str | Doc]) -> list[Doc]:
+        """Parse several paragraphs (or tokenised ones) at once, which costs less than one by one."""
+        return list(self.nlp.pipe([defused(text) if isinstance(text, str) else text for text in texts], batch_size=64))
+
+
+def defused(text: str) -> str:
+    """Return *text* with runs of equal characters and endless words broken by blanks, length unchanged.
+
+    >>> len(defused("a" * 1000)), defused("a" * 1000).count(" ") > 4
+    (1000, True)
+    """
+    if len(text) <= _LONGEST_WORD:
+        return text
+    text = _RUN.sub(lambda match: _broken(match[0]), text)
+    return re.sub(rf"\S{{{_LONGEST_WORD},}}", lambda match: _broken(match[0]), text)
+
+
+def _broken(word: str) -> str:
+    pieces = list(word)
+    pieces[49::50] = " " * len(pieces[49::50])
+    return "".join(pieces)
+
+
+def chunks(text: str, longest: int = _LONGEST_PARAGRAPH) -> list[tuple[int, int]]:
+    """Cut an over-long paragraph at sentence ends or blanks; return (start, end) pairs that cover it.
+
+    >>> chunks("One. Two. Three.", longest=10)
+    [(0, 10), (10, 16)]
+    """
+    out, start = [], 0
+    while len(text) - start > longest:
+        window = text[start : start + longest]
+        cut = max(window.rfind(mark) + 2 for mark in (". ", "! ", "? "))
+        if cut < longest // 4:
+            cut = window.rfind(" ") + 1
+        if cut < longest // 4:
+            cut = longest
+        out.append((start, start + cut))
+        start += cut
+    if start < len(text) or not out:
+        out.append((start, len(text)))
+    return out
+
+
+@cache
+def load(language: str, folder: Path | None = None) -> Pack:
+    """Load a pack, once a process.
+
+    Args:
+        language: code of the language.
+        folder: another folder than the shipped one.
+
+    Raises:
+        PackError: there is no such pack, or it is damaged or of another format.
+    """
+    folder = folder or pack_folder(language)
+    import spacy
+
+    try:
+        info = tomllib.loads((folder / "pack.toml").read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise PackError(f"{folder / 'pack.toml'}: {error}") from error
+    if info.get("format") != PACK_FORMAT:
+        raise PackError(f"{folder}: pack format {info.get('format')!r} is not the {PACK_FORMAT} this version reads; train it again")
+    try:
+        nlp = spacy.load(folder / "model")
+    except (OSError, ValueError, KeyError) as error:
+        raise PackError(f"{folder / 'model'}: the language pack is damaged ({error}); reinstall witness-graph") from error
+    _widen(nlp)
+    return Pack(language, str(info["version"]), nlp)
+
+
+def _widen(nlp: Language) -> None:
+    """Turn stored 16-bit weights into the 32-bit ones that the operations need."""
+    for _, component in nlp.pipeline:
+        model = getattr(component, "model", None)
+        if model is None or model is True:
+            continue
+        for node in model.walk():
+            for name in node.param_names:
+                if node.has_param(name):
+                    value = node.get_param(name)
+                    if value.dtype.itemsize == 2:
+                        node.set_param(name, value.astype("float32"))

@@ -1,0 +1,275 @@
+"""Joins drafts that tell of one event, links parts to wholes, and drops words that evoke nothing here."""
+
+from __future__ import annotations
+
+from kg.annotate.clauses import is_passive, is_verb
+from kg.annotate.nouns import core, lookup
+from kg.annotate.roles import ACTORS, Roles
+from kg.annotate.triggers import Draft
+from kg.annotate.words import Word
+from kg.model import EntityKind, Stance
+
+_PEOPLE = ACTORS
+_STRUCK = ACTORS | {EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY}
+_LIVES = frozenset({"life", "liv"})
+_GENERIC = frozenset({"Attack", "AttackOnHealthcare", "AttackOnAid"})
+_WAR = frozenset({"war", "krig", "violence", "vold", "hostilities", "battle", "slag", "conflict"})
+
+
+def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
+    """Return drafts with an attack verb folded into the attack noun that is its subject or its means."""
+    nouns = {draft.word.index: draft for draft in drafts if draft.form == "noun" and roles.frame(draft).family == "attack"}
+    out = list(drafts)
+    for draft in drafts:
+        if draft.form not in ("verb", "adjective"):
+            continue
+        family = roles.frame(draft).family
+        noun = next((nouns[w.index] for w in draft.instruments if w.index in nouns), None)
+        if noun is None or noun is draft:
+            continue
+        if family in ("attack", "destruction"):
+            _fold(draft, noun)
+            if draft in out:
+                out.remove(draft)
+        elif family == "harm":
+            if not draft.agents:
+                draft.agents = list(noun.agents)
+            draft.part_of = noun
+            if _is_bare(noun, roles) and draft.passive:
+                if noun in out:
+                    out.remove(noun)
+                draft.part_of = None
+            elif noun.word in draft.instruments and noun.type in _GENERIC:
+                draft.instruments.remove(noun.word)
+    return out
+
+
+def _fold(verb: Draft, noun: Draft) -> None:
+    noun.patients += [w for w in verb.patients if w not in noun.patients]
+    noun.places += [w for w in verb.places if w not in noun.places]
+    noun.agents = noun.agents or verb.agents
+    noun.instruments += [w for w in verb.instruments if w is not noun.word and w not in noun.instruments]
+    noun.types += [t for t in verb.types if t not in noun.types and t != "Attack"]
+    noun.light = noun.light or verb.word
+    if verb.stance is not Stance.ASSERTS:
+        noun.stance, noun.negated = verb.stance, verb.negated
+    if noun.types[0] == "Attack" and len(noun.types) > 1:
+        noun.types = [*noun.types[1:], "Attack"]
+
+
+def _is_bare(draft: Draft, roles: Roles) -> bool:
+    own = [c for c in draft.word.children if c.rel not in ("case", "punct", "cc", "conj", "compound", "amod")]
+    return not own and not draft.agents and not draft.patients and not draft.places
+
+
+def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
+    """Return the drafts that do tell of an event, in text order."""
+    drafts = merged(drafts, roles)
+    for draft in drafts:
+        draft.bare = draft.form == "noun" and draft.light is None and not (draft.agents or draft.patients or draft.places)
+    _disjunctions(drafts, roles)
+    return [draft for draft in drafts if _tells(draft, roles)]
+
+
+def _disjunctions(drafts: list[Draft], roles: Roles) -> None:
+    """Mark "killed or wounded": one figure stands for either."""
+    by_word = {draft.word.index: draft for draft in drafts}
+    for draft in drafts:
+        head = by_word.get(draft.word.head.index)
+        if draft.word.rel != "conj" or head is None or head is draft:
+            continue
+        cc = draft.word.child("cc")
+        if cc is not None and cc.lower in ("or", "eller") and roles.frame(draft).measure and roles.frame(head).measure:
+            draft.disjunct = head.disjunct = True
+            if not draft.patients:
+                draft.patients = list(head.patients)
+
+
+def _tells(draft: Draft, roles: Roles) -> bool:
+    family = roles.frame(draft).family
+    check = _CHECKS.get(family)
+    if check is not None and not check(draft, roles):
+        return False
+    if draft.form == "noun":
+        return _noun_tells(draft, roles, family)
+    if draft.form == "modifier":
+        return family in ("attack", "destruction", "siege") and roles.kind(draft.word.head) in _STRUCK
+    return True
+
+
+def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
+    word = draft.word
+    if word.lemma in _WAR and not (draft.agents and draft.patients):
+        return False
+    if draft.bare:
+        if family == "ceasefire":
+            return word.rel in ("nsubj", "obj", "root", "ROOT")
+        if family in ("attack",) and (word.sentence.kind in ("headline", "subhead", "caption") or _happening(word, roles)):
+            return True
+        return family == "combat" and _happening(word, roles)
+    if family in ("speech",):
+        return bool(draft.agents) and (draft.light is not None or bool(draft.patients))
+    if family == "care" and draft.type == "MedicalTreatment":
+        return bool(draft.patients or draft.agents)
+    return True
+
+
+def _happening(word: Word, roles: Roles) -> bool:
+    """Say whether an event noun is said to begin, go on, rock a place."""
+    verb = word.head
+    return is_verb(verb) and word.rel == "nsubj" and verb.lemma in (
+        roles.lex.light["aspect"] | {"erupt", "break", "occur", "happen", "rock", "shake", "take", "bryte", "skje", "ryste", "start", "kill", "hit", "follow", "go"}
+    )
+
+
+def _attack(draft: Draft, roles: Roles) -> bool:
+    if draft.form != "verb":
+        return True
+    kinds = {roles.kind(w) for w in draft.patients}
+    if draft.type in ("Attack", "Shooting", "GroundAssault", "ChemicalAttack", "Shelling"):
+        if draft.word.lemma in ("fire", "shell", "rocket", "gas", "poison", "mortar", "shoot") and draft.type != "Attack" and not draft.patients:
+            return draft.type == "Shooting" and bool(draft.agents) and draft.end_word is not draft.word
+        if draft.word.lemma in ("strike", "hit", "target", "storm", "hammer", "batter", "raid", "pound", "treffe", "ramme", "storme"):
+            if not kinds & (_STRUCK | {EntityKind.THING}) or (kinds == {EntityKind.THING} and not draft.instruments):
+                return False
+            violent = draft.instruments or any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents)
+            named = any(w.pos == "PROPN" for w in draft.agents)
+            return bool(violent or named or draft.passive or not draft.agents or kinds & (_STRUCK - {EntityKind.PERSON}))
+        return bool(kinds) or draft.light is not None or draft.type == "GroundAssault"
+    if draft.word.lemma in ("explode", "go off", "detonate", "eksplodere", "detonere", "gå"):
+        return bool(draft.agents or draft.patients or draft.instruments)
+    return True
+
+
+def _harm(draft: Draft, roles: Roles) -> bool:
+    if draft.form in ("verb", "adjective") and draft.patients:
+        lives = [w for w in draft.patients if core(w, roles.lex).lemma in _LIVES]
+        if all(roles.kind(w) not in _PEOPLE and not _pronoun(w, roles) and w not in lives and w.pos not in ("NUM", "PRON") for w in draft.patients):
+            return draft.type in ("Injury",) and draft.word.lemma in ("sever", "maim", "mutilate", "amputate", "wound", "såre")
+        return True
+    if draft.form == "verb":
+        return draft.passive and draft.type not in ("Assault",) or bool(draft.patients)
+    if draft.form == "count":
+        return True
+    if draft.form == "noun":
+        people = [w for w in draft.patients if roles.kind(w) in _PEOPLE or w.pos in ("NUM", "PRON")]
+        counted = draft.word.child("nummod") is not None
+        return bool(people or counted or draft.agents or draft.light is not None)
+    return bool(draft.patients)
+
+
+def _pronoun(word: Word, roles: Roles) -> bool:
+    lex = roles.lex
+    return word.lower in lex.cue("he") | lex.cue("she") | lex.cue("they") | lex.cue("first_person") | {"who", "whom", "som", "everyone", "nobody"}
+
+
+def _destruction(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "noun":
+        return bool(draft.patients or draft.agents)
+    concrete = [w for w in draft.patients if roles.kind(w) in _STRUCK or w.pos == "PRON" or (roles.kind(w) is EntityKind.THING and w.pos == "NOUN")]
+    if not concrete:
+        return False
+    things = all(roles.kind(w) is EntityKind.THING for w in concrete)
+    people_only = all(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in concrete)
+    if draft.word.lemma in ("collapse", "kollapse", "rase", "bryte") and (things or draft.form == "verb" and not draft.passive and things):
+        return False
+    if people_only and draft.word.lemma in ("devastate", "shatter", "damage", "ruin", "ødelegge", "knuse"):
+        return False
+    return not things or draft.passive or bool(draft.instruments)
+
+
+def _care(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "noun":
+        return bool(draft.patients or draft.agents)
+    kinds = {roles.kind(w) for w in draft.patients}
+    animate = kinds & {EntityKind.PERSON, EntityKind.GROUP, EntityKind.ARMED_ACTOR} or any(
+        w.pos in ("PRON", "NUM") or core(w, roles.lex).lemma in _LIVES or _casualty(w, roles) for w in draft.patients
+    )
+    if draft.type == "AidDelivery":
+        goods = ("aid", "food", "supply", "medicine", "relief", "nødhjelp", "mat", "medisin", "forsyning", "water", "vann", "assistance", "convoy", "hjelp", "parcel", "kit")
+        return any(core(w, roles.lex).lemma in goods or core(w, roles.lex).lemma.endswith(goods) for w in [*draft.patients])
+    if draft.type == "Evacuation":
+        return bool(kinds & _STRUCK) or bool(animate)
+    return bool(animate)
+
+
+def _casualty(word: Word, roles: Roles) -> bool:
+    lemma = core(word, roles.lex).lemma
+    return lemma in ("wounded", "injured", "casualty", "såret", "skadet", "skadd", "dead", "body", "survivor", "patient", "sick") or \
+        roles.lex.verbs.get(roles.lex.verb_forms.get(core(word, roles.lex).lower, "")) == "Injury"
+
+
+def _detention(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "noun":
+        return bool(draft.patients or draft.agents) and draft.word.lemma not in ("capture",) or any(roles.kind(w) in _PEOPLE for w in draft.patients)
+    people = [w for w in draft.patients if roles.kind(w) in _PEOPLE or w.pos == "PRON"]
+    if draft.word.lemma in ("capture", "seize", "innta", "ta", "fange") and not people:
+        return False
+    return bool(people) or (draft.passive and draft.word.lemma in ("arrest", "detain", "kidnap", "abduct", "arrestere", "pågripe"))
+
+
+def _displacement(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "noun":
+        return bool(draft.patients or draft.agents)
+    if draft.word.lemma in ("escape", "rømme", "jage"):
+        return any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients) and bool(draft.places)
+    return any(roles.kind(w) in _PEOPLE or w.pos in ("PRON", "NUM") for w in draft.patients)
+
+
+def _speech(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "noun":
+        return True
+    if not draft.agents and not draft.passive:
+        return False
+    lemma = draft.word.lemma
+    if draft.type == "Statement":
+        return False
+    if lemma in ("charge", "dismiss", "reject", "appeal", "avvise", "be", "slakte", "sikte", "attribute", "blast", "slam", "rose", "prise", "love"):
+        return bool(draft.patients or draft.word.child("ccomp", "xcomp")) and lemma not in ("be",)
+    return True
+
+
+def _support(draft: Draft, roles: Roles) -> bool:
+    return bool(draft.patients) and all(roles.kind(w) is not EntityKind.THING or draft.passive for w in draft.patients[:1]) and bool(draft.agents or draft.passive)
+
+
+def _meeting(draft: Draft, roles: Roles) -> bool:
+    people = [w for w in draft.agents if roles.kind(w) in _PEOPLE or w.pos == "PRON" or w.pos == "PROPN"]
+    return len(people) >= 2 if draft.form == "verb" else bool(people)
+
+
+def _combat(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "verb":
+        return any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in [*draft.agents, *draft.patients])
+    return True
+
+
+def _siege(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "verb" and draft.word.lemma in ("surround", "cut", "blokkere", "omringe", "avskjære"):
+        return bool(draft.patients) and (any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents) or roles.kind(draft.patients[0]) is EntityKind.PLACE)
+    return True
+
+
+def _reporting(draft: Draft, roles: Roles) -> bool:
+    return bool(draft.agents) and draft.form == "verb" or is_passive(draft.word)
+
+
+def _release(draft: Draft, roles: Roles) -> bool:
+    people = any(roles.kind(w) in _PEOPLE or w.pos == "PRON" for w in draft.patients)
+    return people
+
+
+def _protest(draft: Draft, roles: Roles) -> bool:
+    return True
+
+
+_CHECKS = {
+    "attack": _attack, "harm": _harm, "destruction": _destruction, "care": _care, "detention": _detention, "displacement": _displacement,
+    "speech": _speech, "support": _support, "meeting": _meeting, "combat": _combat, "siege": _siege, "reporting": _reporting,
+    "release": _release, "protest": _protest,
+}
+
+
+def event_noun(word: Word, roles: Roles) -> bool:
+    """Say whether a noun itself evokes an event."""
+    return lookup(word, roles.lex.nouns, roles.lex) is not None

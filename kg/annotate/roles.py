@@ -1,0 +1,403 @@
+"""Gives every event draft its participants: agent, patient, instrument and place as head words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
+from kg.annotate.lexicon import Frame, Lexicon, ancestors, frames
+from kg.annotate.nouns import KnownSpan, core, is_kind, kind_of, lookup
+from kg.annotate.triggers import SPECIFIC, Draft, governed_by
+from kg.annotate.words import Word
+from kg.model import EntityKind
+from kg.names import Form
+
+ACTORS = frozenset({
+    EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT,
+})
+_STRUCK = ACTORS | {EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY}
+_ASCRIBING = frozenset("attribute blame ascribe pin tilskrive".split())
+_ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
+
+
+class Roles:
+    """The rules of one language over one document's known names."""
+
+    def __init__(self, lex: Lexicon, known: Mapping[int, KnownSpan]) -> None:
+        self.lex = lex
+        self.known = known
+        self.frames = frames()
+
+    def frame(self, draft: Draft) -> Frame:
+        return self.frames[draft.type]
+
+    def kind(self, word: Word) -> EntityKind:
+        return kind_of(word, self.lex, self.known)
+
+    def assign(self, draft: Draft) -> None:
+        """Fill the participants of one draft from the syntax around it."""
+        if draft.form == "verb":
+            self._verb(draft)
+        elif draft.form == "noun":
+            self._noun(draft)
+        elif draft.form == "modifier":
+            draft.patients = [draft.word.head]
+            draft.agents = [w for w in agents_by(draft.word, self.lex)]
+            draft.confidence = 0.6
+        elif draft.form == "count":
+            draft.patients = [draft.word]
+        elif draft.form == "weapon":
+            self._weapon(draft)
+        else:
+            self._adjective(draft)
+        self._circumstances(draft)
+        self._sort(draft)
+        self._refine(draft)
+
+    # --- verbs -----------------------------------------------------------------------------------------------------
+
+    def _verb(self, draft: Draft) -> None:
+        verb, frame = draft.word, self.frame(draft)
+        if verb.lemma in _ASCRIBING and self._ascribed(draft):
+            return
+        subject = [word for word in subjects(verb) if word is not verb]
+        draft.passive = is_passive(verb)
+        if draft.passive:
+            draft.patients = subject
+            draft.agents = agents_by(verb, self.lex)
+            if not subject and verb.child("obj") is not None:
+                draft.patients = objects(verb)
+        else:
+            draft.patients = objects(verb)
+            draft.agents = subject
+            if not draft.patients:
+                self._intransitive(draft, subject, frame)
+        if verb.rel == "conj" and is_verb(verb.head) and draft.passive and not draft.agents and verb.child("aux") is None:
+            later = [w for w in agents_by(verb.head, self.lex) if w.index > verb.index]
+            draft.agents = later
+        self._shared_agent(draft)
+
+    def _ascribed(self, draft: Draft) -> bool:
+        """Read "attributed 30 attacks to X", "blamed the raid on X": X is accused."""
+        accused = [w for w in obliques(draft.word) if w.case() in ("to", "on", "til", "på")]
+        if not accused:
+            nested = [o for w in draft.word.children if w.rel in ("obj", "nmod") for v in w.subtree() for o in [v] if v.rel == "nmod" and v.case() in ("to", "til")]
+            accused = [w for w in nested if self.kind(w) in ACTORS]
+        if not accused:
+            return False
+        draft.agents = agents_by(draft.word, self.lex) if is_passive(draft.word) else subjects(draft.word)
+        draft.patients = accused
+        return True
+
+    def _shared_agent(self, draft: Draft) -> None:
+        """Give "arrested and killed by the police" one agent for both verbs."""
+        verb = draft.word
+        if draft.passive and not draft.agents:
+            for child in verb.children:
+                if child.rel == "conj" and is_verb(child) and child.child("nsubj", "nsubj:pass") is None and is_passive(child):
+                    between = [w for w in child.children if w.rel in ("cc",)]
+                    own_place = any(w.index < child.index and w.index > verb.index for w in verb.children if w.rel in ("obl",))
+                    if between and not own_place:
+                        draft.agents = agents_by(child, self.lex)
+
+    def _intransitive(self, draft: Draft, subject: list[Word], frame: Frame) -> None:
+        """Read a verb without object: the patient stands after a preposition, or is the subject that dies, flees, explodes."""
+        verb = draft.word
+        if frame.intransitive or (frame.family == "displacement"):
+            draft.patients, draft.agents = subject, []
+            return
+        if draft.type in ("Destruction", "Injury") and subject and self.kind(subject[0]) not in ACTORS | {EntityKind.WEAPON}:
+            draft.patients, draft.agents = subject, []
+            return
+        against = self.lex.cue("against") | {"of", "for", "etter", "etter"}
+        last = draft.end_word.lower
+        for word in obliques(verb):
+            case = word.case()
+            if word.index > verb.index and (case in against or case == last or (case and case.split()[-1] == last)):
+                if frame.family in ("attack", "care", "harm", "siege", "destruction", "support", "meeting") and self.kind(word) in _STRUCK | {EntityKind.THING}:
+                    if frame.family == "attack" and case in ("in", "at", "to", "i") and case != last and self.kind(word) is EntityKind.PLACE:
+                        continue
+                    draft.patients.append(resolve_relative(word))
+        if frame.family == "meeting":
+            draft.patients += [w for w in obliques(verb) if w.case() in ("with", "med")]
+
+    def _weapon(self, draft: Draft) -> None:
+        """Read who uses a weapon on whom."""
+        word, weapons = draft.word, list(draft.instruments)
+        if is_verb(word):
+            draft.passive = is_passive(word)
+            draft.agents = agents_by(word, self.lex) if draft.passive else [w for w in subjects(word) if w not in weapons]
+        else:
+            draft.agents = [w for w in owners(word) if self.kind(w) in ACTORS or self._is_state(w)]
+        for phrase in [*obliques(word), *(o for w in weapons for o in obliques(w))]:
+            case = phrase.case().split()[-1:] or [""]
+            if case[0] in self.lex.cue("against") - {"to", "til", "i"} and self.kind(phrase) in _STRUCK:
+                draft.patients.append(resolve_relative(phrase))
+            elif core(phrase, self.lex).lemma in self.lex.platforms:
+                draft.instruments += phrase.conjuncts()
+
+    # --- nouns -----------------------------------------------------------------------------------------------------
+
+    def _noun(self, draft: Draft) -> None:
+        noun, lex = draft.word, self.lex
+        for child in noun.children:
+            if child.index < noun.index and child.rel in ("compound", "amod", "nmod", "nmod:poss", "det", "flat"):
+                self._left_modifier(draft, child)
+            elif child.rel in ("nmod", "obl") and child.dep != "nmod:poss":
+                self._right_modifier(draft, child)
+            elif child.rel == "acl" and child.dep != "acl:relcl":
+                draft.agents += agents_by(child, lex)
+        self._light_verb(draft)
+        self._accused(draft)
+        if draft.light is None and not draft.agents and noun.rel == "conj" and noun.head.pos == "NOUN" and lookup(noun.head, lex.nouns, lex):
+            shared = [w for w in noun.head.children if w.dep == "nmod:poss"]
+            draft.agents = [w for w in shared if self.kind(w) in ACTORS]
+        if not draft.patients:
+            for child in noun.children:
+                if child.rel == "conj" and child.pos == "NOUN" and lookup(child, lex.nouns, lex):
+                    draft.patients = [w for w in child.children if w.rel == "nmod" and w.case() in lex.cue("of") and self.kind(w) in _STRUCK]
+
+    def _accused(self, draft: Draft) -> None:
+        """Give an event that somebody is accused of, or that is laid at somebody's door, to the accused."""
+        if draft.agents:
+            return
+        for verb in draft.word.up():
+            if not is_verb(verb):
+                if verb.pos in ("NOUN", "PROPN") and draft.word.rel == "conj":
+                    continue
+                break
+            if verb.lemma in self.lex.cue("accusing_governors"):
+                if verb.lemma in _ASCRIBING:
+                    draft.agents = [w for w in obliques(verb) if w.case() in ("to", "on", "til", "på") and w is not draft.word]
+                    if not draft.agents:
+                        draft.agents = [w for w in draft.word.subtree() if w.rel == "nmod" and w.case() in ("to", "til") and self.kind(w) in ACTORS]
+                    if draft.agents:
+                        draft.patients = [w for w in draft.patients if w not in draft.agents]
+                elif draft.word.rel in ("obl", "nmod", "obj", "conj"):
+                    draft.agents = [w for w in verb.children if (w.rel == "obj" or w.dep == "nsubj:pass") and w is not draft.word]
+                return
+            break
+
+    def _left_modifier(self, draft: Draft, child: Word) -> None:
+        kind = self.kind(child)
+        if child.dep == "nmod:poss":
+            target = draft.agents if kind in ACTORS or child.pos == "PRON" else draft.patients
+            family = self.frame(draft).family
+            if kind is EntityKind.PLACE and self._is_state(child):
+                target = draft.agents
+            elif family in ("harm", "release", "detention", "displacement") and draft.type not in ("Assault",):
+                target = draft.patients
+            target.append(child)
+            return
+        if child.pos in ("ADJ", "PROPN") and self._demonym(child):
+            draft.agents.append(child)
+        elif child.rel in ("compound", "nmod", "amod") and child.pos in ("NOUN", "PROPN"):
+            if kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY):
+                draft.patients.append(child)
+            elif kind in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT, EntityKind.ORGANISATION) and child.lemma not in self.lex.platforms:
+                draft.agents.append(child)
+            elif kind is EntityKind.PERSON and self.frame(draft).family in ("harm", "care", "detention"):
+                draft.patients.append(child)
+            elif kind is EntityKind.PLACE:
+                draft.places.append(child)
+            elif kind is EntityKind.WEAPON:
+                draft.instruments.append(child)
+
+    def _right_modifier(self, draft: Draft, child: Word) -> None:
+        case, kind, lex = child.case(), self.kind(child), self.lex
+        actor = kind in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or (kind is EntityKind.ORGANISATION)
+        family = self.frame(draft).family
+        if case in lex.cue("of"):
+            if lex.language != "en" and actor and family in _ATTACK and not draft.agents and child.index > draft.word.index and self._agentive(child):
+                draft.agents.append(child)
+            elif kind in _STRUCK or kind is EntityKind.THING:
+                draft.patients.append(child)
+        elif case in lex.cue("by"):
+            (draft.agents if kind in ACTORS or self._is_state(child) else draft.instruments).append(child)
+        elif case in lex.cue("against") and family in _ATTACK | {"speech", "harm", "protest", "support"}:
+            if not (case in ("to", "into", "i", "til", "over", "at") and kind is EntityKind.PLACE):
+                if kind in _STRUCK or kind is EntityKind.THING and case in ("on", "against", "mot", "på"):
+                    draft.patients.append(child)
+            else:
+                draft.places.append(child)
+        elif case in ("between", "mellom", "among"):
+            draft.agents.append(child)
+        elif case in ("for", "to", "med", "with") and family in ("care", "speech", "support", "meeting") and kind in _STRUCK:
+            draft.patients.append(child)
+
+    def _agentive(self, word: Word) -> bool:
+        """Say whether an actor after "av" does the act ("angrep av regjeringsstyrker") and is not its object."""
+        return self.kind(word) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+
+    def _light_verb(self, draft: Draft) -> None:
+        noun, lex = draft.word, self.lex
+        under = noun.case() in ("under",)
+        for name in ("patient", "agent", "aspect", "cause"):
+            verb = governed_by(noun, lex.light[name], lex)
+            if verb is None:
+                continue
+            passive = is_passive(verb)
+            argument = noun
+            while argument.rel == "conj":
+                argument = argument.head
+            as_object = argument.rel == "obj" or (passive and argument.rel in ("nsubj",)) or (verb.dep == "acl:relcl")
+            if name == "patient":
+                if argument.rel in ("obj", "obl", "xcomp", "nmod") and not draft.patients:
+                    draft.patients = [w for w in subjects(verb) if w is not noun]
+                    draft.light = verb
+            elif as_object and not draft.agents and name != "cause":
+                found = agents_by(verb, lex) if passive else subjects(verb)
+                draft.agents = [w for w in found if w is not noun and (self.kind(w) in ACTORS or self._is_state(w) or w.pos == "PRON")]
+                draft.light = verb
+            if draft.light is not None:
+                break
+        if draft.light is None and under and is_verb(noun.head) and not draft.patients:
+            draft.patients, draft.light = subjects(noun.head), noun.head
+        for child in noun.children:
+            if child.dep == "acl:relcl" and draft.light is None:
+                keys = lex.light["agent"]
+                if child.lemma in keys or any(f"{child.lemma} {inner.lower}" in keys for inner in child.children):
+                    found = agents_by(child, lex) if is_passive(child) else [w for w in subjects(child) if w is not noun]
+                    if found and not draft.agents:
+                        draft.agents, draft.light = found, child
+
+    # --- predicates ------------------------------------------------------------------------------------------------
+
+    def _adjective(self, draft: Draft) -> None:
+        word = draft.word
+        found = [w for w in subjects(word) if w is not word]
+        if not found and is_verb(word.head) and word.rel in ("xcomp", "obl", "advmod", "obj", "advcl", "amod", "nmod"):
+            lent = objects(word.head)
+            if lent and word.head.lemma in self.lex.light["leave"] | self.lex.light["cause"]:
+                found = lent
+                draft.agents = [w for w in subjects(word.head) if self.kind(w) in ACTORS]
+            else:
+                found = subjects(word.head)
+        if not found and word.rel in ("amod", "acl", "nmod") and word.head.is_nominal:
+            found = [word.head]
+        draft.patients = found
+
+    # --- what verbs and nouns share -------------------------------------------------------------------------------------
+
+    def _circumstances(self, draft: Draft) -> None:
+        """Add places and instruments from prepositional phrases of the event word and of the verb that supports it."""
+        taken = {id(w) for w in [*draft.agents, *draft.patients, *draft.instruments, *draft.places]}
+        heads = [draft.word] + ([draft.light] if draft.light is not None else [])
+        if draft.form == "adjective" and is_verb(draft.word.head):
+            heads.append(draft.word.head)
+        if draft.word.rel == "conj" and is_verb(draft.word.head):
+            heads.append(draft.word.head)
+        for head in heads:
+            for word in obliques(head):
+                if id(word) not in taken and word is not draft.word:
+                    self._oblique(draft, resolve_relative(word))
+        for patient in list(draft.patients):
+            for word in obliques(patient):
+                if self.kind(word) in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY) and word.case() in self.lex.cue("place_preps"):
+                    draft.places.append(word)
+
+    def _oblique(self, draft: Draft, word: Word) -> None:
+        case, kind = word.case(), self.kind(word)
+        last = case.split()[-1] if case else ""
+        family = self.frame(draft).family
+        if kind is EntityKind.WEAPON or core(word, self.lex).lemma in self.lex.platforms:
+            if last in self.lex.cue("with") or last in ("out", "off"):
+                draft.instruments.append(word)
+        elif self._event_family(word) in ("attack", "combat") and last in self.lex.cue("with") | {"during", "under"}:
+            draft.instruments.append(word)
+        elif family == "harm" and self._event_family(word) == "detention" and last in ("in", "i", "under"):
+            draft.agents += [c for c in word.children if c.index < word.index and self.kind(c) in (EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR)]
+        elif kind in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY):
+            if family == "attack" and not draft.patients and last in ("onto", "on", "mot", "against", "på", "at", "over") and not draft.passive:
+                draft.patients.append(word)
+            elif last in self.lex.cue("place_preps") or not case:
+                draft.places.append(word)
+
+    def _event_family(self, word: Word) -> str:
+        key = lookup(word, self.lex.nouns, self.lex)
+        return self.frames[self.lex.nouns[key]].family if key is not None else ""
+
+    def _sort(self, draft: Draft) -> None:
+        """Move weapons and event nouns out of the agent place, and expand coordination."""
+        agents: list[Word] = []
+        for word in _expanded(draft.agents):
+            kind = self.kind(word)
+            told = lookup(core(word, self.lex), self.lex.instruments, self.lex)
+            bare_platform = draft.passive and told in self.lex.platforms and word.child("det", "amod", "nmod:poss", "compound") is None
+            if lookup(word, self.lex.nouns, self.lex) and kind not in ACTORS:
+                draft.instruments.append(word)
+            elif kind is EntityKind.WEAPON or bare_platform:
+                draft.instruments.append(word)
+            elif kind in (EntityKind.PLACE,) and not self._is_state(word) and self.frame(draft).family != "speech":
+                continue
+            elif kind is EntityKind.THING and word.pos == "NOUN" and self.frame(draft).family in ("attack", "harm", "destruction", "siege"):
+                continue
+            elif word.pos == "NUM":
+                continue
+            else:
+                agents.append(word)
+        draft.agents = agents
+        draft.patients = [w for w in _expanded(draft.patients) if w not in agents or self.frame(draft).family == "meeting"]
+        if self.frame(draft).family in _ATTACK | {"harm"}:
+            weapons = [w for w in draft.patients if self.kind(w) is EntityKind.WEAPON and not self._is_struck_platform(w)]
+            draft.instruments += [w for w in weapons if w not in draft.instruments]
+            draft.patients = [w for w in draft.patients if w not in weapons]
+        draft.instruments = _unique(_expanded(draft.instruments))
+        draft.places = _unique(_expanded(draft.places))
+        if self.frame(draft).family == "meeting":
+            draft.agents, draft.patients = _unique([*draft.agents, *draft.patients]), []
+
+    def _is_struck_platform(self, word: Word) -> bool:
+        return core(word, self.lex).lemma in self.lex.platforms
+
+    def _refine(self, draft: Draft) -> None:
+        """Let weapons tell the kind of attack and struck things the cross-cutting types."""
+        family = self.frame(draft).family
+        if family == "attack" and draft.type in ("Attack", "Bombing", "Airstrike"):
+            for word in [*draft.instruments, *draft.agents]:
+                key = lookup(core(word, self.lex), self.lex.instruments, self.lex)
+                told = self.lex.instruments.get(key or "")
+                if told is None and lookup(word, self.lex.nouns, self.lex):
+                    told = self.lex.nouns[lookup(word, self.lex.nouns, self.lex) or ""]
+                if told in SPECIFIC and told != draft.type and (draft.type == "Attack" or draft.type in ancestors(told) or told == "BarrelBombing"):
+                    draft.types[0] = str(told)
+                    break
+        if family in ("attack", "destruction", "harm", "siege", "detention"):
+            if family in ("attack", "destruction"):
+                for name, extra in (("health_facility", "AttackOnHealthcare"), ("health_worker", "AttackOnHealthcare"), ("aid", "AttackOnAid")):
+                    if extra not in draft.types and any(is_kind(word, name, self.lex) for word in draft.patients):
+                        draft.types.append(extra)
+            if draft.types[0] == "Attack" and len(draft.types) > 1:
+                draft.types = [*draft.types[1:], "Attack"]
+
+    def _is_state(self, word: Word) -> bool:
+        span = self.known.get(word.index)
+        return span is not None and any(name.entity.kind is EntityKind.GOVERNMENT for name in span.names)
+
+    def _demonym(self, word: Word) -> bool:
+        span = self.known.get(word.index)
+        return span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names)
+
+
+def _expanded(words: list[Word]) -> list[Word]:
+    out: list[Word] = []
+    for word in words:
+        for conjunct in word.conjuncts():
+            if conjunct is word or conjunct.is_nominal:
+                out.append(conjunct)
+    return _unique(out)
+
+
+def _unique(words: list[Word]) -> list[Word]:
+    seen: set[int] = set()
+    out = []
+    for word in words:
+        if word.index not in seen:
+            seen.add(word.index)
+            out.append(word)
+    return out
+
+
+def possessors(word: Word) -> list[Word]:
+    """Return who owns a described thing, for coreference ("his hospital")."""
+    return owners(word)

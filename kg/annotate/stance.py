@@ -1,0 +1,206 @@
+"""What the source does with an event: asserts, denies, threatens, supposes it; and how sure the words are."""
+
+from __future__ import annotations
+
+from kg.annotate.clauses import is_verb
+from kg.annotate.lexicon import Lexicon, frames
+from kg.annotate.triggers import Draft
+from kg.annotate.words import Word
+from kg.model import Certainty, Stance
+
+_CLAUSAL = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "obl", "nmod", "obj", "conj", "parataxis", "nsubj", "appos"})
+_VERBAL_ONLY = frozenset(
+    "stop help ask order allow need refuse fail set survive escape discuss investigate protect try attempt want seek decide agree be able likely "
+    "ready willing consider hope expect unable supposed stanse tillate be beordre trenge nekte vente klar villig tilby ønske forsøke prøve vurdere".split()
+)
+_STRICT = frozenset(
+    "fear risk plan plot prevent avoid thwart foil avert danger possibility verge brink threat dread effort bid goal aim prepare threaten warn "
+    "frykte risikere planlegge unngå hindre forhindre avverge fare risiko frykt plan mål trussel advare hensikt mulighet forberede".split()
+)
+_FAILED = frozenset("fail refuse prevent avoid thwart foil avert hindre forhindre avverge unngå deter".split())
+_ATTACKING = frozenset({"attack", "destruction", "siege", "harm", "combat", "displacement"})
+
+
+def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:
+    """Set stance and certainty of a draft from the words that govern it."""
+    cues = lex.cues
+    if draft.negated:
+        return
+    _certainty(draft, lex)
+    if _negated(draft, lex):
+        draft.stance, draft.negated = Stance.DENIES, True
+        return
+    stance = _modal(draft.word, draft, lex) or (_modal(draft.light, draft, lex) if draft.light is not None else None)
+    if stance is None:
+        stance = _governors(draft, lex)
+    if stance is None and draft.sentence.words[-1].text == "?" and not in_quote:
+        stance = Stance.SUPPOSES
+    if stance is None and _habitual(draft, lex):
+        stance = Stance.DESCRIBES
+    if stance is not None:
+        draft.stance = stance
+    if draft.stance is Stance.ACCUSES and draft.certainty is Certainty.CERTAIN:
+        draft.certainty = Certainty.ALLEGED
+    if draft.stance is Stance.ASSERTS and any(_before(draft, phrase) for phrase in cues["hearsay"]):
+        draft.certainty = Certainty.ALLEGED
+
+
+def _before(draft: Draft, phrase: str) -> bool:
+    """Say whether a phrase stands in the sentence no more than eight words before the event word."""
+    parts = phrase.split()
+    words = draft.sentence.words
+    last = draft.word.index - words[0].index
+    window = [word.lower for word in words[max(0, last - 8) : last + 1]]
+    return any(window[i : i + len(parts)] == parts for i in range(len(window)))
+
+
+def _certainty(draft: Draft, lex: Lexicon) -> None:
+    near = [*draft.word.children, *(child for agent in draft.agents for child in agent.children)]
+    if draft.light is not None:
+        near += draft.light.children
+    for word in [*near, draft.word.head]:
+        if word.rel not in ("advmod", "amod", "acl", "xcomp") and word is not draft.word.head:
+            continue
+        if word is draft.word.head and draft.word.rel not in ("xcomp",):
+            continue
+        if word.lower in lex.cue("alleged") or word.lemma in lex.cue("alleged"):
+            draft.certainty = Certainty.ALLEGED
+        elif (word.lower in lex.cue("probable") or word.lemma in lex.cue("probable")) and draft.certainty is Certainty.CERTAIN:
+            draft.certainty = Certainty.PROBABLE
+
+
+def _negated(draft: Draft, lex: Lexicon) -> bool:
+    negation = lex.cue("negation")
+    for head in filter(None, (draft.word, draft.light)):
+        for child in head.children:
+            if child.lower in negation and child.rel in ("advmod", "det", "case", "cc", "mark", "neg"):
+                return True
+    for word in draft.patients[:1]:
+        if word.lower in negation or any(child.lower in negation and child.rel in ("det", "advmod") for child in word.children):
+            return True
+    if draft.word.rel == "conj" and is_verb(draft.word.head) and is_verb(draft.word):
+        cc = next((child for child in draft.word.children if child.rel == "cc"), None)
+        return cc is not None and cc.lower in ("or", "nor", "eller") and any(c.lower in negation and c.rel == "advmod" for c in draft.word.head.children)
+    if draft.form == "verb" and draft.agents[:1]:
+        agent = draft.agents[0]
+        return agent.lower in negation or any(child.lower in negation and child.rel == "det" for child in agent.children)
+    return False
+
+
+def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
+    """Read auxiliaries and conjunctions at one clause head."""
+    perfect = any(child.lemma in ("have", "ha") for child in word.children if child.rel == "aux")
+    for child in word.children:
+        if child.rel in ("aux", "advmod") and child.pos in ("AUX", "VERB", "PART"):
+            if child.lemma in ("skulle",) and perfect:
+                draft.certainty = Certainty.ALLEGED
+                return None
+            if child.lower in lex.cue("future_modals") or child.lemma in lex.cue("future_modals"):
+                return _future(draft, lex)
+            if child.lower in lex.cue("supposing_modals") or child.lemma in lex.cue("supposing_modals"):
+                if child.lemma in ("must", "måtte") and child.lower in ("måtte", "måttet"):
+                    continue
+                return Stance.SUPPOSES
+        if child.rel in ("mark", "advmod", "case") and child.lower in lex.cue("condition_marks") and child.lower not in ("for å", "til", "until", "inntil", "once"):
+            if word.rel in ("advcl", "ccomp", "root", "ROOT", "acl", "obl") and not (child.lower in ("om", "whether") and word.rel == "acl"):
+                return Stance.SUPPOSES
+    words = word.sentence.words
+    offset = word.index - words[0].index
+    before = [w.lower for w in words[max(0, offset - 4) : offset]]
+    if before[-3:] in (["kommer", "til", "å"], ["komme", "til", "å"]) or before[-3:] == ["is", "going", "to"] or before[-3:] == ["are", "going", "to"]:
+        return _future(draft, lex)
+    return None
+
+
+def _future(draft: Draft, lex: Lexicon) -> Stance:
+    return Stance.THREATENS if frames()[draft.type].family in _ATTACKING and draft.agents and not draft.passive else Stance.SUPPOSES
+
+
+def _governors(draft: Draft, lex: Lexicon) -> Stance | None:
+    """Climb from the event word to the root and read the verbs and nouns that govern it."""
+    family = frames()[draft.type].family
+    below = draft.word
+    if draft.type in ("Threat", "Accusation", "Denial", "Demand", "Condemnation", "Praise", "Statement"):
+        return None
+    for step, word in enumerate(below.up()):
+        if step > 6:
+            break
+        if below.rel not in _CLAUSAL or below.dep == "acl:relcl":
+            break
+        if below.rel == "conj" and step and not is_verb(below):
+            below = word
+            continue
+        lemma = word.lemma
+        clausal = below.rel in ("xcomp", "ccomp", "advcl", "acl") or (below.rel in ("obl", "nmod") and is_verb(below))
+        nominal = not clausal and below.rel in ("obj", "obl", "nmod", "nsubj")
+        if below.rel == "nsubj" and is_verb(word):
+            below = word
+            continue
+        if lemma in lex.cue("accusing_governors") and (clausal or below.rel in ("obl", "nmod")) and family not in ("speech",):
+            return Stance.ACCUSES
+        if lemma in lex.cue("denying_governors") and (clausal or below.rel == "obj") and family != "speech":
+            return Stance.DENIES
+        if lemma in lex.cue("threatening_governors") and (clausal or nominal and lemma not in ("promise", "love", "pledge")):
+            return Stance.THREATENS if family in _ATTACKING else Stance.SUPPOSES
+        if lemma in lex.cue("demanding_governors") and (clausal or below.rel in ("obj", "obl")) and not _real_object(below):
+            return Stance.SUPPOSES
+        if lemma in _FAILED and (clausal or nominal):
+            return Stance.SUPPOSES
+        if lemma in lex.cue("supposing_governors"):
+            if family == "care" and lemma in lex.cue("real_governors"):
+                below = word
+                continue
+            if clausal or (nominal and lemma in _STRICT) or (nominal and lemma not in _VERBAL_ONLY and word.pos in ("NOUN", "ADJ") and below.rel in ("nmod", "acl")):
+                return Stance.SUPPOSES
+        if is_verb(word) and step < 4 and below.rel not in ("obl", "nmod", "nsubj", "obj"):
+            modal = _modal(word, draft, lex)
+            if modal is not None and below.rel in ("xcomp", "ccomp", "conj", "obj", "advcl"):
+                if below.rel != "advcl":
+                    return Stance.SUPPOSES if modal is Stance.SUPPOSES else modal
+        if below.rel in ("nmod", "appos", "parataxis") and word.pos in ("NOUN", "PROPN") and lemma not in lex.cue("supposing_governors"):
+            break
+        if lemma in lex.cue("say") and below.rel in ("ccomp", "parataxis"):
+            break
+        below = word
+    return None
+
+
+def _real_object(word: Word) -> bool:
+    """Say whether a demand is for the end of something that goes on ("demanded an end to the bombing")."""
+    return word.lemma in ("end", "halt", "stop", "slutt", "stans")
+
+
+def _habitual(draft: Draft, lex: Lexicon) -> bool:
+    """Read a habit: simple present with nothing definite harmed, or an adverb of habit in the present."""
+    word = draft.light or draft.word
+    if draft.sentence.kind in ("headline", "caption", "subhead", "see_also") or not is_verb(word):
+        return False
+    family = frames()[draft.type].family
+    if family in ("speech", "reporting", "meeting", "support", "protest"):
+        return False
+    finite = word
+    for child in word.children:
+        if child.rel in ("aux", "cop") and "VerbForm=Fin" in child.morph:
+            finite = child
+    present = "Tense=Pres" in finite.morph and "VerbForm=Fin" in finite.morph
+    if not present or any("Tense=Past" in c.morph and c.rel == "aux" for c in word.children):
+        return False
+    if finite.lemma in ("have", "ha") or (finite.lemma in ("be", "være") and word.lower.endswith("ing")):
+        return False
+    if any(child.rel == "advmod" and child.lower in lex.cue("generic_adverbs") for child in word.children):
+        return True
+    first = next(iter(draft.patients), None)
+    if family in ("attack", "destruction", "siege"):
+        return first is None or _indefinite(first, lex)
+    if family in ("harm", "care", "detention", "displacement"):
+        return first is not None and _indefinite(first, lex) and first.child("nummod") is None and "Number=Plur" in first.morph
+    return False
+
+
+def _indefinite(word: Word, lex: Lexicon) -> bool:
+    if word.pos in ("PROPN", "PRON") or "Definite=Def" in word.morph and word.pos == "NOUN":
+        return False
+    det = word.child("det")
+    if det is not None:
+        return det.lower in lex.cue("indefinite")
+    return word.child("nmod:poss", "nummod") is None

@@ -1,0 +1,240 @@
+"""Finds the words that evoke events: verbs, event nouns, predicates such as "under siege", and weapons in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kg.annotate.clauses import is_verb
+from kg.annotate.lexicon import Lexicon, ancestors
+from kg.annotate.nouns import KnownSpan, lookup, modifiers
+from kg.annotate.words import Sentence, Word
+from kg.model import Certainty, Stance
+
+SPECIFIC = ("BarrelBombing", "ChemicalAttack", "Airstrike", "Shelling", "Shooting", "Bombing", "Arson")
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """An event in the making; participants are head words until mentions are made of them."""
+
+    word: Word
+    types: list[str]
+    form: str
+    """``verb``, ``noun``, ``adjective``, ``modifier``, ``weapon`` or ``count``."""
+    end_word: Word
+    agents: list[Word] = field(default_factory=list)
+    patients: list[Word] = field(default_factory=list)
+    instruments: list[Word] = field(default_factory=list)
+    places: list[Word] = field(default_factory=list)
+    light: Word | None = None
+    """The verb that lends an event noun its agent or patient."""
+    stance: Stance = Stance.ASSERTS
+    certainty: Certainty = Certainty.CERTAIN
+    part_of: Draft | None = None
+    same_as: Draft | None = None
+    passive: bool = False
+    negated: bool = False
+    bare: bool = False
+    """A definite event noun with nothing of its own: "the attack"."""
+    disjunct: bool = False
+    """One of several verbs under one count: "killed or wounded"."""
+    confidence: float = 0.9
+    speakers: list[Word] = field(default_factory=list)
+
+    @property
+    def type(self) -> str:
+        return self.types[0]
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.word.sentence
+
+    def __repr__(self) -> str:
+        return f"<{'+'.join(self.types)} {self.word.text!r} A={self.agents} P={self.patients} I={self.instruments} L={self.places} {self.stance}>"
+
+
+def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> list[Draft]:
+    """Return a draft for every word of a sentence that evokes an event, in text order."""
+    out: list[Draft] = []
+    words = sentence.words
+    for position, word in enumerate(words):
+        if not word.text[0].isalpha() or _inside_name(word, known):
+            continue
+        draft = _weapon(words, position, lex) or _verb(words, position, lex) or _noun(word, words, position, lex) or _predicate(words, position, lex)
+        if draft is not None:
+            out.append(draft)
+    return out
+
+
+def _inside_name(word: Word, known: Mapping[int, KnownSpan]) -> bool:
+    span = known.get(word.index)
+    if span is not None and len(span.words) > 1:
+        return True
+    return word.ent in ("PER", "ORG") and word.pos == "PROPN"
+
+
+def base_verb(word: Word, lex: Lexicon) -> str:
+    """Return the base form of a verb, mended where the lemmatiser is wrong and the form is known."""
+    if word.lemma in lex.verbs:
+        return word.lemma
+    return lex.verb_forms.get(word.lower, word.lemma)
+
+
+def verb_key(words: list[Word], position: int, lex: Lexicon, table: Mapping[str, str] | frozenset[str]) -> tuple[str, Word] | None:
+    """Return the longest entry that starts at a verb ("open fire on", "blow up"), and its last word.
+
+    Particles may stand apart from the verb: "dug three people out".
+    """
+    word = words[position]
+    bases = {word.lemma, base_verb(word, lex)}
+    for length in (3, 2, 1):
+        tail = words[position + 1 : position + 1 + length]
+        if len(tail) == length:
+            following = " ".join(w.lower for w in tail)
+            for base in sorted(bases):
+                if f"{base} {following}" in table:
+                    return f"{base} {following}", tail[-1]
+    for child in word.children:
+        if child.index > word.index and child.rel in ("compound", "advmod", "obl", "case", "obj", "xcomp"):
+            marks = [child, *(inner for inner in child.children if inner.rel == "case")]
+            for mark in marks:
+                for base in sorted(bases):
+                    for text in (mark.lower, mark.lemma):
+                        if f"{base} {text}" in table and not (child.rel == "advmod" and child.index - word.index > 6):
+                            return f"{base} {text}", child if child.rel in ("compound", "advmod") else word
+    for base in sorted(bases, key=lambda base: base != word.lemma):
+        if base in table:
+            return base, word
+    return None
+
+
+def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
+    word = words[position]
+    participle = word.pos in ("ADJ", "NOUN", "PROPN") and word.lower in lex.verb_forms and word.lower != lex.verb_forms[word.lower]
+    if word.pos == "NOUN" and participle and word.lower.endswith(("ing", "s", "er", "en")):
+        participle = False
+    if word.pos not in ("VERB",) and not participle:
+        return None
+    found = verb_key(words, position, lex, lex.verbs)
+    if found is None:
+        return None
+    key, last = found
+    if " " not in key and lookup(word, lex.nouns, lex) and word.rel in ("nsubj", "obj", "compound", "nmod") and word.child("det", "nmod:poss", "amod") is not None:
+        return None
+    event_type = lex.verbs[key]
+    form = "verb"
+    if word.rel == "amod":
+        form = "modifier"
+    elif word.pos in ("ADJ", "NOUN", "PROPN") and not _predicative(word):
+        if word.child("nummod") is None and not any(child.lower in lex.cue("indefinite") for child in word.children) and not _counted(word, lex):
+            return None
+        form = "count"
+    return Draft(word, [event_type], form, last)
+
+
+def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
+    """Find a weapon in use: "dropped barrel bombs on", "barrel bombs dropped by", "the use of sarin", "it was a car bomb"."""
+    word = words[position]
+    if word.pos in ("VERB", "ADJ") and is_verb(word):
+        found = verb_key(words, position, lex, lex.light["weapon"])
+        if found is None:
+            return None
+        used = [child for child in word.children if child.rel == "obj" or child.dep == "nsubj:pass"]
+        if word.rel in ("acl", "amod"):
+            used.append(word.head)
+        if word.rel == "conj" and not used:
+            used = [child for child in word.head.children if child.dep == "nsubj:pass"]
+        return _used(word, used, found[1], lex)
+    if word.pos == "NOUN" and word.lemma in ("use", "bruk", "deployment"):
+        return _used(word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex)
+    if word.pos == "NOUN" and word.child("cop") is not None and word.child("nsubj", "expl") is not None:
+        return _used(word, [word], word, lex)
+    return None
+
+
+def _used(word: Word, used: list[Word], last: Word, lex: Lexicon) -> Draft | None:
+    for weapon in used:
+        key = lookup(weapon, lex.instruments, lex)
+        if key is not None and key not in lex.platforms:
+            told = lex.instruments[key]
+            return Draft(word, [told if told in ("BarrelBombing", "ChemicalAttack", "Shelling", "Shooting", "Airstrike", "Arson") else "Bombing"], "weapon", last, instruments=[weapon])
+    return None
+
+
+def _counted(word: Word, lex: Lexicon) -> bool:
+    """Say whether a number of such people is told: "dozens of wounded", "flere titalls drepte"."""
+    before = word.sentence.words[word.index - word.sentence.words[0].index - 1] if word.index > word.sentence.words[0].index else None
+    if before is not None and (before.pos == "NUM" or before.lemma in ("titalls", "dusinvis", "hundrevis", "titall", "tusenvis", "hundretalls", "of")):
+        return before.lemma != "of" or word.rel == "nmod" and word.head.pos in ("NUM", "NOUN")
+    return False
+
+
+def _predicative(word: Word) -> bool:
+    if word.child("aux", "cop", "nsubj") is not None or word.rel in ("acl", "advcl", "xcomp", "conj", "ccomp"):
+        return word.pos == "ADJ" or word.child("aux:pass", "cop", "aux") is not None
+    return False
+
+
+def _noun(word: Word, words: list[Word], position: int, lex: Lexicon) -> Draft | None:
+    gerund = word.pos == "VERB" and word.rel in ("nsubj", "obj", "nmod", "obl", "compound", "conj") and word.lower.endswith("ing")
+    if word.pos not in ("NOUN", "PROPN") and not gerund:
+        return None
+    key = lookup(word, lex.nouns, lex)
+    if key is None:
+        return None
+    if word.rel == "compound" and word.head.index > word.index and lookup(word.head, lex.nouns, lex) is not None:
+        return None
+    return Draft(word, [refined(lex.nouns[key], word, key, lex)], "noun", word)
+
+
+def refined(event_type: str, word: Word, key: str, lex: Lexicon) -> str:
+    """Return a more exact type where a modifier or the first part of a compound names the weapon ("flyangrep")."""
+    if event_type not in ("Attack", "Bombing", "Shelling", "Airstrike"):
+        return event_type
+    parts = [m.lemma for m in modifiers(word)]
+    before = modifiers(word)
+    parts.extend(f"{a.lower} {b.lower}" for a, b in zip(before, before[1:], strict=False))
+    if lex.compounding and word.lemma.endswith(key) and len(word.lemma) > len(key):
+        parts.append(word.lemma[: -len(key)].rstrip("-"))
+        parts.append(parts[-1].removesuffix("s").removesuffix("e"))
+        parts.append(f"{parts[-1]}e")
+    for part in parts:
+        told = lex.instruments.get(part)
+        if told is not None and (event_type == "Attack" or event_type in ancestors(told)):
+            return told
+    return event_type
+
+
+def _predicate(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
+    """Find "dead", "under siege", "in ruins", "unharmed" as what is said of a subject."""
+    word = words[position]
+    following = words[position + 1] if position + 1 < len(words) else None
+    if following is not None and f"{word.lower} {following.lower}" in lex.adjectives:
+        return Draft(following, [lex.adjectives[f"{word.lower} {following.lower}"]], "adjective", following)
+    if word.lower in lex.adjectives or word.lemma in lex.adjectives:
+        kind = lex.adjectives.get(word.lower) or lex.adjectives[word.lemma]
+        if word.pos in ("NOUN", "PROPN") and kind == "Killing":
+            return None
+        if kind == "unharmed":
+            return Draft(word, ["Injury"], "adjective", word, stance=Stance.DENIES, negated=True)
+        form = "modifier" if word.rel == "amod" else "adjective"
+        if form == "modifier" and kind in ("Killing", "Injury"):
+            return None
+        return Draft(word, [kind], form, word)
+    return None
+
+
+def governed_by(word: Word, table: frozenset[str], lex: Lexicon) -> Word | None:
+    """Return the verb that has *word* (or what it is coordinated with) as an argument, if its key is in *table*."""
+    first = word
+    while first.rel == "conj" and first.head.is_nominal:
+        first = first.head
+    verb = first.head
+    if verb is first or not is_verb(verb):
+        return None
+    position = verb.index - verb.sentence.words[0].index
+    words = verb.sentence.words
+    if not 0 <= position < len(words) or words[position] is not verb:
+        return None
+    return verb if verb_key(words, position, lex, table) is not None else None

@@ -1,0 +1,163 @@
+"""Words and sentences as light values that the rules walk over.
+
+A parser's own token objects cost a call for every attribute; the rules look at each word many times. They are read out
+once into `Word`, which keeps offsets of the whole document, not of the paragraph that was parsed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from kg.annotate.merging import Piece
+
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM", "X"})
+
+
+@dataclass(slots=True, eq=False)
+class Word:
+    """One syntactic word."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    lower: str
+    lemma: str
+    pos: str
+    dep: str
+    """Universal dependency relation with its subtype: ``nsubj:pass``."""
+    morph: str
+    ent: str
+    """Label of the name this word is part of (PER, ORG, LOC) or empty."""
+    ent_start: bool
+    sentence: Sentence
+    head: Word = field(init=False)
+    children: list[Word] = field(default_factory=list)
+
+    @property
+    def rel(self) -> str:
+        """The relation without subtype."""
+        return self.dep.partition(":")[0]
+
+    @property
+    def is_root(self) -> bool:
+        return self.head is self
+
+    def child(self, *deps: str) -> Word | None:
+        """Return the first child with one of these relations (with or without subtype)."""
+        for word in self.children:
+            if word.dep in deps or word.rel in deps:
+                return word
+        return None
+
+    def all(self, *deps: str) -> list[Word]:
+        """Return the children with one of these relations (with or without subtype), in text order."""
+        return [word for word in self.children if word.dep in deps or word.rel in deps]
+
+    def case(self) -> str:
+        """Return the preposition that marks this noun, lower case; several joined by a space."""
+        return " ".join(word.lower for word in self.children if word.dep == "case" and word.index < self.index)
+
+    def up(self) -> Iterator[Word]:
+        """Yield the governors from the nearest to the root."""
+        word = self
+        for _ in range(200):
+            if word.head is word:
+                return
+            word = word.head
+            yield word
+
+    def subtree(self) -> list[Word]:
+        """Return this word and all below it, in text order."""
+        out, stack = [], [self]
+        while stack:
+            word = stack.pop()
+            out.append(word)
+            stack.extend(word.children)
+        out.sort(key=lambda word: word.index)
+        return out
+
+    def conjuncts(self) -> list[Word]:
+        """Return this word and what is coordinated with it, nested conjuncts included."""
+        out, stack = [], [self]
+        while stack:
+            word = stack.pop(0)
+            out.append(word)
+            stack.extend(child for child in word.children if child.rel == "conj")
+        out.sort(key=lambda word: word.index)
+        return out
+
+    @property
+    def is_nominal(self) -> bool:
+        return self.pos in _NOMINAL
+
+    def __repr__(self) -> str:
+        return f"<{self.text} {self.pos} {self.dep}>"
+
+
+@dataclass(slots=True, eq=False)
+class Sentence:
+    """The words of one sentence; offsets of the whole document."""
+
+    index: int
+    start: int
+    end: int
+    paragraph: int
+    kind: str
+    """Kind of the section it stands in: body, headline, caption ..."""
+    words: list[Word] = field(default_factory=list)
+    published: object = None
+
+    def text(self, whole: str) -> str:
+        return whole[self.start : self.end]
+
+    @property
+    def root(self) -> Word:
+        for word in self.words:
+            if word.head is word:
+                return word
+        return self.words[0]
+
+
+def sentences_of(doc: Doc, pieces: list[Piece], base: int, paragraph: int, kind: str, first_word: int, first_sentence: int) -> list[Sentence]:
+    """Read a parsed paragraph into sentences.
+
+    Args:
+        doc: the parsed paragraph.
+        pieces: the words of the text behind its tokens.
+        base: offset of the paragraph in the document.
+        paragraph: number of the paragraph.
+        kind: kind of its section.
+        first_word: index of its first word in the document.
+        first_sentence: index of its first sentence in the document.
+    """
+    out: list[Sentence] = []
+    for span in doc.sents:
+        first, last = pieces[span.start], pieces[span.end - 1]
+        sentence = Sentence(first_sentence + len(out), base + first.start, base + last.end, paragraph, kind)
+        by_token: dict[int, Word] = {}
+        for token in span:
+            piece = pieces[token.i]
+            lemma, pos = (piece.text.lower(), "PROPN") if piece.merged else (token.lemma_.lower(), token.pos_)
+            word = Word(
+                first_word + token.i, base + piece.start, base + piece.end, piece.text, piece.text.lower(), lemma,
+                pos, token.dep_ or "dep", str(token.morph), token.ent_type_, token.ent_iob_ == "B", sentence,
+            )
+            by_token[token.i] = word
+            sentence.words.append(word)
+        for token in span:
+            word = by_token[token.i]
+            head = by_token.get(token.head.i, word)
+            word.head = head
+            if head is not word:
+                head.children.append(word)
+        for word in sentence.words:
+            if len(word.children) > 1:
+                word.children.sort(key=lambda child: child.index)
+        out.append(sentence)
+    return out
