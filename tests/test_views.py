@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pyoxigraph as ox
@@ -51,12 +52,12 @@ def graph(claims: tuple[ClaimRow, ...]) -> nx.MultiDiGraph:
     return columns_graph(claims)
 
 
-def claim(name: str, event: str = "e", **more: object) -> ClaimRow:
+def claim(name: str, event: str = "e", **more: Any) -> ClaimRow:
     row = ClaimRow(name, event, "Airstrike on a bakery", ("Airstrike",), PAPER, 0, 10, "the words")
     return replace(row, **more)
 
 
-def entity(name: str, role: str = "victim", kind: str = "Person", **more: object) -> Part:
+def entity(name: str, role: str = "victim", kind: str = "Person", **more: Any) -> Part:
     return replace(Part(role, f"https://w3id.org/witness-graph/entity/{name}", name, kind), **more)
 
 
@@ -154,9 +155,8 @@ def test_a_figure_that_a_patient_already_tells_is_not_drawn_twice() -> None:
 
 
 def test_a_speaker_stands_under_says_and_not_under_who() -> None:
-    row = claim(
-        "k1", types=("Condemnation",), roles=(entity("HRW", "speaker", "Organisation"), entity("Syria", "addressee", "Government"))
-    )
+    roles = (entity("HRW", "speaker", "Organisation"), entity("Syria", "addressee", "Government"))
+    row = claim("k1", types=("Condemnation",), roles=roles)
     graph = columns_graph([row])
     assert labels(graph, "says") == {"HRW"}
     assert labels(graph, "who") == set()
@@ -183,9 +183,11 @@ def test_every_line_fits_its_box(graph: nx.MultiDiGraph) -> None:
 def test_ordering_leaves_fewer_crossings_than_the_order_of_dates(graph: nx.MultiDiGraph) -> None:
     layout = place(graph)
     pairs = sorted({edge[:2] for edge in graph.edges() if abs(_column(graph, edge[0]) - _column(graph, edge[1])) == 1})
+
     def count(order: dict[str, float]) -> int:
         layers = [sorted((n for n in graph if _column(graph, n) == at), key=lambda n: (order[n], n)) for at in range(5)]
         return crossings(layers, pairs)
+
     dated = {node: float(at) for at, node in enumerate(sorted(graph, key=lambda n: graph.nodes[n].get("earliest") or "9999"))}
     assert count({node: box.y for node, box in layout.boxes.items()}) < count(dated) / 2
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import UsageError
 from kg.views.claims import MANNERS, ClaimRow
 from kg.views.columns import COLUMNS, agents, patients, places
-from kg.views.layout import FONT, LINE, PADDING, Layout, box_lines, place, when
+from kg.views.layout import FONT, LINE, PADDING, Layout, place, when
 from kg.views.style import DARK, DASHES, FACTS, KINDS, LIGHT, edge_colour, node_colours
 from kg.views.svg import clean, columns_svg, edge_label, ordered_edges, ordered_nodes
 from kg.views.words import ASSETS, LANGUAGES, check_language, interface, word
@@ -344,14 +344,24 @@ def block(data: Any) -> Any:
     return Markup(text)  # noqa: S704  (escaped in the line above)
 
 
-def _template(name: str) -> Any:
+def templates(folder: Path = ASSETS) -> Any:
+    """Return the environment of the templates in *folder*: everything is escaped, every string is cleaned on its way out."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        autoescape=True, loader=FileSystemLoader(ASSETS), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        loader=FileSystemLoader([folder, ASSETS]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value,
     )
     environment.filters["block"] = block
-    return environment.get_template(name)
+    return environment
 
 
-__all__ = ["LIMIT", "block", "box_lines", "network", "page_data", "picture", "render", "web_address"]
+def _template(name: str) -> Any:
+    return templates().get_template(name)
+
+
+__all__ = ["LIMIT", "block", "network", "page_data", "picture", "render", "templates", "web_address"]

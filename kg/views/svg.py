@@ -107,7 +107,13 @@ def columns_svg(graph: nx.MultiDiGraph, layout: Layout, title: str, language: st
             }
         )
     texts = interface()[language]
-    environment = Environment(autoescape=True, loader=FileSystemLoader(ASSETS), trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        autoescape=True,
+        loader=FileSystemLoader(ASSETS),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value,
+    )
     from markupsafe import Markup
 
     drawn = environment.get_template("columns.svg.jinja").render(
