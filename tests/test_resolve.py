@@ -36,7 +36,8 @@ from kg.resolve import resolve
 NAMES = KnownNames.parse("""
 @prefix kg: <https://w3id.org/witness-graph/ns#> . @prefix entity: <https://w3id.org/witness-graph/entity/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-entity:russia a kg:Entity, kg:Government ; rdfs:label "Russia"@en, "Russland"@nb ; kg:metonym "Kreml"@nb ; kg:demonym "russiske"@nb .
+entity:russia a kg:Entity, kg:Government ; rdfs:label "Russia"@en, "Russland"@nb ;
+    kg:metonym "Kreml"@nb ; kg:demonym "russiske"@nb .
 entity:white-helmets a kg:Entity, kg:Organisation ; rdfs:label "White Helmets"@en, "De hvite hjelmene"@nb ;
     skos:altLabel "Syrian Civil Defence"@en ; kg:ambiguousName "SDF", "Civil Defence Force" .
 entity:sdf a kg:Entity, kg:ArmedActor ; rdfs:label "Syrian Democratic Forces"@en ; kg:ambiguousName "SDF" .

@@ -40,6 +40,12 @@ def name_key(name: str, family: str) -> tuple[str, ...]:
     return tuple(words) or (fold(name),)
 
 
+def is_noun(name: str) -> bool:
+    """Tell whether *name* is only a noun for a kind of place, which no two texts share: "the Hospital"."""
+    words = [word for word in fold(name).split() if word not in _DETERMINERS]
+    return all(word in generic() for word in words)
+
+
 def join_inside(view: View, groups: Groups) -> None:
     """Join chains of one document that the reader left apart: same name, written-out acronym, initials, surname."""
     _join_written_out(view, groups)
@@ -66,6 +72,8 @@ def _join_same_name(view: View, groups: Groups) -> None:
     seen: dict[tuple[str, tuple[str, ...]], Chain] = {}
     for chain in _named(view):
         for name in chain.names:
+            if is_noun(name):
+                continue
             first = seen.setdefault((chain.family, name_key(name, chain.family)), chain)
             if first is not chain:
                 groups.join(first.key, chain.key, f'"{name}" twice in one text', "rule:same-name-in-text")
@@ -122,7 +130,7 @@ class Unit:
         self.key = min(chain.key for chain in chains)
         families = Counter(chain.family for chain in chains if chain.names) or Counter(chain.family for chain in chains)
         self.family = min(families, key=lambda family: (-families[family], family))
-        names = sorted({name for chain in chains if chain.family == self.family for name in chain.names})
+        names = sorted({name for chain in chains if chain.family == self.family for name in chain.names if not is_noun(name)})
         own = {fold(acronym) for acronym, _ in view.written_out}
         self.shortened = tuple(name for name in names if is_acronym(name) and self.family == "body")
         """All acronyms."""

@@ -66,6 +66,8 @@ class Told:
     facilities: set[str] = field(default_factory=set)
     described: set[str] = field(default_factory=set)
     """Words of patients without a name."""
+    unnamed: set[str] = field(default_factory=set)
+    """People, facilities and things without a name that the reader followed through the text."""
     agents: set[str] = field(default_factory=set)
     instruments: set[str] = field(default_factory=set)
     figures: set[tuple[str, int]] = field(default_factory=set)
@@ -82,7 +84,7 @@ class Told:
         self.types |= other.types
         if self.earliest <= other.latest and other.earliest <= self.latest:
             self.earliest, self.latest = max(self.earliest, other.earliest), min(self.latest, other.latest)
-        for name in ("places", "struck", "facilities", "described", "agents", "instruments", "figures", "triggers", "documents"):
+        for name in ("places", "struck", "facilities", "described", "unnamed", "agents", "instruments", "figures", "triggers", "documents"):
             getattr(self, name).update(getattr(other, name))
 
 
@@ -129,6 +131,8 @@ def told(claim: Said, context: Context) -> Told:
         elif role in PATIENT_ROLES and kind != "Place":
             if not context.named(entity):
                 found.described.add(fold(words))
+                if kind != "Group":
+                    found.unnamed.add(entity)
             elif kind in ("HealthFacility", "Facility"):
                 found.facilities.add(entity)
             else:
@@ -188,7 +192,9 @@ def score(one: Told, other: Told, context: Context) -> tuple[float, str]:
     if harmed := one.struck & other.struck:
         people = any(context.entities[entity].kind is EntityKind.PERSON for entity in harmed)
         points.append((3.0 if people else 1.0, "who was harmed"))
-    if one.described & other.described:
+    if one.unnamed & other.unnamed:
+        points.append((2.5, "who or what was harmed"))
+    elif one.described & other.described:
         points.append((0.75, "the victims as described"))
     if one.agents & other.agents:
         points.append((0.5, "agent"))
@@ -299,7 +305,7 @@ def candidate_pairs(events: Iterable[Told], context: Context, same_document: boo
 
 
 def _blocks(one: Told, context: Context) -> Iterable[tuple[str, ...]]:
-    for entity in sorted(one.facilities | one.struck):
+    for entity in sorted(one.facilities | one.struck | one.unnamed):
         yield "struck", entity
     months = {(when.year, when.month) for when in (one.earliest, one.latest) if when not in _OPEN}
     months = months if one.days is not None and one.days < 62 else set()
@@ -380,7 +386,13 @@ def _types(claims: Sequence[Said]) -> list[str]:
     return sorted(named, key=lambda name: (-main[name], name in _CROSS_CUTTING, name))
 
 
-_ON = frozenset(_FAMILIES["attack"].split()) | {"Condemnation", "Siege"}
+_LINKS = {
+    **dict.fromkeys(("Attack", "Airstrike", "DroneStrike", "ChemicalAttack", "GroundAssault", "Assault", "Reporting"), "on"),
+    **dict.fromkeys(("AttackOnHealthcare", "AttackOnAid", "DoubleTap", "Combat", "Looting", "Robbery", "SexualViolence"), ":"),
+    **dict.fromkeys(("Support", "AidDelivery"), "for"), **dict.fromkeys(("Threat", "Statement", "Demand"), "to"),
+    **dict.fromkeys(("Meeting", "Ceasefire"), "with"),
+}
+"""The word between a type and whom it befell; "of" for the others: "Killing of a nurse"."""
 
 
 def label(claims: Sequence[Said], context: Context) -> str:
@@ -392,7 +404,8 @@ def label(claims: Sequence[Said], context: Context) -> str:
     who = _shown(claims, context, lambda role: role in AGENT_ROLES)
     title = words
     if whom:
-        title += f" {'on' if kind in _ON else 'of'} {whom}"
+        link = _LINKS.get(kind, "of")
+        title += f"{link} {whom}" if link == ":" else f" {link} {whom}"
     elif who:
         title += f" by {who}"
     if where and fold(where) not in fold(title):
