@@ -7,10 +7,12 @@ memory stays flat however many documents there are.
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import os
 import shutil
 import tempfile
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -27,9 +29,9 @@ from kg import corpus, quads, vocab
 from kg.annotate import format as annotation_format
 from kg.corpus import Reason, Skipped
 from kg.errors import CorpusError, PackError, UsageError, WorkspaceError
-from kg.model import Annotation, Document, EntityKind, Resolution
+from kg.model import Annotation, Document, EntityKind, Judgement, Resolution
 from kg.names import KnownNames, fold
-from kg.resources import shipped
+from kg.resources import pack, packs, shipped
 from kg.store import EmbeddedStore, build_store
 from kg.workspace import (
     FORMAT,
@@ -40,11 +42,13 @@ from kg.workspace import (
     digest,
     digests,
     link,
+    load_decisions,
     load_document,
     locked,
     open_workspace,
     prepare,
     reusable,
+    run_of,
     save_document,
     unwritable,
 )
@@ -55,7 +59,9 @@ SPILL = 300_000
 """Lines of N-Quads that are sorted in memory at a time: about 100 MB."""
 
 Read = Callable[[Document], Annotation]
-Resolve = Callable[[Iterable[Annotation], Path], Resolution]
+Report = Callable[[str], None]
+"""Called with one line about something that a person should know and that stops nothing."""
+Resolve = Callable[[Iterable[Annotation], Sequence[Judgement], Report], Resolution]
 Progress = Callable[[str, int, int], None]
 """Called with the stage, how much of it is done and how much there is."""
 
@@ -68,9 +74,11 @@ class Stages(NamedTuple):
     reader: Callable[[str], str]
     """Names the reader of a language, with versions; an annotation by the same reader need not be made again."""
     resolve: Resolve
-    """Groups mentions into entities and claims into events, heeding the log of decisions."""
+    """Groups mentions into entities and claims into events, heeding what people decided."""
     languages: tuple[str, ...] | None = None
     """Languages that `read` can read; None = those that a pack is installed for."""
+    basis: str = ""
+    """What reading rests on besides the name of the reader: word lists, models. If it changed, all is read again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,8 @@ class BuildReport:
     events: int
     quads: int
     skipped: tuple[Skipped, ...]
+    notes: tuple[str, ...] = ()
+    """What else a person should know: decisions that could not be applied."""
 
 
 def _silent(stage: str, done: int, total: int) -> None:
@@ -124,7 +134,7 @@ def build(
         with locked(space):
             if (space.root / ".ready").exists():
                 open_workspace(space.root)
-            after = prepare(space, keep=resume)
+            after = prepare(space, keep=resume, basis=stages.basis)
             kept, skipped = _store_texts(items, after)
             _drop(after, kept)
             how = _Make(stages, workers, progress or _silent, reuse=resume)
@@ -155,7 +165,7 @@ def add(
     items = corpus.read(paths, language=language, languages=stages.languages)
     space = open_workspace(graph)
     with locked(space):
-        after = prepare(space, keep=False)
+        after = prepare(space, keep=False, basis=stages.basis)
         new, skipped = _store_texts(items, after)
         names = {load_document(after, name).name for name in new}
         kept = set(new)
@@ -184,20 +194,45 @@ def remove(
         kept = [name for name in digests(space) if name not in gone]
         if not kept:
             raise UsageError(f"{space.root}: no document would be left; delete the folder instead")
-        after = prepare(space, keep=False)
+        stages = stages or default_stages()
+        after = prepare(space, keep=False, basis=stages.basis)
         for name in kept:
             _carry(space, after, name)
-        return _make(space, kept, (), _Make(stages or default_stages(), 1, progress or _silent, reuse=True))
+        return _make(space, kept, (), _Make(stages, None, progress or _silent, reuse=True))
 
 
 def default_stages() -> Stages:
     """Return the stages of this package: our reader, our resolution."""
-    from kg import annotate, resolve
+    from kg import annotate
+    from kg.resolve import resolve
 
-    def resolved(annotations: Iterable[Annotation], decisions: Path) -> Resolution:
-        return resolve.resolve(annotations, KnownNames.load(), resolve.load_decisions(decisions))
+    def resolved(annotations: Iterable[Annotation], decisions: Sequence[Judgement], report: Report) -> Resolution:
+        return resolve(annotations, KnownNames.load(), decisions, report=report)
 
-    return Stages(annotate.read, annotate.reader, resolved)
+    return Stages(annotate.read, rules_reader, resolved, basis=_basis())
+
+
+def rules_reader(language: str) -> str:
+    """Return the name that annotations by our rules carry, without loading the language pack."""
+    from kg.annotate.reader import VERSION as RULES
+
+    try:
+        return f"rules/{RULES}+{language}/{tomllib.loads((pack(language) / 'pack.toml').read_text('utf-8'))['version']}"
+    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise PackError(f"{pack(language)}: damaged: its pack.toml cannot be read; install witness-graph again") from error
+
+
+def _basis() -> str:
+    """Return a digest over the words, names, models and rules that reading rests on: some 20 MB, a tenth of a second."""
+    words = shipped("ontology", "lexicon"), shipped("ontology", "names")
+    folders = [*words, Path(annotation_format.__file__).parent, *packs().values()]
+    sha = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                name = path.relative_to(folder).as_posix()
+                sha.update(f"{folder.name}/{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return sha.hexdigest()
 
 
 # --- texts -----------------------------------------------------------------------------------------------------------------
@@ -231,10 +266,9 @@ def _drop(after: Workspace, kept: list[str]) -> None:
 
 
 def _carry(space: Workspace, after: Workspace, name: str) -> None:
-    """Let the next state hold a document as it is, with its annotation."""
-    for path in (space.sources / f"{name}.txt", space.sources / f"{name}.json", space.annotations / f"{name}.jsonl"):
-        if path.exists():
-            link(path, after.root / path.relative_to(space.root))
+    """Let the next state hold a document as it is."""
+    for path in (space.sources / f"{name}.txt", space.sources / f"{name}.json"):
+        link(path, after.root / path.relative_to(space.root))
 
 
 def _named(space: Workspace, names: Sequence[str]) -> set[str]:
@@ -264,7 +298,10 @@ class _Make(NamedTuple):
 
 def _make(space: Workspace, names: list[str], skipped: tuple[Skipped, ...], how: _Make) -> BuildReport:
     after = space.next
+    notes: list[str] = []
     try:
+        if how.reuse and space.run.exists() and run_of(space).get("basis") == how.stages.basis:
+            _keep_annotations(space, names)
         unread, read = _read_all(space, names, how)
         if unread:
             names = [name for name in names if (after.annotations / f"{name}.jsonl").exists()]
@@ -273,12 +310,12 @@ def _make(space: Workspace, names: list[str], skipped: tuple[Skipped, ...], how:
             raise CorpusError(f"no text could be read: {unread[0].detail}")
         annotations = Annotations(after, tuple(names))
         how.progress("resolve", 0, 1)
-        resolution = how.stages.resolve(annotations, space.decisions)
+        resolution = how.stages.resolve(annotations, load_decisions(space.decisions, notes.append), notes.append)
         how.progress("resolve", 1, 1)
         count = _write_graph(after, annotations, resolution, how.progress)
         claims = sum(len(event.claims) for event in resolution.events)
         report = BuildReport(
-            len(names), read, claims, len(resolution.entities), len(resolution.events), count, (*skipped, *unread)
+            len(names), read, claims, len(resolution.entities), len(resolution.events), count, (*skipped, *unread), tuple(notes)
         )
         commit(space, _run(report, how.stages, annotations))
     except OSError as error:
@@ -286,10 +323,19 @@ def _make(space: Workspace, names: list[str], skipped: tuple[Skipped, ...], how:
     return report
 
 
+def _keep_annotations(space: Workspace, names: list[str]) -> None:
+    """Let the next state have the annotations of this one; whether each still fits is seen when its turn comes."""
+    for name in names:
+        kept, target = space.annotations / f"{name}.jsonl", space.next.annotations / f"{name}.jsonl"
+        if kept.exists() and not target.exists():
+            link(kept, target)
+
+
 def _run(report: BuildReport, stages: Stages, annotations: Annotations) -> dict[str, object]:
     return {
         "format": FORMAT,
         "software": f"witness-graph {VERSION}",
+        "basis": stages.basis,
         "settings": _settings(annotations, stages),
         "counts": {"documents": report.documents, "claims": report.claims, "entities": report.entities}
         | {"events": report.events, "quads": report.quads},
@@ -369,13 +415,8 @@ def _read_one(space: Workspace, name: str, read: Read, reader: Callable[[str], s
     after = space.next
     document = load_document(after, name)
     target = after.annotations / f"{name}.jsonl"
-    if reuse:
-        version = reader(document.language)
-        if reusable(after, document, version):
-            return "kept"
-        if reusable(space, document, version):
-            link(space.annotations / target.name, target)
-            return "kept"
+    if reuse and reusable(after, document, reader(document.language)):
+        return "kept"
     target.unlink(missing_ok=True)
     try:
         annotation = read(document)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Iterable, Sequence
 
 from kg import ids
-from kg.model import Annotation, Claim, Document, Entity, EntityKind, Event, Filler, Mention, Resolution, Role
-from kg.pipeline import Stages
+from kg.model import Annotation, Claim, Document, Entity, EntityKind, Event, Filler, Judgement, Mention, Resolution, Role
+from kg.pipeline import Report, Stages
 
 SENTENCE = re.compile(r"[^.\n]+\.")
 NAME = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+")
@@ -41,7 +40,7 @@ def reader(language: str) -> str:
     return f"fake/1+{language}"
 
 
-def resolve(annotations: Iterable[Annotation], decisions: Path) -> Resolution:
+def resolve(annotations: Iterable[Annotation], decisions: Sequence[Judgement], report: Report) -> Resolution:
     people: dict[str, list[tuple[str, str]]] = defaultdict(list)
     deaths: dict[str, list[str]] = defaultdict(list)
     for annotation in annotations:

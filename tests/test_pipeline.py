@@ -10,16 +10,17 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
-from fakes import STAGES, read
+from fakes import STAGES, read, resolve
 
 import kg.pipeline
 from kg.corpus import Reason
 from kg.errors import CorpusError, UsageError, WorkspaceError
-from kg.model import Annotation, Document, Resolution
-from kg.pipeline import add, build, remove
+from kg.model import Annotation, Document, Judgement, Resolution
+from kg.pipeline import Report, add, build, remove
 from kg.store import EmbeddedStore, Solutions
 from kg.table import value_of
 from kg.workspace import open_workspace
@@ -137,7 +138,7 @@ def test_failed_build_leaves_the_graph_that_is_there(tmp_path: Path) -> None:
     build([folder], tmp_path / "graph", stages=STAGES)
     before = fingerprint(tmp_path / "graph")
 
-    def full(annotations: object, decisions: Path) -> Resolution:
+    def full(annotations: object, decisions: object, report: object) -> Resolution:
         raise OSError(28, "No space left on device", "somewhere")
 
     (folder / "0.txt").unlink()
@@ -154,6 +155,29 @@ def test_decisions_survive_a_build_from_nothing(tmp_path: Path) -> None:
     (tmp_path / "graph" / "decisions.jsonl").write_text('{"decision": 1}\n', "utf-8")
     build([folder], tmp_path / "graph", stages=STAGES)
     assert (tmp_path / "graph" / "decisions.jsonl").read_text("utf-8") == '{"decision": 1}\n'
+
+
+def test_damaged_decision_is_named_and_the_others_reach_the_resolution(tmp_path: Path) -> None:
+    folder, log = texts(tmp_path / "texts"), tmp_path / "graph" / "decisions.jsonl"
+    build([folder], tmp_path / "graph", stages=STAGES)
+    row = {"id": "d1", "verdict": "same", "left": "a", "right": "b", "reason": "one man", "author": "kari"}
+    log.write_text("\n".join([json.dumps(row), "{", json.dumps({**row, "verdict": "maybe"}), json.dumps({"id": "d2"})]), "utf-8")
+    before, heard = log.read_bytes(), list[Judgement]()
+
+    def hear(annotations: Iterable[Annotation], decisions: Sequence[Judgement], report: Report) -> Resolution:
+        heard.extend(decisions)
+        return resolve(annotations, decisions, report)
+
+    report = build([folder], tmp_path / "graph", stages=STAGES._replace(resolve=hear))
+    assert [decision.id for decision in heard] == ["d1"]
+    assert [note.split(":")[0] for note in report.notes] == [f"decisions.jsonl, line {line}" for line in (2, 3, 4)]
+    assert log.read_bytes() == before
+
+
+def test_all_is_read_again_when_the_word_lists_changed(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "texts")
+    build([folder], tmp_path / "graph", stages=STAGES)
+    assert build([folder], tmp_path / "graph", resume=True, stages=STAGES._replace(basis="new words")).read == 5
 
 
 def test_folder_that_holds_something_else_is_not_built_in(tmp_path: Path) -> None:

@@ -101,5 +101,7 @@ def ended(report: BuildReport) -> int:
     """Name what was passed over and return the exit code."""
     from kg.corpus.read import MENDABLE
 
+    for note in report.notes:
+        say(note)
     say_skipped(report.skipped)
     return 1 if any(item.reason in MENDABLE for item in report.skipped) else 0

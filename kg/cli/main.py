@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ask": ("kg.cli.asking", "Ask a question of the catalogue."),
     "queries": ("kg.cli.asking", "List the questions of the catalogue."),
     "query": ("kg.cli.asking", "Ask in SPARQL."),
+    "view": ("kg.cli.viewing", "Draw who did what to whom as a page that opens anywhere."),
     "completion": ("kg.cli.completing", "Print the script that completes commands and parameters in a shell."),
 }
 """Command to the module that holds it (under the same name) and the line that `kg --help` shows."""
