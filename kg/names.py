@@ -96,6 +96,13 @@ def fold(name: str) -> str:
     >>> fold("Al‑Qāmishlī"), fold("Kreml-talsmann"), fold("Røde  Kors"), fold("U.N.")
     ('al qamishli', 'kreml talsmann', 'rode kors', 'un')
     """
+    folded = _fold_once(name)
+    while not name.isascii() and (again := _fold_once(folded)) != folded:  # a ligature may open into a capital letter
+        folded = again
+    return folded
+
+
+def _fold_once(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).translate(_LETTERS).split())
 

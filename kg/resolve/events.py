@@ -50,6 +50,11 @@ _WINDOW = 40
 _OPEN = (date.min, date.max)
 
 
+_SETS = (
+    "places", "struck", "facilities", "described", "unnamed", "agents", "instruments", "figures", "triggers", "documents",
+)
+
+
 @dataclass(slots=True)
 class Told:
     """What is said of one event by the claims gathered so far."""
@@ -84,7 +89,7 @@ class Told:
         self.types |= other.types
         if self.earliest <= other.latest and other.earliest <= self.latest:
             self.earliest, self.latest = max(self.earliest, other.earliest), min(self.latest, other.latest)
-        for name in ("places", "struck", "facilities", "described", "unnamed", "agents", "instruments", "figures", "triggers", "documents"):
+        for name in _SETS:
             getattr(self, name).update(getattr(other, name))
 
 
