@@ -10,22 +10,14 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1] / "kg"
 
-# Lowest layer first. A module may import lower layers only, never its own row or above.
-LAYERS = [
-    {"errors"},
-    {"resources"},
-    {"model"},
-    {"ids"},
-    {"vocab"},
-    {"corpus", "names", "table"},
-    {"annotate", "resolve", "quads"},
-    {"store", "workspace"},
-    {"catalogue", "validate", "reason"},
-    {"pipeline", "views"},
-    {"api"},
-    {"server"},
-    {"cli"},
-]
+
+def layers() -> list[set[str]]:
+    """The rows of the picture, lowest first. A module may import lower rows only, never its own row or above."""
+    picture = ROOT.parent.joinpath("CONTRIBUTING.md").read_text("utf-8").split("<!-- layers -->\n```\n")[1].split("```")[0]
+    return [set(line.split()) for line in reversed(picture.splitlines())]
+
+
+LAYERS = layers()
 RANK = {name: rank for rank, row in enumerate(LAYERS) for name in row}
 HEAVY = {"spacy", "owlready2", "pyvis", "pyshacl", "networkx", "starlette", "uvicorn", "dask", "pandas"}
 # The one module that each heavy package is wrapped in may import it at its top; nothing that `import kg` reaches does.
