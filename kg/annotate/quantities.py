@@ -55,7 +55,7 @@ class _Value:
 
 _WORDS_BEFORE = 48
 """How far back modifiers are looked for; the longest is 25 characters, and two may stand together."""
-_GROUPED = r"\d{1,3}(?:[,.]\d{3})+(?!\d)|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)"
+_GROUPED = r"\d{1,3}(?:[,.]\d{3}){1,4}(?!\d)|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}(?!\d)"
 _PLAIN = r"\d{1,15}(?:[.,]\d{1,2})?"
 _DOT_AND_LETTER = re.compile(r"\.\s+[a-zæøå]")
 _PLURAL = re.compile(r"\s+([a-zæøå]{4,30}(?:s|er))(?!\w)")
@@ -256,7 +256,7 @@ def _mask(language: str) -> re.Pattern[str]:
         r"|(?<![\w.])\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\w)"
         r"|(?<!\w)\d{1,2}(?::\d{2}){1,2}(?!\w)|(?i:(?<!\w)kl(?:okken|\.)?\s*\d{1,2}(?:[.:]\d{2})?(?!\w))"
         r"|(?i:(?<!\w)\d{1,2}(?:[.:]\d{2})?\s*(?:[ap]\.?m\b\.?|o['’]clock|hours?\s+(?:gmt|local)|gmt|utc))"
-        r"|(?<!\w)\+\d[\d ()-]{6,20}\d|(?:https?://|www\.)\S+|\S+@\S+\.\w+"
+        r"|(?<!\w)\+\d[\d ()-]{6,20}\d|(?:https?://|www\.)\S{1,300}|(?<![\w.+-])[\w.+-]{1,64}@\S{1,80}"
     )
 
 
