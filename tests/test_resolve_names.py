@@ -15,7 +15,9 @@ PREFIXES = """
 @prefix kg: <https://w3id.org/witness-graph/ns#> . @prefix entity: <https://w3id.org/witness-graph/entity/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 """
-TINY = PREFIXES + """
+TINY = (
+    PREFIXES
+    + """
 entity:russia a kg:Entity, kg:Government ; rdfs:label "Russia"@en, "Russland"@nb ;
     kg:metonym "the Kremlin"@en, "Kreml"@nb ; kg:demonym "Russian"@en, "russiske"@nb .
 entity:white-helmets a kg:Entity, kg:Organisation, kg:HumanitarianOrganisation ; rdfs:label "White Helmets"@en ;
@@ -24,6 +26,7 @@ entity:syria a kg:Entity, kg:Place, kg:Country ; rdfs:label "Syria" .
 entity:aleppo-governorate a kg:Entity, kg:Place ; rdfs:label "Aleppo Governorate"@en ; kg:within entity:syria .
 entity:aleppo a kg:Entity, kg:Place ; rdfs:label "Aleppo" ; skos:altLabel "Ḥalab"@ar-Latn ; kg:within entity:aleppo-governorate .
 """
+)
 ENTITY = "https://w3id.org/witness-graph/entity/"
 
 
@@ -56,8 +59,11 @@ def test_places_are_contained_from_near_to_far() -> None:
 
 
 def test_loop_of_places_ends() -> None:
-    names = KnownNames.parse(PREFIXES + """entity:a a kg:Entity, kg:Place ; rdfs:label "A" ; kg:within entity:b .
-        entity:b a kg:Entity, kg:Place ; rdfs:label "B" ; kg:within entity:a .""")
+    names = KnownNames.parse(
+        PREFIXES
+        + """entity:a a kg:Entity, kg:Place ; rdfs:label "A" ; kg:within entity:b .
+        entity:b a kg:Entity, kg:Place ; rdfs:label "B" ; kg:within entity:a ."""
+    )
     assert names.within(f"{ENTITY}a") == (f"{ENTITY}b",)
 
 
@@ -68,11 +74,14 @@ def test_iteration_yields_every_form_in_a_fixed_order() -> None:
     assert {name.form for name in names} == set(Form) - {Form.ACRONYM}
 
 
-@pytest.mark.parametrize(("turtle", "says"), [
-    ('entity:x a kg:Entity, kg:Place ; skos:altLabel "X" .', "rdfs:label"),
-    ('entity:x a kg:Entity ; rdfs:label "X" .', "no kind"),
-    ("entity:x a", "not Turtle"),
-])
+@pytest.mark.parametrize(
+    ("turtle", "says"),
+    [
+        ('entity:x a kg:Entity, kg:Place ; skos:altLabel "X" .', "rdfs:label"),
+        ('entity:x a kg:Entity ; rdfs:label "X" .', "no kind"),
+        ("entity:x a", "not Turtle"),
+    ],
+)
 def test_bad_names_file_is_refused_by_name(turtle: str, says: str) -> None:
     with pytest.raises(ResolutionError, match=says):
         KnownNames.parse(PREFIXES + turtle)
