@@ -166,7 +166,7 @@ def undo(path: Path, decision: str, *, author: str, reason: str, time: str) -> L
 
 
 def _line(decision: Decision, number: int, previous: str) -> tuple[bytes, str]:
-    record = {"format": FORMAT, "number": number, **decision.as_record(), "previous": previous}
+    record = {"format": FORMAT, "number": number, "id": decision.id, **decision.as_record(), "previous": previous}
     found = _hash(record)
     text = json.dumps({**record, "hash": found}, ensure_ascii=False, sort_keys=True)
     return text.encode("utf-8") + b"\n", found
@@ -219,7 +219,8 @@ def _decision(line: bytes) -> tuple[Decision, str, str | None]:
     said = record.pop("hash", None)
     found = said if said == _hash(record) else None
     previous = str(record.pop("previous"))
-    del record["format"], record["number"]
+    for name in ("format", "number", "id"):
+        del record[name]
     for side in ("left_anchor", "right_anchor"):
         if side in record:
             record[side] = Anchor(**record[side])
