@@ -60,7 +60,7 @@ class _Writer:
     def literal(self, term: ox.Literal) -> str:
         """Return a literal, plain where Turtle has a short form."""
         kind = term.datatype.value
-        if kind == f"{XSD}boolean" or kind == f"{XSD}integer" and fullmatch(r"-?\d+", term.value):
+        if kind == f"{XSD}boolean" or (kind == f"{XSD}integer" and fullmatch(r"-?\d+", term.value)):
             return term.value
         if "\n" in term.value:
             body = term.value.replace("\\", "\\\\").replace('"', '\\"')
