@@ -5,13 +5,14 @@ Lies in a row of its own above `pipeline` and `views`, so that a `Graph` can off
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg import catalogue
 from kg.errors import UsageError, WorkspaceError
-from kg.store import EmbeddedStore, Solutions, Store, Triples
+from kg.store import Asked, EmbeddedStore, LimitedRunner, Limits, Solutions, Store, Triples
 from kg.table import Table
 
 
@@ -23,8 +24,9 @@ class Graph:
     ((0,),)
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, runner: LimitedRunner | None = None) -> None:
         self.store = store
+        self._runner = runner
 
     def ask(self, name: str, /, **params: object) -> Table:
         """Ask a query of the catalogue, `kg queries` lists them.
@@ -34,28 +36,34 @@ class Graph:
         """
         return catalogue.ask(self.store, name, params)
 
-    def query(self, sparql: str) -> Table:
+    def query(self, sparql: str, *, limits: bool = True) -> Table:
         """Ask in SPARQL; the project's prefixes need no declaration.
 
-        ASK gives one cell, CONSTRUCT and DESCRIBE a table of subject, predicate and object.
+        ASK gives one cell, CONSTRUCT and DESCRIBE a table of subject, predicate and object. A graph on disk answers within
+        `Limits` (5 s, 1 GiB, 10,000 rows), and `Table.truncated` says if rows were cut off; ``limits=False`` lifts them.
 
         Raises:
             QueryError: *sparql* is not a query.
+            QueryLimitError: it reached a limit.
         """
-        found = self.store.query(sparql)
+        asked: Asked = self._runner if limits and self._runner else self.store
+        found = asked.query(sparql)
         if isinstance(found, Solutions):
-            return Table.of(found.variables, found)
+            return Table.of(found.variables, found, truncated=found.truncated)
         if isinstance(found, Triples):
-            return Table.of(("subject", "predicate", "object"), ((t.subject, t.predicate, t.object) for t in found))
+            rows = ((triple.subject, triple.predicate, triple.object) for triple in found)
+            return Table.of(("subject", "predicate", "object"), rows, truncated=found.truncated)
         return Table(("answer",), ((found,),))
 
-    def quads(self) -> list[ox.Quad]:
-        """Return every fact in its named graph."""
-        return list(self.store.quads())
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """Yield every fact in its named graph, or those of one graph."""
+        return self.store.quads(graph)
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store and end its workers."""
         self.store.close()
+        if self._runner:
+            self._runner.close()
 
     def __enter__(self) -> Graph:
         return self
@@ -64,8 +72,8 @@ class Graph:
         self.close()
 
 
-def open(path: str | Path) -> Graph:
-    """Open the graph that `kg build` made in the folder *path*.
+def open(path: str | Path, *, limits: Limits | None = None) -> Graph:
+    """Open the graph that `kg build` made in the folder *path*; *limits* are those of `Graph.query`.
 
     Raises:
         UsageError: there is no such folder.
@@ -77,4 +85,4 @@ def open(path: str | Path) -> Graph:
     store = folder / "store"
     if not store.is_dir():
         raise WorkspaceError(f"{folder} is not a graph folder, it has no store; make one with `kg build TEXTS --to {folder}`")
-    return Graph(EmbeddedStore.open(store))
+    return Graph(EmbeddedStore.open(store), LimitedRunner(store, limits))

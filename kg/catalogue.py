@@ -22,7 +22,7 @@ import pyoxigraph as ox
 from kg import vocab
 from kg.errors import QueryError
 from kg.resources import shipped
-from kg.store import Solutions, Store
+from kg.store import Asked, Solutions
 from kg.table import Table
 
 FAMILIES = ("events", "actors", "claims", "places", "sources", "quality")
@@ -228,7 +228,7 @@ def find(name: str) -> Query:
     return known[name]
 
 
-def ask(store: Store, name: str, params: Mapping[str, object] | None = None) -> Table:
+def ask(store: Asked, name: str, params: Mapping[str, object] | None = None) -> Table:
     """Ask a query of the catalogue and return its answer.
 
     Raises:
@@ -238,11 +238,11 @@ def ask(store: Store, name: str, params: Mapping[str, object] | None = None) -> 
     return answer(store, find(name), params or {})
 
 
-def answer(store: Store, query: Query, params: Mapping[str, object]) -> Table:
+def answer(store: Asked, query: Query, params: Mapping[str, object]) -> Table:
     """Ask *query*, which may come from a folder of the user's own."""
     found = store.query(query.bind(params))
     if not isinstance(found, Solutions):
         raise QueryError(f"{query.name} must be a SELECT query")
     if found.variables != tuple(query.returns):
         raise QueryError(f"{query.name} declares the columns {list(query.returns)} but returns {list(found.variables)}")
-    return Table.of(found.variables, found, title=query.title, kinds=query.returns)
+    return Table.of(found.variables, found, title=query.title, truncated=found.truncated, kinds=query.returns)

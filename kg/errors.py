@@ -10,6 +10,7 @@
     ├── StoreError                   the store or a SPARQL server failed
     ├── QueryError                   a query or its parameters are wrong
     │   └── QueryLimitError          a query was stopped at a limit
+    │       └── BusyError            too many queries are waiting already
     └── CheckError                   shapes, integrity queries or the ontology found a problem
 
 A message names the thing, the place and the fix, in one line.
@@ -64,6 +65,10 @@ class QueryLimitError(QueryError):
     """A query was stopped because it reached a limit of time, memory or size."""
 
     exit_code = 1
+
+
+class BusyError(QueryLimitError):
+    """A query was not begun because too many are waiting already; ask again later."""
 
 
 class CheckError(WitnessGraphError):

@@ -104,7 +104,8 @@ class Table:
 
     @classmethod
     def of(
-        cls, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "", kinds: Mapping[str, str] | None = None
+        cls, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "", truncated: bool = False,
+        kinds: Mapping[str, str] | None = None,
     ) -> Table:
         """Make a table of RDF terms; cells of the kind ``names`` are put into one order, whatever the engine's was."""
         kinds = kinds or {}
@@ -114,9 +115,7 @@ class Table:
             value = value_of(term)
             return JOINT.join(sorted(set(split_names(value)))) or None if names else value
 
-        return cls(
-            tuple(columns), tuple(tuple(map(cell, row, several)) for row in rows), title=title, kinds=dict(kinds)
-        )
+        return cls(tuple(columns), tuple(tuple(map(cell, row, several)) for row in rows), title, truncated, dict(kinds))
 
     def __iter__(self) -> Iterator[dict[str, Value]]:
         """Iterate over the rows as dictionaries."""

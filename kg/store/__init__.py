@@ -1,9 +1,11 @@
 """Keeps the graph and answers SPARQL: embedded Oxigraph, or any SPARQL 1.1 server, behind one `Store` protocol."""
 
 from kg.store.embedded import EmbeddedStore, build_store, derive, editing
-from kg.store.protocol import Store
+from kg.store.limits import Answer, LimitedRunner, Limits
+from kg.store.protocol import Asked, Store
 from kg.store.results import Result, Row, Solutions, Term, Triples
 
 __all__ = [
-    "EmbeddedStore", "Result", "Row", "Solutions", "Store", "Term", "Triples", "build_store", "derive", "editing",
+    "Answer", "Asked", "EmbeddedStore", "LimitedRunner", "Limits", "Result", "Row", "Solutions", "Store", "Term", "Triples",
+    "build_store", "derive", "editing",
 ]

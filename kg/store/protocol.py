@@ -14,11 +14,8 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
 
-class Store(Protocol):
-    """Keeps named graphs, and beside them a default graph that holds the same facts merged, each once.
-
-    `replace` and `remove` keep the default graph exact: a fact leaves it with the last named graph that states it.
-    """
+class Asked(Protocol):
+    """Whatever answers a query: a store, or a `LimitedRunner` over one."""
 
     def query(self, text: str) -> Result:
         """Answer a SPARQL query over the default graph; the project's prefixes need no declaration.
@@ -28,6 +25,13 @@ class Store(Protocol):
             StoreError: the engine failed.
         """
         ...
+
+
+class Store(Asked, Protocol):
+    """Keeps named graphs, and beside them a default graph that holds the same facts merged, each once.
+
+    `replace` and `remove` keep the default graph exact: a fact leaves it with the last named graph that states it.
+    """
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add *quads* to their named graphs and to the default graph."""

@@ -17,6 +17,8 @@ class Solutions:
 
     variables: tuple[str, ...]
     rows: Iterable[Row]
+    truncated: bool = False
+    """True if a limit cut rows off."""
 
     def __iter__(self) -> Iterator[Row]:
         """Iterate over the rows."""
@@ -28,6 +30,8 @@ class Triples:
     """The triples of a CONSTRUCT or DESCRIBE, read once and lazily."""
 
     triples: Iterable[ox.Triple]
+    truncated: bool = False
+    """True if a limit cut triples off."""
 
     def __iter__(self) -> Iterator[ox.Triple]:
         """Iterate over the triples."""
@@ -38,12 +42,12 @@ Result = Solutions | Triples | bool
 """What a query gives: `Solutions` of SELECT, `Triples` of CONSTRUCT and DESCRIBE, a bool of ASK."""
 
 
-def from_engine(found: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean) -> Result:
+def from_engine(found: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean, *, truncated: bool = False) -> Result:
     """Return what pyoxigraph found as one of our results; reading its rows may raise what the engine raises."""
     if isinstance(found, ox.QueryBoolean):
         return bool(found)
     if isinstance(found, ox.QueryTriples):
-        return Triples(found)
+        return Triples(found, truncated)
     variables = tuple(variable.value for variable in found.variables)
     width = range(len(variables))
-    return Solutions(variables, (tuple(solution[i] for i in width) for solution in found))
+    return Solutions(variables, (tuple(solution[i] for i in width) for solution in found), truncated)

@@ -1,0 +1,352 @@
+"""Lets a reader's query be anything: it takes no more than its share, reads no file, opens no socket, and stops nobody else's.
+
+Text is measured before the engine sees it, because deep nesting crashes its parser and many patterns stall its planner. Then
+the query runs in one of a few worker processes (`kg.store.worker`) that are killed when they take too long or too much.
+Neither is enough alone, and keyword filters least of all: the worker has no file descriptor to open a socket with.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from multiprocessing.connection import Pipe
+from pathlib import Path
+from time import monotonic
+
+import pyoxigraph as ox
+
+import kg
+from kg.errors import BusyError, QueryError, QueryLimitError, StoreError
+from kg.store.results import Result, Triples, from_engine
+from kg.store.worker import BOOLEAN, FAILED, REPLY, REQUEST, SOLUTIONS, TRIPLES, WRONG
+
+_MEBI = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one query may take."""
+
+    seconds: float = 5.0
+    memory: int = 1024 * _MEBI
+    """Bytes, beyond what the open store needs."""
+    rows: int = 10_000
+    """More are cut off, and the answer says so."""
+    size: int = 64 * _MEBI
+    """Bytes of the answer; more are cut off likewise."""
+    length: int = 16 * 1024
+    """Bytes of the query."""
+    nesting: int = 128
+    """Brackets within brackets, or signs before signs."""
+    patterns: int = 64
+    """Triple patterns, path steps counted one by one."""
+
+
+_TOKEN = re.compile(
+    r"""(?P<skip>\s+|\#[^\n\r]*)
+      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      | (?P<string>\"\"\"(?:\"{0,2}(?:[^\"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''
+          |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
+      | (?P<variable>[?$]\w+)
+      | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+      | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:(?:[\w:%-]|\\\S)(?:(?:[\w.:%-]|\\\S)*(?:[\w:%-]|\\\S))?)?)
+      | (?P<blank>_:\w[\w.-]*)
+      | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)
+      | (?P<word>\w+)
+      | (?P<sign>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+def _unescaped(text: str) -> str:
+    """SPARQL reads code point escapes before anything else, so a word may be spelled with them."""
+
+    def char(match: re.Match[str]) -> str:
+        code = int(match[1] or match[2], 16)
+        return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
+
+    return _ESCAPE.sub(char, text)
+
+
+@dataclass(slots=True)
+class _Measure:
+    """What is counted while a query is read token by token."""
+
+    open: list[str] = field(default_factory=list)
+    """The brackets that are open; ``V`` is the brace of VALUES, which holds no patterns."""
+    deepest: int = 0
+    run: int = 0
+    patterns: int = 0
+    pending: bool = False
+    """True while the terms of a pattern are being read."""
+    values: bool = False
+
+    def term(self) -> None:
+        self.run = 0
+        self.pending = self.pending or (bool(self.open) and self.open[-1] in "{[")
+
+    def word(self, word: str) -> None:
+        self.run = 0
+        if word in ("a", "true", "false"):
+            return
+        self.values = word.upper() == "VALUES"
+        self._end()
+
+    def _end(self) -> None:
+        self.patterns += self.pending
+        self.pending = False
+
+    def sign(self, sign: str) -> None:
+        self.run = self.run + 1 if sign in "!-+^" else 0
+        if sign in ".;,/{}":
+            self._end()
+        if sign in "{([":
+            self.open.append("V" if sign == "{" and self.values else sign)
+            self.values = False
+        elif sign in "})]" and self.open:
+            self.open.pop()
+        self.pending = self.pending or sign == "/"
+        self.deepest = max(self.deepest, self.run, len(self.open))
+
+
+def check(text: str, limits: Limits) -> None:
+    """Refuse a query that is too long, too deep or too wide, or that asks another server.
+
+    Raises:
+        QueryLimitError: it is beyond *limits*.
+        QueryError: it calls SERVICE.
+    """
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > limits.length:
+        raise QueryLimitError(f"the query is {size:,} bytes long, the limit is {limits.length:,}; ask in parts")
+    measure = _Measure()
+    for match in _TOKEN.finditer(_unescaped(text)):
+        if match.lastgroup == "sign":
+            measure.sign(match[0])
+        elif match.lastgroup == "word":
+            measure.word(match[0])
+            if match[0].upper() == "SERVICE":
+                raise QueryError("SERVICE is not answered here: a query reaches no other server; ask that server itself")
+        elif match.lastgroup != "skip":
+            measure.term()
+    if measure.deepest > limits.nesting:
+        raise QueryLimitError(f"the query nests {measure.deepest} deep, the limit is {limits.nesting}; write it flatter")
+    if measure.patterns > limits.patterns:
+        raise QueryLimitError(f"the query has {measure.patterns} triple patterns, the limit is {limits.patterns}; ask in parts")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a worker answered, still in the engine's own text."""
+
+    kind: bytes
+    body: bytes
+    """SPARQL TSV, N-Triples, or ``true`` and ``false``."""
+    truncated: bool = False
+
+    def result(self) -> Result:
+        """Return the answer as a result like any store's."""
+        if self.kind == BOOLEAN:
+            return self.body == b"true"
+        if self.kind == TRIPLES:
+            quads = ox.parse(self.body, format=ox.RdfFormat.N_TRIPLES)
+            return Triples((quad.triple for quad in quads), self.truncated)
+        return from_engine(ox.parse_query_results(self.body, format=ox.QueryResultsFormat.TSV), truncated=self.truncated)
+
+    def serialize(self, form: ox.QueryResultsFormat | ox.RdfFormat) -> bytes:
+        """Return the answer in another format, for HTTP.
+
+        Raises:
+            QueryError: solutions are asked for as RDF or triples as results.
+        """
+        if self.kind == TRIPLES and isinstance(form, ox.RdfFormat):
+            parsed = ox.parse(self.body, format=ox.RdfFormat.N_TRIPLES)
+            return ox.serialize((quad.triple for quad in parsed), format=form, prefixes=_prefixes(form)) or b""
+        if self.kind == SOLUTIONS and isinstance(form, ox.QueryResultsFormat):
+            found = ox.parse_query_results(self.body, format=ox.QueryResultsFormat.TSV)
+            return self.body if form == ox.QueryResultsFormat.TSV else found.serialize(format=form) or b""
+        if self.kind == BOOLEAN and isinstance(form, ox.QueryResultsFormat):
+            return _boolean(self.body == b"true", form)
+        raise QueryError(f"this answer cannot be written as {form.name}")
+
+
+def _prefixes(form: ox.RdfFormat) -> dict[str, str] | None:
+    from kg.vocab import PREFIXES
+
+    return dict(PREFIXES) if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML) else None
+
+
+def _boolean(value: bool, form: ox.QueryResultsFormat) -> bytes:
+    word = "true" if value else "false"
+    if form == ox.QueryResultsFormat.JSON:
+        return f'{{"head":{{}},"boolean":{word}}}'.encode()
+    if form == ox.QueryResultsFormat.XML:
+        head = '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head></head>'
+        return f"{head}<boolean>{word}</boolean></sparql>".encode()
+    return word.encode()
+
+
+class _Worker:
+    """One worker process and the line to it."""
+
+    def __init__(self, path: Path, memory: int) -> None:
+        self.of = _identity(path)
+        self.connection, theirs = Pipe()
+        package = Path(kg.__file__).resolve().parents[1]
+        command = [sys.executable, "-E", "-s", "-m", "kg.store.worker", str(path.resolve()), str(theirs.fileno()), str(memory)]
+        self.process = subprocess.Popen(
+            command, cwd=package, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8"},
+        )
+        theirs.close()
+        if not self._answers(30.0) or self.connection.recv_bytes() != b"ready":
+            self.kill()
+            raise StoreError(f"no query worker could be started on {path}; is it a store that `kg build` made?")
+
+    def _answers(self, seconds: float) -> bool:
+        try:
+            return self.connection.poll(seconds) and self.process.poll() is None
+        except (EOFError, OSError):
+            return False
+
+    def kill(self) -> int:
+        """End the process at once and return how it ended."""
+        self.process.kill()
+        self.connection.close()
+        return self.process.wait()
+
+    def ask(self, text: str, limits: Limits) -> Answer:
+        """Return the answer; the worker is of no further use after a `QueryLimitError` or `StoreError`."""
+        deadline = monotonic() + limits.seconds
+        try:
+            self.connection.send_bytes(REQUEST.pack(limits.seconds, limits.rows, limits.size) + text.encode("utf-8", "replace"))
+            if not self.connection.poll(max(0.0, deadline - monotonic())):
+                raise QueryLimitError(f"the query took longer than {limits.seconds:g} s; ask for less, or name what it is about")
+            reply = self.connection.recv_bytes()
+        except (EOFError, OSError) as error:
+            raise self._death(limits) from error
+        kind, cut = REPLY.unpack_from(reply)
+        body = reply[REPLY.size :]
+        if kind == WRONG:
+            raise QueryError(f"not a SPARQL query: {body.decode()}")
+        if kind == FAILED:
+            raise StoreError(f"the query failed: {body.decode()}")
+        return Answer(kind, body, cut)
+
+    def _death(self, limits: Limits) -> Exception:
+        try:
+            code = -self.process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            code = 0
+        if code == signal.SIGXCPU:
+            return QueryLimitError(f"the query took longer than {limits.seconds:g} s; ask for less, or name what it is about")
+        if code == signal.SIGSEGV:
+            return QueryLimitError("the query is too deep for the engine; write it flatter")
+        return QueryLimitError(f"the query needed more than {limits.memory // _MEBI:,} MiB of memory; ask for less at a time")
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """What tells one built store from the next at the same path."""
+    try:
+        found = os.stat(path / "CURRENT")
+    except OSError as error:
+        raise StoreError(f"{path} holds no store; make it with `kg build`") from error
+    return found.st_ino, found.st_mtime_ns
+
+
+class LimitedRunner:
+    """Answers queries over the store at a path, each within its limits; any number of threads may ask.
+
+    Workers are started when they are first needed, and anew when the store at the path is another one.
+    """
+
+    def __init__(self, path: Path, limits: Limits | None = None, *, workers: int = 2, queue: int = 8) -> None:
+        self.path = path
+        self.limits = limits or Limits()
+        self._idle: list[_Worker] = []
+        self._turns = threading.Semaphore(workers)
+        self._room = threading.BoundedSemaphore(workers + queue)
+        self._guard = threading.Lock()
+        self._closed = False
+
+    def run(self, text: str, limits: Limits | None = None) -> Answer:
+        """Return the answer to *text*; *limits* may differ from the runner's own in all but memory.
+
+        Raises:
+            QueryError: *text* is not a SPARQL query.
+            QueryLimitError: it is beyond the limits or reached one.
+            BusyError: too many queries are waiting already.
+            StoreError: the store cannot be read.
+        """
+        limits = limits or self.limits
+        check(text, limits)
+        if not self._room.acquire(blocking=False):
+            raise BusyError("too many queries are waiting; ask again in a moment")
+        try:
+            with self._turns, self._worker() as worker:
+                return worker.ask(text, limits)
+        finally:
+            self._room.release()
+
+    def query(self, text: str) -> Result:
+        """Answer a query as a `Store` does, within the limits; see `run`."""
+        return self.run(text).result()
+
+    @contextmanager
+    def _worker(self) -> Iterator[_Worker]:
+        """Lend a worker; it comes back unless its query ended badly."""
+        worker = self._take()
+        try:
+            yield worker
+        except (QueryLimitError, StoreError):
+            worker.kill()
+            raise
+        except QueryError:
+            self._give(worker)
+            raise
+        except BaseException:
+            worker.kill()
+            raise
+        self._give(worker)
+
+    def _take(self) -> _Worker:
+        now = _identity(self.path)
+        while True:
+            with self._guard:
+                if self._closed:
+                    raise StoreError("the store is closed; open it again")
+                worker = self._idle.pop() if self._idle else None
+            if worker is None:
+                return _Worker(self.path, self.limits.memory)
+            if worker.of == now and worker.process.poll() is None:
+                return worker
+            worker.kill()
+
+    def _give(self, worker: _Worker) -> None:
+        with self._guard:
+            if not self._closed:
+                self._idle.append(worker)
+                return
+        worker.kill()
+
+    def close(self) -> None:
+        """End all workers."""
+        with self._guard:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.kill()
+
+    def __enter__(self) -> LimitedRunner:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

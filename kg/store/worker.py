@@ -1,0 +1,123 @@
+"""A process that answers queries for `LimitedRunner`, and nothing else: ``python -m kg.store.worker PATH FD MEMORY``.
+
+Neither engine can be interrupted, told to use less memory or forbidden to open a socket (SERVICE), so the process is what is
+limited: it has no file descriptor to spare, may write nothing, and its parent kills it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import struct
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import IO, cast
+
+import pyoxigraph as ox
+
+from kg import vocab
+from kg.store.embedded import EmbeddedStore
+
+REQUEST = struct.Struct("<dII")
+"""Seconds, rows, bytes; the query follows."""
+REPLY = struct.Struct("<c?")
+"""Kind and whether it was cut off; the body follows."""
+SOLUTIONS, TRIPLES, BOOLEAN, WRONG, FAILED = b"S", b"T", b"B", b"W", b"F"
+
+
+class Full(Exception):
+    """As much was written as was asked for."""
+
+
+class Lines:
+    """Takes what the engine writes, a line a row, until there are enough rows or bytes."""
+
+    def __init__(self, lines: int, size: int) -> None:
+        self._left = lines
+        self._size = size
+        self._parts: list[bytes] = []
+        self.full = False
+
+    def write(self, data: bytes) -> int:
+        """Keep *data*; raise `Full` at the limit, with whole lines kept."""
+        if self.full:  # the engine flushes its buffer once more while it gives up
+            raise Full
+        lines = data.count(b"\n")
+        if lines > self._left or len(data) > self._size:
+            self._parts += data[: self._size].splitlines(keepends=True)[: self._left]
+            self.full = True
+            raise Full
+        self._left -= lines
+        self._size -= len(data)
+        self._parts.append(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing, the rows are in memory."""
+
+    def whole(self) -> bytes:
+        """Return the whole lines that were kept."""
+        data = b"".join(self._parts)
+        return data[: data.rindex(b"\n") + 1] if self.full and b"\n" in data else data
+
+
+def answer(engine: ox.Store, text: str, rows: int, size: int) -> tuple[bytes, bool, bytes]:
+    """Return the kind of the answer, whether it was cut off, and its body in TSV or N-Triples."""
+    found = engine.query(text, prefixes=dict(vocab.PREFIXES))
+    if isinstance(found, ox.QueryBoolean):
+        return BOOLEAN, False, b"true" if found else b"false"
+    if isinstance(found, ox.QueryTriples):
+        kind, lines = TRIPLES, Lines(rows, size)
+    else:
+        kind, lines = SOLUTIONS, Lines(rows + 1, size)  # the first line names the columns
+    try:
+        if isinstance(found, ox.QueryTriples):
+            found.serialize(cast(IO[bytes], lines), ox.RdfFormat.N_TRIPLES)
+        else:
+            found.serialize(cast(IO[bytes], lines), ox.QueryResultsFormat.TSV)
+    except Full:
+        pass
+    return kind, lines.full, lines.whole()
+
+
+def confine(memory: int) -> None:
+    """Give up what a query has no need of: files, sockets, new memory beyond *memory* bytes, core dumps."""
+    used = next(int(line.split()[1]) << 10 for line in Path("/proc/self/status").read_text().splitlines() if "VmSize" in line)
+    resource.setrlimit(resource.RLIMIT_AS, (used + memory, used + memory))
+    for limit in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):
+        resource.setrlimit(limit, (0, 0))
+    highest = max(int(name) for name in os.listdir("/proc/self/fd"))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1, highest + 1))
+    with contextlib.suppress(OSError):
+        while True:  # a number that is free below the limit would be a descriptor to spare
+            os.dup(2)
+
+
+def main(path: str, descriptor: str, memory: str) -> None:
+    """Answer queries until the parent hangs up."""
+    connection = Connection(int(descriptor))
+    engine = EmbeddedStore.open(Path(path)).engine
+    confine(int(memory))
+    connection.send_bytes(b"ready")
+    while True:
+        try:
+            request = connection.recv_bytes()
+        except EOFError:
+            return
+        seconds, rows, size = REQUEST.unpack_from(request)
+        # A worker whose parent is gone stops by itself.
+        used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 2, resource.RLIM_INFINITY))
+        try:
+            kind, cut, body = answer(engine, request[REQUEST.size :].decode(), rows, size)
+        except SyntaxError as error:
+            kind, cut, body = WRONG, False, str(error).encode("utf-8", "replace")
+        except (RuntimeError, OSError, ValueError) as error:
+            kind, cut, body = FAILED, False, str(error).encode("utf-8", "replace")
+        connection.send_bytes(REPLY.pack(kind, cut) + body)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
