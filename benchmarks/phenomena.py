@@ -10,7 +10,7 @@ import calendar
 import re
 import shlex
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -289,6 +289,15 @@ def check(case: Case, annotation: Annotation) -> list[str]:
     return failures
 
 
+def measure(read: Callable[[Document], Annotation], paths: Iterable[Path]) -> Iterator[tuple[Path, int, int, list[str]]]:
+    """Yield for each file: its path, how many expectations the reader fulfils, how many there are, and what fails."""
+    for path in paths:
+        cases = parse(path)
+        failures = [failure for case in cases for failure in check(case, read(case_document(case)))]
+        total = sum(len(case.expectations) for case in cases)
+        yield path, total - len(failures), total, failures
+
+
 def of_type(claim: Claim, types: Iterable[str]) -> bool:
     """Say whether *claim* has one of *types*, or a type below it; ``*`` is every type that is not speech."""
     have = set(claim.types)
@@ -384,7 +393,7 @@ def _names(filler: Filler, annotation: Annotation) -> list[str]:
 
 def _mention_problem(expectation: Expectation, annotation: Annotation) -> str:
     found = [m for m in annotation.mentions if _named("|".join(expectation.types), [m.text, m.name])]
-    fitting = [m for m in found if all(_attribute(m, name) in _wanted(name, value) for name, value in expectation.fields)]
+    fitting = [m for m in found if all(_fits(m, name, value) for name, value in expectation.fields)]
     if expectation.sign == "!@":
         return f"unwanted mention {fitting[0].text!r} [{expectation.source}]" if fitting else ""
     if not found:
@@ -400,14 +409,15 @@ def _attribute(mention: Mention, name: str) -> object:
     return normal(value) if name == "occupation" else value
 
 
-def _wanted(name: str, value: str) -> list[object]:
-    """Return the values of which one must be met."""
-    parts = [part.strip() for part in value.split("|")]
+def _fits(mention: Mention, name: str, value: str) -> bool:
+    found = _attribute(mention, name)
     if name in {"age", "number"}:
-        return [bounds(value)]
+        return found == bounds(value)
     if name == "sensitive":
-        return [() if parts == ["-"] else tuple(part.strip() for part in value.split(","))]
-    return ["" if part == "-" else normal(part) if name == "occupation" else part for part in parts]
+        reasons = frozenset(mention.sensitive)
+        return not reasons if value == "-" else reasons >= {part.strip() for part in value.split(",")}
+    parts = [part.strip() for part in value.split("|")]
+    return found in ["" if part == "-" else normal(part) if name == "occupation" else part for part in parts]
 
 
 def _show(claim: Claim) -> str:

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # benchmarks/ is not part of the package
 
-from benchmarks.phenomena import CASES, Case, Expectation, bounds, case_document, check, days, parse, same_name  # noqa: E402
+from benchmarks.phenomena import CASES, Case, Expectation, bounds, case_document, check, days, measure, parse, same_name  # noqa: E402
 from kg.model import Annotation, Claim, EntityKind, Figure, Filler, Measure, Mention, Precision, Role, Stance, TimeRange  # noqa: E402
 
 FILES = sorted(CASES.glob("*.txt"))
@@ -108,6 +108,7 @@ def _annotation(case: Case, stance: Stance = Stance.ASSERTS) -> Annotation:
         '- Killing agent="the rebels"',
         '@ "two nurses" number=2 kind=Group',
         '!@ "Monday"',
+        '@ "two nurses" sensitive=-',
     ],
 )
 def test_check_accepts_what_the_reader_found(tmp_path: Path, line: str) -> None:
@@ -155,6 +156,13 @@ def test_parse_refuses_a_malformed_line_and_names_it(tmp_path: Path, line: str, 
     with pytest.raises(ValueError, match=r"example\.en\.txt:2: ") as caught:
         _case(tmp_path, line)
     assert says in str(caught.value)
+
+
+def test_measure_counts_expectations_and_collects_failures(tmp_path: Path) -> None:
+    case = _case(tmp_path, "+ Airstrike", "+ Displacement", "- Injury")
+    ((path, fulfilled, total, failures),) = measure(lambda document: _annotation(case), [case.path])
+    assert (path, fulfilled, total) == (case.path, 2, 3)
+    assert failures == ["example.en.txt:3: missing [+ Displacement]"]
 
 
 def test_bounds_and_days_read_open_ends() -> None:

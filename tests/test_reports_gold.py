@@ -62,7 +62,7 @@ def test_gold_names_are_in_the_text(name: str) -> None:
 
 def test_gold_ids_are_unique_and_modalities_known() -> None:
     assert len({row["id"] for row in ROWS}) == len(ROWS)
-    assert {row["modality"] for row in _of("event")} == {"asserted", "alleged", "denied", "hypothetical", "threatened"}
+    assert {row["modality"] for row in _of("event")} == {"asserted", "alleged", "denied", "hypothetical", "threatened", "generic"}
     assert {row["importance"] for row in _of("event")} == {"core", "detail"}
 
 
