@@ -23,6 +23,7 @@ PHENOMENA = frozenset({
     "coordination",
     "coreference",
     "detention_and_abduction",
+    "event_kinds",
     "headlines_and_captions",
     "light_verbs",
     "negation",
