@@ -38,7 +38,7 @@ def is_passive(verb: Word) -> bool:
             return is_passive(verb.head) and ("VerbForm=Part" in verb.head.morph or verb.head.pos == "ADJ")
         if verb.rel == "conj" and not auxiliaries and not is_verb(verb.head) and verb.child("obj") is None:
             return "Tense=Past" in verb.morph or "Voice=Pass" in verb.morph
-        if verb.rel in ("advcl", "root", "parataxis", "ROOT", "dep", "appos", "xcomp") and not auxiliaries and verb.child("obj") is None:
+        if not auxiliaries and verb.child("obj") is None:
             return "Tense=Past" in verb.morph or "Voice=Pass" in verb.morph or "VerbForm=Part" in verb.morph
         return False
     return "Voice=Pass" in verb.morph
@@ -54,13 +54,15 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:
     if verb.rel == "conj" and (is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None):
         if is_verb(verb) or verb.child("cop") is not None:
             return subjects(verb.head, depth + 1)
-        return []
+        return [verb.head] if verb.head.is_nominal and is_passive(verb) else []
     if verb.dep == "acl:relcl":
         return [verb.head]
     if verb.rel == "acl":
         if is_passive(verb) or verb.lower.endswith(("ing", "ende")):
             return [verb.head]
         return owners(verb.head) or subjects_of_governor(verb.head, depth)
+    if verb.rel in ("amod", "appos", "conj") and verb.head.is_nominal and is_passive(verb):
+        return [verb.head]
     if verb.rel == "xcomp":
         objects = [child for child in verb.head.children if child.rel in ("obj", "iobj")]
         if objects and verb.head.lemma in _OBJECT_CONTROL:

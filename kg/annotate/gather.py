@@ -13,6 +13,7 @@ from kg.annotate.prune import kept
 from kg.annotate.quantities import Quantity
 from kg.annotate.relations import relations_of
 from kg.annotate.roles import ACTORS, Roles
+from kg.annotate.sections import SectionKind
 from kg.annotate.timex import Timex
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Sentence, Word
@@ -63,6 +64,9 @@ class _Writer:
                     entry = self.registry.note(word)
                     if entry is not None:
                         self._describe(entry, paragraph)
+            if paragraph.section.kind is SectionKind.BYLINE and self.registry.author is None:
+                people = [e for e in self.registry.entries.values() if e.word.sentence is sentence and e.kind is EntityKind.PERSON and e.name]
+                self.registry.author = people[0] if people else None
             drafts = [d for d in paragraph.drafts if d.sentence is sentence]
             for draft in drafts:
                 self._claim(draft, paragraph)
@@ -95,17 +99,14 @@ class _Writer:
         fillers: list[tuple[Role, Entry, str]] = []
         used: list[Entry] = []
 
-        def add(role: Role, word: Word, *, generic: bool = False) -> None:
+        def add(role: Role, word: Word) -> None:
             entry = registry.entry(word)
             if entry is None:
-                if generic and word.pos != "PRON":
-                    return
-                if word.pos == "PRON" and word.lower not in ("nobody", "ingen", "everyone", "alle", "others", "somebody", "someone"):
+                if word.lower in self.reading.lex.cue("it") | self.reading.lex.cue("you") | self.reading.lex.cue("relative") | {"this", "these", "what", "dette"}:
                     return
                 entry = registry._make(word)
                 registry.entries[word.index] = entry
-            shown = entry if word.index == entry.word.index else entry
-            text = self._shown(word, shown)
+            text = self._shown(word, entry)
             if any(r is role and e.root is entry.root for r, e, _ in fillers):
                 return
             fillers.append((role, entry, text))
@@ -200,7 +201,7 @@ class _Writer:
             return
         place = self._place_of_participants(draft) or self._place_in_sentence(draft) or self._main_place()
         if place is not None:
-            fillers.append((Role.PLACE, place, self.reading.document.text[place.start : place.end]))
+            fillers.append((Role.PLACE, place, place.name or self.reading.document.text[place.start : place.end]))
             used.append(place)
 
     def _place_of_participants(self, draft: Draft) -> Entry | None:
@@ -449,11 +450,13 @@ class _Writer:
         return tuple(claims), mentions, relations
 
     def _worth(self, entry: Entry) -> bool:
-        return entry.used or bool(entry.name) or bool(entry.known)
+        told = entry.age is not None or entry.number is not None or bool(entry.sensitive)
+        return entry.used or bool(entry.name) or bool(entry.known) or (told and entry.kind in ACTORS)
 
     def _mention(self, entry: Entry, ids: dict[str, str]) -> Mention:
+        kind = EntityKind.GROUP if entry.kind is EntityKind.PERSON and entry.plural and not entry.name else entry.kind
         return Mention(
-            id=ids[str(id(entry))], start=entry.start, end=entry.end, kind=entry.kind, text=entry.text, name=entry.name, head=entry.head,
+            id=ids[str(id(entry))], start=entry.start, end=entry.end, kind=kind, text=entry.text, name=entry.name, head=entry.head,
             refers_to=ids[str(id(entry.root))], age=entry.age, sex=entry.sex, number=entry.number, occupation=entry.attributes.get("occupation", ""),
             sensitive=tuple(sorted(entry.sensitive)),
         )

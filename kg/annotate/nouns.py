@@ -266,10 +266,14 @@ _QUANTIFYING = frozenset(
 
 def _modifies(child: Word, lex: Lexicon) -> bool:
     """Say whether a left child belongs to the phrase: no adverb of the clause, no gerund with an object of its own."""
+    if child.rel == "compound" and child.pos in ("VERB", "AUX"):
+        return False
     if child.rel in ("det", "nummod", "compound", "flat", "name", "goeswith") or child.dep == "nmod:poss":
         return child.lower not in ("only", "både", "both") or child.rel == "det"
     if child.rel == "amod":
         return not (child.pos == "VERB" and child.lower.endswith("ing") and (child.lower in lex.verb_forms or child.child("obj", "obl") is not None))
+    if child.dep in ("nmod:desc", "nmod:unmarked"):
+        return child.pos in ("PROPN", "NOUN")
     if child.rel in ("advmod", "nmod"):
         return child.lower in _QUANTIFYING or child.pos == "NUM"
     return False
@@ -278,7 +282,7 @@ def _modifies(child: Word, lex: Lexicon) -> bool:
 def _belongs(child: Word, word: Word, lex: Lexicon) -> bool:
     if child.rel in ("flat", "compound", "fixed", "goeswith"):
         return True
-    if child.dep == "nmod:poss" or (child.rel == "case" and child.lower in ("'s", "’s", "'", "’")):
+    if child.dep == "nmod:poss":
         return True
     if child.rel == "nummod":
         return child.index == word.index + 1

@@ -24,7 +24,7 @@ def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
         if draft.form not in ("verb", "adjective"):
             continue
         family = roles.frame(draft).family
-        noun = next((nouns[w.index] for w in draft.instruments if w.index in nouns), None)
+        noun = _noun_of(draft, nouns)
         if noun is None or noun is draft:
             continue
         if family in ("attack", "destruction"):
@@ -39,9 +39,25 @@ def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
                 if noun in out:
                     out.remove(noun)
                 draft.part_of = None
-            elif noun.word in draft.instruments and noun.type in _GENERIC:
-                draft.instruments.remove(noun.word)
+            elif not noun.patients and not noun.agents:
+                noun.patients = list(draft.patients)
     return out
+
+
+def _noun_of(draft: Draft, nouns: dict[int, Draft]) -> Draft | None:
+    """Return the attack noun that a verb has as instrument, as subject, or in "in an attack"."""
+    for word in [*draft.instruments, *draft.word.children, *([draft.word.head] if draft.word.dep.startswith("acl") else [])]:
+        if word.index in nouns and (word in draft.instruments or word.rel in ("nsubj", "obl") or word is draft.word.head) and word.dep != "nsubj:pass":
+            if word.rel == "obl" and word.case() not in ("in", "i", "by", "av", "during", "under", "with", "from", "ved"):
+                continue
+            return nouns[word.index]
+    for word in draft.word.up():
+        if draft.word.rel in ("advcl", "conj") and word is draft.word.head:
+            subject = word.child("nsubj")
+            if subject is not None and subject.index in nouns and draft.word.child("nsubj", "nsubj:pass") is None:
+                return nouns[subject.index]
+        break
+    return None
 
 
 def _fold(verb: Draft, noun: Draft) -> None:
@@ -93,7 +109,7 @@ def _tells(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return _noun_tells(draft, roles, family)
     if draft.form == "modifier":
-        return family in ("attack", "destruction", "siege") and roles.kind(draft.word.head) in _STRUCK
+        return family in ("attack", "destruction", "siege") and bool(draft.patients) and roles.kind(draft.patients[0]) in _STRUCK
     return True
 
 
@@ -126,6 +142,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:
     if draft.form != "verb":
         return True
     kinds = {roles.kind(w) for w in draft.patients}
+    if draft.natural or _abstract_only(draft, roles):
+        return False
     if draft.type in ("Attack", "Shooting", "GroundAssault", "ChemicalAttack", "Shelling"):
         if draft.word.lemma in ("fire", "shell", "rocket", "gas", "poison", "mortar", "shoot") and draft.type != "Attack" and not draft.patients:
             return draft.type == "Shooting" and bool(draft.agents) and draft.end_word is not draft.word
@@ -145,17 +163,24 @@ def _harm(draft: Draft, roles: Roles) -> bool:
     if draft.form in ("verb", "adjective") and draft.patients:
         lives = [w for w in draft.patients if core(w, roles.lex).lemma in _LIVES]
         if all(roles.kind(w) not in _PEOPLE and not _pronoun(w, roles) and w not in lives and w.pos not in ("NUM", "PRON") for w in draft.patients):
-            return draft.type in ("Injury",) and draft.word.lemma in ("sever", "maim", "mutilate", "amputate", "wound", "såre")
-        return True
+            if draft.word.lemma in ("hurt", "harm", "skade", "burn", "brenne", "slå", "beat", "dø", "die") or _abstract_only(draft, roles):
+                return False
+            return all(roles.kind(w) is EntityKind.THING for w in draft.patients)
+        return not _abstract_only(draft, roles)
     if draft.form == "verb":
         return draft.passive and draft.type not in ("Assault",) or bool(draft.patients)
     if draft.form == "count":
         return True
     if draft.form == "noun":
-        people = [w for w in draft.patients if roles.kind(w) in _PEOPLE or w.pos in ("NUM", "PRON")]
+        people = [w for w in draft.patients if roles.kind(w) in _PEOPLE | {EntityKind.THING} or w.pos in ("NUM", "PRON")]
         counted = draft.word.child("nummod") is not None
         return bool(people or counted or draft.agents or draft.light is not None)
     return bool(draft.patients)
+
+
+def _abstract_only(draft: Draft, roles: Roles) -> bool:
+    """Say whether all that is struck is no body and no thing: a reputation, inflation, a record."""
+    return bool(draft.patients) and all(core(w, roles.lex).lemma in roles.lex.kinds["abstract"] for w in draft.patients)
 
 
 def _pronoun(word: Word, roles: Roles) -> bool:
@@ -202,7 +227,9 @@ def _casualty(word: Word, roles: Roles) -> bool:
 def _detention(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return bool(draft.patients or draft.agents) and draft.word.lemma not in ("capture",) or any(roles.kind(w) in _PEOPLE for w in draft.patients)
-    people = [w for w in draft.patients if roles.kind(w) in _PEOPLE or w.pos == "PRON"]
+    people = [w for w in draft.patients if roles.kind(w) in _PEOPLE or w.pos in ("PRON", "NUM") or (roles.kind(w) is EntityKind.THING and w.pos in ("NOUN", "PROPN"))]
+    if draft.word.lemma in ("seize", "hold", "take", "ta", "holde") :
+        people = [w for w in people if roles.kind(w) in _PEOPLE or w.pos == "PRON"]
     if draft.word.lemma in ("capture", "seize", "innta", "ta", "fange") and not people:
         return False
     return bool(people) or (draft.passive and draft.word.lemma in ("arrest", "detain", "kidnap", "abduct", "arrestere", "pågripe"))

@@ -22,8 +22,10 @@ from kg.annotate.words import Sentence, Word, sentences_of
 from kg.model import Annotation, Document
 
 VERSION = "1"
-_UNREAD = frozenset({SectionKind.ADDRESS, SectionKind.BYLINE, SectionKind.DATELINE, SectionKind.SPEAKER, SectionKind.CONTACT, SectionKind.EDITOR_NOTE})
-_TITLES = frozenset({SectionKind.HEADLINE, SectionKind.SUBHEAD, SectionKind.SEE_ALSO})
+_UNREAD = frozenset({SectionKind.ADDRESS, SectionKind.CONTACT, SectionKind.EDITOR_NOTE})
+"""Furniture of a page: it tells of no events and names nobody who speaks."""
+_NAMING = frozenset({SectionKind.BYLINE, SectionKind.DATELINE, SectionKind.SPEAKER})
+"""Read for the names in them alone."""
 
 
 @dataclass(slots=True, eq=False)
@@ -153,14 +155,37 @@ def attribute(reading: Reading) -> None:
     for paragraph in reading.paragraphs:
         if not paragraph.sentences:
             continue
+        if paragraph.section.kind in _NAMING:
+            continue
         paragraph.attributions = attributor.paragraph(paragraph.sentences, paragraph.quotes, previous)
+        paragraph.attributions += credited(paragraph, reading)
         previous = paragraph.quotes[-1] if paragraph.quotes else None
+
+
+def credited(paragraph: Paragraph, reading: Reading) -> list[Attribution]:
+    """Return who a caption is credited to, or who the line under a pull quote names."""
+    kind = paragraph.section.kind
+    words = [word for sentence in paragraph.sentences for word in sentence.words]
+    if kind is SectionKind.PULL_QUOTE and paragraph.number + 1 < len(reading.paragraphs):
+        below = reading.paragraphs[paragraph.number + 1]
+        if below.section.kind is SectionKind.SPEAKER and below.sentences:
+            named = [w for s in below.sentences for w in s.words if w.pos == "PROPN" and w.rel not in ("flat", "compound")]
+            if named:
+                return [Attribution(named[:1], frozenset(w.index for w in words), True, None, paragraph.sentences[0])]
+    if kind is SectionKind.CAPTION:
+        agencies = [w for w in words[-8:] if w.index in reading.known and "NewsOrganisation" in reading.known[w.index].names[0].entity.classes]
+        if agencies:
+            own = {w.index for w in agencies}
+            return [Attribution(agencies[-1:], frozenset(w.index for w in words if w.index not in own), False, None, paragraph.sentences[0])]
+    return []
 
 
 def detect(reading: Reading) -> None:
     """Find events and give them their participants and stance."""
     roles = Roles(reading.lex, reading.known)
     for paragraph in reading.paragraphs:
+        if paragraph.section.kind in _NAMING:
+            continue
         for sentence in paragraph.sentences:
             drafts = find(sentence, reading.lex, reading.known)
             for draft in drafts:

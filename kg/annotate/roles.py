@@ -41,7 +41,8 @@ class Roles:
         elif draft.form == "noun":
             self._noun(draft)
         elif draft.form == "modifier":
-            draft.patients = [draft.word.head]
+            head = draft.word.head
+            draft.patients = [head.head if draft.word.rel == "conj" else head]
             draft.agents = [w for w in agents_by(draft.word, self.lex)]
             draft.confidence = 0.6
         elif draft.form == "count":
@@ -245,8 +246,9 @@ class Roles:
                 if argument.rel in ("obj", "obl", "xcomp", "nmod") and not draft.patients:
                     draft.patients = [w for w in subjects(verb) if w is not noun]
                     draft.light = verb
-            elif as_object and not draft.agents and name != "cause":
+            elif as_object and name != "cause" and all(w.pos == "PRON" for w in draft.agents):
                 found = agents_by(verb, lex) if passive else subjects(verb)
+                draft.patients += [w for w in verb.children if w.rel == "iobj" and not draft.patients]
                 draft.agents = [w for w in found if w is not noun and (self.kind(w) in ACTORS or self._is_state(w) or w.pos == "PRON")]
                 draft.light = verb
             if draft.light is not None:
@@ -320,32 +322,63 @@ class Roles:
     def _sort(self, draft: Draft) -> None:
         """Move weapons and event nouns out of the agent place, and expand coordination."""
         agents: list[Word] = []
+        for name in ("agents", "patients", "instruments", "places"):
+            setattr(draft, name, [w for w in getattr(draft, name) if w.index not in draft.key or draft.form == "count"])
+        family = self.frame(draft).family
         for word in _expanded(draft.agents):
             kind = self.kind(word)
             told = lookup(core(word, self.lex), self.lex.instruments, self.lex)
             bare_platform = draft.passive and told in self.lex.platforms and word.child("det", "amod", "nmod:poss", "compound") is None
             if lookup(word, self.lex.nouns, self.lex) and kind not in ACTORS:
                 draft.instruments.append(word)
-            elif kind is EntityKind.WEAPON or bare_platform:
+            elif kind is EntityKind.WEAPON or bare_platform or (told in self.lex.platforms and self._by_itself(draft, word)):
                 draft.instruments.append(word)
-            elif kind in (EntityKind.PLACE,) and not self._is_state(word) and self.frame(draft).family != "speech":
+            elif kind is EntityKind.PLACE and not self._is_state(word) and family != "speech":
                 continue
-            elif kind is EntityKind.THING and word.pos == "NOUN" and self.frame(draft).family in ("attack", "harm", "destruction", "siege"):
+            elif kind in (EntityKind.FACILITY, EntityKind.HEALTH_FACILITY) and not (family in ("care", "speech", "support") and not draft.passive):
                 continue
-            elif word.pos == "NUM":
+            elif word.pos == "NUM" or core(word, self.lex).lemma in self.lex.kinds["cause"]:
+                draft.natural = draft.natural or word.pos != "NUM"
                 continue
             else:
                 agents.append(word)
+        if not agents:
+            agents = self._armed_with(draft)
         draft.agents = agents
         draft.patients = [w for w in _expanded(draft.patients) if w not in agents or self.frame(draft).family == "meeting"]
         if self.frame(draft).family in _ATTACK | {"harm"}:
             weapons = [w for w in draft.patients if self.kind(w) is EntityKind.WEAPON and not self._is_struck_platform(w)]
             draft.instruments += [w for w in weapons if w not in draft.instruments]
             draft.patients = [w for w in draft.patients if w not in weapons]
-        draft.instruments = _unique(_expanded(draft.instruments))
+        draft.instruments = [w for w in _unique(_expanded(draft.instruments)) if not self._generic(w)]
+        draft.patients = [w for w in draft.patients if w is not draft.word or draft.form == "count"]
+        if len(draft.patients) > 1:
+            solid = [w for w in draft.patients if w.pos != "ADJ" or w.child("det", "nummod", "amod") is not None]
+            draft.patients = solid or draft.patients
         draft.places = _unique(_expanded(draft.places))
         if self.frame(draft).family == "meeting":
             draft.agents, draft.patients = _unique([*draft.agents, *draft.patients]), []
+
+    def _by_itself(self, draft: Draft, word: Word) -> bool:
+        """Say whether a machine is the means and not the one who acts: a drone, or what explodes or falls."""
+        return core(word, self.lex).lemma in ("drone", "uav") or draft.word.lemma in ("explode", "crash", "fall", "land", "detonate", "eksplodere", "falle", "detonere", "go", "lande")
+
+    def _armed_with(self, draft: Draft) -> list[Word]:
+        """Give "a Russian missile struck" to the Russians."""
+        if self.frame(draft).family not in ("attack", "harm", "destruction"):
+            return []
+        found = []
+        for weapon in draft.instruments:
+            for child in weapon.children:
+                if child.index < weapon.index and (self._demonym(child) or (child.rel in ("compound", "nmod", "amod") and self.kind(child) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+                                                                             and child.lemma not in self.lex.platforms)):
+                    found.append(child)
+        return found[:1]
+
+    def _generic(self, word: Word) -> bool:
+        """Say whether a noun is an event word that tells no means ("in the attack")."""
+        key = lookup(word, self.lex.nouns, self.lex)
+        return key is not None and self.lex.nouns[key] in ("Attack", "Combat", "Killing", "Death") and lookup(word, self.lex.instruments, self.lex) is None
 
     def _is_struck_platform(self, word: Word) -> bool:
         return core(word, self.lex).lemma in self.lex.platforms

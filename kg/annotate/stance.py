@@ -172,7 +172,7 @@ def _real_object(word: Word) -> bool:
 
 def _habitual(draft: Draft, lex: Lexicon) -> bool:
     """Read a habit: simple present with nothing definite harmed, or an adverb of habit in the present."""
-    word = draft.light or draft.word
+    word = draft.word
     if draft.sentence.kind in ("headline", "caption", "subhead", "see_also") or not is_verb(word):
         return False
     family = frames()[draft.type].family
@@ -185,13 +185,13 @@ def _habitual(draft: Draft, lex: Lexicon) -> bool:
     present = "Tense=Pres" in finite.morph and "VerbForm=Fin" in finite.morph
     if not present or any("Tense=Past" in c.morph and c.rel == "aux" for c in word.children):
         return False
-    if finite.lemma in ("have", "ha") or (finite.lemma in ("be", "være") and word.lower.endswith("ing")):
+    if finite.lemma in ("have", "ha", "være") or (finite.lemma == "be" and word.lower.endswith("ing")):
         return False
     if any(child.rel == "advmod" and child.lower in lex.cue("generic_adverbs") for child in word.children):
         return True
     first = next(iter(draft.patients), None)
     if family in ("attack", "destruction", "siege"):
-        return first is None or _indefinite(first, lex)
+        return first is not None and bool(draft.agents) and _indefinite(first, lex)
     if family in ("harm", "care", "detention", "displacement"):
         return first is not None and _indefinite(first, lex) and first.child("nummod") is None and "Number=Plur" in first.morph
     return False

@@ -37,10 +37,14 @@ class Draft:
     negated: bool = False
     bare: bool = False
     """A definite event noun with nothing of its own: "the attack"."""
+    natural: bool = False
+    """Done by a fire, a flood, an illness: nobody's deed."""
     disjunct: bool = False
     """One of several verbs under one count: "killed or wounded"."""
     confidence: float = 0.9
     speakers: list[Word] = field(default_factory=list)
+    key: frozenset[int] = frozenset()
+    """Indexes of the words that evoke the event together ("set fire to"): none of them takes part in it."""
 
     @property
     def type(self) -> str:
@@ -112,7 +116,7 @@ def verb_key(words: list[Word], position: int, lex: Lexicon, table: Mapping[str,
 def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     word = words[position]
     participle = word.pos in ("ADJ", "NOUN", "PROPN") and word.lower in lex.verb_forms and word.lower != lex.verb_forms[word.lower]
-    if word.pos == "NOUN" and participle and word.lower.endswith(("ing", "s", "er", "en")):
+    if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
         participle = False
     if word.pos not in ("VERB",) and not participle:
         return None
@@ -124,13 +128,15 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return None
     event_type = lex.verbs[key]
     form = "verb"
-    if word.rel == "amod":
+    if word.rel == "amod" or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
         form = "modifier"
     elif word.pos in ("ADJ", "NOUN", "PROPN") and not _predicative(word):
         if word.child("nummod") is None and not any(child.lower in lex.cue("indefinite") for child in word.children) and not _counted(word, lex):
             return None
         form = "count"
-    return Draft(word, [event_type], form, last)
+    if form == "verb" and event_type not in ("Killing", "Death") and _to_death(word):
+        event_type = "Killing"
+    return Draft(word, [event_type], form, last, key=_key_words(words, position, key))
 
 
 def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
@@ -170,6 +176,17 @@ def _counted(word: Word, lex: Lexicon) -> bool:
     return False
 
 
+def _to_death(word: Word) -> bool:
+    """Say whether a deed ended in death: "stabbed to death", "skutt i hjel"."""
+    return any((c.lower in ("death", "døde") and c.case() in ("to", "til")) or c.lower in ("hjel", "ihjel") for c in word.children)
+
+
+def _key_words(words: list[Word], position: int, key: str) -> frozenset[int]:
+    parts = set(key.split()[1:])
+    near = words[position + 1 : position + 8]
+    return frozenset({words[position].index, *(w.index for w in near if w.lower in parts or w.lemma in parts)})
+
+
 def _predicative(word: Word) -> bool:
     if word.child("aux", "cop", "nsubj") is not None or word.rel in ("acl", "advcl", "xcomp", "conj", "ccomp"):
         return word.pos == "ADJ" or word.child("aux:pass", "cop", "aux") is not None
@@ -181,7 +198,7 @@ def _noun(word: Word, words: list[Word], position: int, lex: Lexicon) -> Draft |
     if word.pos not in ("NOUN", "PROPN") and not gerund:
         return None
     key = lookup(word, lex.nouns, lex)
-    if key is None:
+    if key is None or lex.nouns[key] == "none":
         return None
     if word.rel == "compound" and word.head.index > word.index and lookup(word.head, lex.nouns, lex) is not None:
         return None
