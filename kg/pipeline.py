@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph as ox
 
@@ -29,10 +29,11 @@ from kg import corpus, quads, vocab
 from kg.annotate import format as annotation_format
 from kg.corpus import Reason, Skipped
 from kg.errors import CorpusError, PackError, UsageError, WorkspaceError
-from kg.model import Annotation, Document, EntityKind, Judgement, Resolution
+from kg.model import Annotation, Document, EntityKind, Resolution, Verdict
 from kg.names import KnownNames, fold
+from kg.reason import infer
 from kg.resources import pack, packs, shipped
-from kg.store import EmbeddedStore, build_store
+from kg.store import EmbeddedStore, build_store, editing
 from kg.workspace import (
     FORMAT,
     Annotations,
@@ -42,7 +43,6 @@ from kg.workspace import (
     digest,
     digests,
     link,
-    load_decisions,
     load_document,
     locked,
     open_workspace,
@@ -53,6 +53,9 @@ from kg.workspace import (
     unwritable,
 )
 
+if TYPE_CHECKING:
+    from kg.resolve.decisions import Log
+
 VERSION = "0.1.0"
 """Version of the software as it stands in the graph and in `run.json`."""
 SPILL = 300_000
@@ -61,7 +64,9 @@ SPILL = 300_000
 Read = Callable[[Document], Annotation]
 Report = Callable[[str], None]
 """Called with one line about something that a person should know and that stops nothing."""
-Resolve = Callable[[Iterable[Annotation], Sequence[Judgement], Report], Resolution]
+Resolved = tuple[Iterable[Annotation], Resolution]
+"""Annotations with people's corrections, and the entities and events they speak of."""
+Resolve = Callable[[Iterable[Annotation], Path, Report], Resolved]
 Progress = Callable[[str, int, int], None]
 """Called with the stage, how much of it is done and how much there is."""
 
@@ -74,7 +79,7 @@ class Stages(NamedTuple):
     reader: Callable[[str], str]
     """Names the reader of a language, with versions; an annotation by the same reader need not be made again."""
     resolve: Resolve
-    """Groups mentions into entities and claims into events, heeding what people decided."""
+    """Groups mentions into entities and claims into events, heeding the log of what people decided."""
     languages: tuple[str, ...] | None = None
     """Languages that `read` can read; None = those that a pack is installed for."""
     basis: str = ""
@@ -204,12 +209,37 @@ def remove(
 def default_stages() -> Stages:
     """Return the stages of this package: our reader, our resolution."""
     from kg import annotate
-    from kg.resolve import resolve
 
-    def resolved(annotations: Iterable[Annotation], decisions: Sequence[Judgement], report: Report) -> Resolution:
-        return resolve(annotations, KnownNames.load(), decisions, report=report)
+    return Stages(annotate.read, rules_reader, resolve_with_decisions, basis=_basis())
 
-    return Stages(annotate.read, rules_reader, resolved, basis=_basis())
+
+def resolve_with_decisions(annotations: Iterable[Annotation], decisions: Path, report: Report) -> Resolved:
+    """Resolve *annotations* by our rules, after the corrections and with the judgements of the log *decisions*."""
+    from kg.resolve import anchoring, resolve
+    from kg.resolve import decisions as log_of
+
+    names, log = KnownNames.load(), log_of.read(decisions)
+    judgements = anchoring.judgements_now(log, annotations, names, report=report)
+    if any(decision.verdict is Verdict.CORRECT for decision in log.in_force()):
+        renamed: dict[str, str] = {}
+        for annotation in annotations:
+            renamed.update(anchoring.corrected(annotation, log, report=report)[1])
+        annotations = _Corrected(annotations, log)
+        judgements = anchoring.moved(judgements, renamed)
+    return annotations, resolve(annotations, names, judgements, report=report)
+
+
+@dataclass(frozen=True, slots=True)
+class _Corrected(Iterable[Annotation]):
+    """Annotations with the corrections of a log, made each time they are gone through."""
+
+    annotations: Iterable[Annotation]
+    log: Log
+
+    def __iter__(self) -> Iterator[Annotation]:
+        from kg.resolve.anchoring import corrected
+
+        return (corrected(annotation, self.log)[0] for annotation in self.annotations)
 
 
 def rules_reader(language: str) -> str:
@@ -310,9 +340,10 @@ def _make(space: Workspace, names: list[str], skipped: tuple[Skipped, ...], how:
             raise CorpusError(f"no text could be read: {unread[0].detail}")
         annotations = Annotations(after, tuple(names))
         how.progress("resolve", 0, 1)
-        resolution = how.stages.resolve(annotations, load_decisions(space.decisions, notes.append), notes.append)
+        corrected, resolution = how.stages.resolve(annotations, space.decisions, notes.append)
         how.progress("resolve", 1, 1)
-        count = _write_graph(after, annotations, resolution, how.progress)
+        count = _write_graph(after, corrected, resolution, lambda done: how.progress("write", done, len(names)))
+        how.progress("store", 1, 1)
         claims = sum(len(event.claims) for event in resolution.events)
         report = BuildReport(
             len(names), read, claims, len(resolution.entities), len(resolution.events), count, (*skipped, *unread), tuple(notes)
@@ -431,7 +462,9 @@ def _read_one(space: Workspace, name: str, read: Read, reader: Callable[[str], s
 # --- the graph -------------------------------------------------------------------------------------------------------------
 
 
-def _write_graph(after: Workspace, annotations: Annotations, resolution: Resolution, progress: Progress) -> int:
+def _write_graph(
+    after: Workspace, annotations: Iterable[Annotation], resolution: Resolution, progress: Callable[[int], None]
+) -> int:
     """Write ``graph.nq`` and ``store/`` of the next state; return the number of quads."""
     lookup = quads.Lookup.of(resolution)
     policy = tuple(path.read_text("utf-8") for path in sorted(shipped("ontology").glob("policy/*.rq")))
@@ -444,7 +477,7 @@ def _write_graph(after: Workspace, annotations: Annotations, resolution: Resolut
         for done, annotation in enumerate(annotations, start=1):
             yield from quads.document_quads(annotation, lookup, run=run, publisher_of=publisher_of)
             used.update(filter(None, map(publisher_of, (annotation.document.publisher, annotation.document.author))))
-            progress("write", done, len(annotations))
+            progress(done)
         yield from quads.resolution_quads(resolution, annotations)
         yield from quads.run_quads(VERSION)
         yield from quads.turtle_quads(ontology_files())
@@ -453,13 +486,12 @@ def _write_graph(after: Workspace, annotations: Annotations, resolution: Resolut
     with tempfile.TemporaryDirectory(dir=after.root, prefix=".sort.") as folder:
         said = Path(folder, "said.nq")
         quads.write_lines(_sorted_lines(facts(), Path(folder)), said)
-        progress("store", 0, 1)
         build_store(after.store, [said], policy=policy)
+        with editing(after.store) as store:
+            infer(store)
         with EmbeddedStore.open(after.store) as store, said.open("rb") as lines:
-            derived = _sorted_lines(store.quads(vocab.GRAPH_DERIVED), Path(folder))
-            count = quads.write_lines(_once(heapq.merge(lines, derived)), after.graph)
-    progress("store", 1, 1)
-    return count
+            followed = (fact for graph in (vocab.GRAPH_DERIVED, vocab.GRAPH_INFERRED) for fact in store.quads(graph))
+            return quads.write_lines(_once(heapq.merge(lines, _sorted_lines(followed, Path(folder)))), after.graph)
 
 
 def ontology_files() -> list[Path]:

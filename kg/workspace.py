@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ from typing import Any
 
 from kg.annotate import format as annotation_format
 from kg.errors import AnnotationError, WorkspaceError
-from kg.model import Annotation, Document, Judgement, Verdict
+from kg.model import Annotation, Document
 
 FORMAT = 1
 """Version of the folder's layout; a folder with a higher one is refused."""
@@ -235,32 +235,6 @@ class Annotations(Iterable[Annotation]):
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.names)
-
-
-_DECISION = frozenset({"id", "verdict", "left", "right", "reason", "author", "time", "score"})
-
-
-def load_decisions(path: Path, report: Callable[[str], None]) -> list[Judgement]:
-    """Return the judgements in the log of decisions, oldest first; *report* is told of each line that is none.
-
-    A line is a JSON object with the fields of `Judgement`; the log itself is never rewritten.
-    """
-    if not path.exists():
-        return []
-    found: list[Judgement] = []
-    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = {key: value for key, value in json.loads(line.decode("utf-8")).items() if key in _DECISION}
-            row["verdict"] = Verdict(row["verdict"])
-            if not all(isinstance(value, str) for key, value in row.items() if key != "score") or not row["author"]:
-                raise ValueError("id, left, right, reason, author and time must be text")
-            found.append(Judgement(**{"right": "", **row, "score": float(row.get("score", 1.0))}))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            what = f"{error} is missing" if isinstance(error, KeyError) else " ".join(str(error).split())
-            report(f"{path.name}, line {number}: not a decision, passed over: {what}")
-    return found
 
 
 # --- changing the folder ---------------------------------------------------------------------------------------------------

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from pathlib import Path
 
 from kg import ids
-from kg.model import Annotation, Claim, Document, Entity, EntityKind, Event, Filler, Judgement, Mention, Resolution, Role
-from kg.pipeline import Report, Stages
+from kg.model import Annotation, Claim, Document, Entity, EntityKind, Event, Filler, Mention, Resolution, Role
+from kg.pipeline import Report, Resolved, Stages
 
 SENTENCE = re.compile(r"[^.\n]+\.")
 NAME = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+")
@@ -40,7 +41,7 @@ def reader(language: str) -> str:
     return f"fake/1+{language}"
 
 
-def resolve(annotations: Iterable[Annotation], decisions: Sequence[Judgement], report: Report) -> Resolution:
+def resolve(annotations: Iterable[Annotation], decisions: Path, report: Report) -> Resolved:
     people: dict[str, list[tuple[str, str]]] = defaultdict(list)
     deaths: dict[str, list[str]] = defaultdict(list)
     for annotation in annotations:
@@ -55,7 +56,7 @@ def resolve(annotations: Iterable[Annotation], decisions: Sequence[Judgement], r
     events = [
         Event(ids.iri("event", name), ("Killing",), tuple(sorted(deaths[name])), f"Killing of {name}") for name in sorted(deaths)
     ]
-    return Resolution(tuple(entities), tuple(events), ())
+    return annotations, Resolution(tuple(entities), tuple(events), ())
 
 
 STAGES = Stages(read, reader, resolve, ("en",))

@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -19,8 +19,8 @@ from fakes import STAGES, read, resolve
 import kg.pipeline
 from kg.corpus import Reason
 from kg.errors import CorpusError, UsageError, WorkspaceError
-from kg.model import Annotation, Document, Judgement, Resolution
-from kg.pipeline import Report, add, build, remove
+from kg.model import Annotation, Document
+from kg.pipeline import Report, Resolved, add, build, remove
 from kg.store import EmbeddedStore, Solutions
 from kg.table import value_of
 from kg.workspace import open_workspace
@@ -138,7 +138,7 @@ def test_failed_build_leaves_the_graph_that_is_there(tmp_path: Path) -> None:
     build([folder], tmp_path / "graph", stages=STAGES)
     before = fingerprint(tmp_path / "graph")
 
-    def full(annotations: object, decisions: object, report: object) -> Resolution:
+    def full(annotations: object, decisions: object, report: object) -> Resolved:
         raise OSError(28, "No space left on device", "somewhere")
 
     (folder / "0.txt").unlink()
@@ -157,21 +157,13 @@ def test_decisions_survive_a_build_from_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "graph" / "decisions.jsonl").read_text("utf-8") == '{"decision": 1}\n'
 
 
-def test_damaged_decision_is_named_and_the_others_reach_the_resolution(tmp_path: Path) -> None:
-    folder, log = texts(tmp_path / "texts"), tmp_path / "graph" / "decisions.jsonl"
-    build([folder], tmp_path / "graph", stages=STAGES)
-    row = {"id": "d1", "verdict": "same", "left": "a", "right": "b", "reason": "one man", "author": "kari"}
-    log.write_text("\n".join([json.dumps(row), "{", json.dumps({**row, "verdict": "maybe"}), json.dumps({"id": "d2"})]), "utf-8")
-    before, heard = log.read_bytes(), list[Judgement]()
-
-    def hear(annotations: Iterable[Annotation], decisions: Sequence[Judgement], report: Report) -> Resolution:
-        heard.extend(decisions)
+def test_what_resolution_has_to_say_is_handed_on(tmp_path: Path) -> None:
+    def hear(annotations: Iterable[Annotation], decisions: Path, report: Report) -> Resolved:
+        report(f"{decisions.name}, line 2: damaged")
         return resolve(annotations, decisions, report)
 
-    report = build([folder], tmp_path / "graph", stages=STAGES._replace(resolve=hear))
-    assert [decision.id for decision in heard] == ["d1"]
-    assert [note.split(":")[0] for note in report.notes] == [f"decisions.jsonl, line {line}" for line in (2, 3, 4)]
-    assert log.read_bytes() == before
+    report = build([texts(tmp_path / "texts")], tmp_path / "graph", stages=STAGES._replace(resolve=hear))
+    assert report.notes == ("decisions.jsonl, line 2: damaged",)
 
 
 def test_all_is_read_again_when_the_word_lists_changed(tmp_path: Path) -> None:
