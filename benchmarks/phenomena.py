@@ -173,7 +173,8 @@ def _check_value(name: str, value: str, where: str) -> None:
     }
     try:
         if name in MEASURES or name in {"age", "number"}:
-            bounds(value)
+            for one in value.split("|") if name in MEASURES else [value]:
+                bounds(one)
         elif name == "date":
             for one in value.split("|"):
                 days(one)
@@ -346,9 +347,9 @@ def _mismatch(claim: Claim, name: str, value: str, annotation: Annotation) -> st
     if name == "according_to":
         return _name_mismatch(name, value, list(claim.according_to), annotation)
     if name in MEASURES:
-        found: object = [(f.floor, f.ceiling) for f in claim.figures if f.measure == name]
-        wanted: object = [bounds(value)] if value != "-" else []
-        return "" if found == wanted or (value != "-" and bounds(value) in _list(found)) else f"{name} {found}, not {value}"
+        found = [(figure.floor, figure.ceiling) for figure in claim.figures if figure.measure == name]
+        wanted = [bounds(one) for one in value.split("|")]
+        return "" if (set(found) & set(wanted) if value != "-" else not found) else f"{name} {found}, not {value}"
     if name == "per":
         rates = [figure.per for figure in claim.figures if figure.per]
         return "" if (set(rates) & set(value.split("|")) if value != "-" else not rates) else f"per {rates}, not {value}"
@@ -358,10 +359,6 @@ def _mismatch(claim: Claim, name: str, value: str, annotation: Annotation) -> st
         return "" if claim.is_total == (value == "yes") else f"total {claim.is_total}, not {value}"
     actual = str(getattr(claim, name))
     return "" if actual in [part.strip() for part in value.split("|")] else f"{name} {actual}, not {value}"
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
 
 
 def _date_mismatch(time: TimeRange | None, value: str) -> str:
