@@ -28,6 +28,7 @@ PREFIXES = {
     "rdf": RDF, "rdfs": "http://www.w3.org/2000/01/rdf-schema#", "schema": "https://schema.org/",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/", "sh": "http://www.w3.org/ns/shacl#",
     "shape": f"{BASE}shapes#", "skos": "http://www.w3.org/2004/02/skos/core#", "ssa": f"{BASE}code/who-ssa/",
+    "sssom": "https://w3id.org/sssom/",
     "time": "http://www.w3.org/2006/time#", "vocab": f"{BASE}vocab/", "wd": "http://www.wikidata.org/entity/",
     "worded": f"{BASE}worded#", "xsd": XSD,
 }
