@@ -10,6 +10,7 @@ renamed to ``DIR/.ready``; that rename is the moment at which it has happened. W
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -335,3 +336,26 @@ def _sync(folder: Path) -> None:
         os.fsync(number)
     finally:
         os.close(number)
+
+
+# --- checking the folder ---------------------------------------------------------------------------------------------------
+
+
+def damaged(space: Workspace) -> Iterator[tuple[str, str]]:
+    """Yield each file of the folder that is not what it should be, with what is wrong with it.
+
+    A text must have the digest that it is stored under, and every annotation must re-slice to its words.
+    """
+    for name in digests(space):
+        try:
+            document = load_document(space, name)
+        except WorkspaceError as error:
+            yield f"sources/{name}.json", str(error)
+            continue
+        if hashlib.sha256(document.text.encode("utf-8")).hexdigest() != document.sha256:
+            yield f"sources/{name}.txt", f"the text of {document.name} is not the one that was stored"
+            continue
+        try:
+            load_annotation(space, name)
+        except AnnotationError as error:
+            yield f"annotations/{name}.jsonl", str(error)

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -219,3 +220,23 @@ def test_shell_completes_commands_questions_and_parameters(words: str) -> None:
     environment = {**os.environ, **asked}
     done = subprocess.run([sys.executable, "-m", "kg"], cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
     assert any(line.split(",")[-1].startswith(words.split()[-1]) for line in done.stdout.splitlines()), done
+
+
+def test_check_finds_no_fault_in_a_graph_as_it_was_built(graph: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "check", "--graph", graph, "--only", "files", "--only", "integrity", "--only", "shapes")
+    assert code == 0, out
+    assert " 0 violations, " in err
+
+
+def test_check_names_the_file_that_was_changed(graph: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = tmp_path / "graph"
+    shutil.copytree(graph, copy)
+    source, annotation = sorted(copy.glob("sources/*.txt"))[0], sorted(copy.glob("annotations/*"))[1]
+    source.write_text(source.read_text("utf-8").replace("killed", "injured"), "utf-8")
+    annotation.write_text(annotation.read_text("utf-8").replace('"text":"It was', '"text":"It is'), "utf-8")
+    code, out, err = run(capsys, "check", "--graph", copy, "--only", "files", "--format", "jsonl")
+    assert code == 1
+    assert [json.loads(line)["focus"] for line in out.splitlines()] == sorted(
+        str(path.relative_to(copy)) for path in (source, annotation)
+    )
+    assert err == f"{copy}: 1 checks, 2 violations, 0 warnings, 0 infos\n"

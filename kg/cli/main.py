@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "queries": ("kg.cli.asking", "List the questions of the catalogue."),
     "query": ("kg.cli.asking", "Ask in SPARQL."),
     "view": ("kg.cli.viewing", "Draw who did what to whom as a page that opens anywhere."),
+    "check": ("kg.cli.checking", "Check that a graph is whole and makes sense."),
     "completion": ("kg.cli.completing", "Print the script that completes commands and parameters in a shell."),
 }
 """Command to the module that holds it (under the same name) and the line that `kg --help` shows."""

@@ -30,7 +30,12 @@ graph_option = click.option(
     "--graph", "-g", required=True, envvar="KG_GRAPH", metavar="DIR", help="The graph folder that `kg build` made; also KG_GRAPH."
 )
 format_option = click.option(
-    "--format", "-f", "form", type=click.Choice(FORMATS), help="Default: a table on a terminal, tsv in a pipe."
+    "--format",
+    "-f",
+    "form",
+    type=click.Choice(FORMATS),
+    envvar="KG_FORMAT",
+    help="Default: a table on a terminal, tsv in a pipe; also KG_FORMAT.",
 )
 
 
