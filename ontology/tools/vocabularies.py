@@ -34,7 +34,8 @@ def event_types() -> str:
         name = kind.value.removeprefix(kg)
         if name in NOT_KINDS:
             continue
-        lines.append(f"kg:{name} a skos:Concept ; skos:inScheme vocab:event-types ; skos:prefLabel {label} ; skos:notation \"{name}\" .")
+        lines.append(f"kg:{name} a skos:Concept ; skos:inScheme vocab:event-types ; skos:prefLabel {label} .")
+        lines.append(f"kg:{name} skos:notation \"{name}\" .")
         if parent.value == f"{kg}Occurrence":
             lines.append(f"kg:{name} skos:topConceptOf vocab:event-types .")
         else:
