@@ -54,6 +54,8 @@ class _Writer:
         self.place: Entry | None = None
         self.main_place: Entry | None = None
         self.by_draft: dict[int, int] = {}
+        self.told: set[str] = set()
+        """Families of events told so far: a bare "the attack" takes one up again."""
 
     # --- one paragraph ---------------------------------------------------------------------------------------------------
 
@@ -93,6 +95,9 @@ class _Writer:
 
     def _claim(self, draft: Draft, paragraph: Paragraph) -> None:
         registry, frame = self.registry, frames()[draft.type]
+        if draft.bare and frame.family not in ("ceasefire", "combat") and (frame.family in self.told or (frame.family == "attack" and "harm" in self.told)):
+            return
+        self.told.add(frame.family)
         covering = chain(draft.word, paragraph.attributions)
         speakers = self._speakers(covering, draft)
         registry.speaker = next(iter(speakers), None)

@@ -10,7 +10,7 @@ _VOWELS = "aeiouyæøå"
 _IRREGULAR_EN = {
     "shoot": "shot", "strike": "struck stricken", "beat": "beaten", "flee": "fled", "drive": "drove driven", "burn": "burnt",
     "slay": "slew slain", "steal": "stole stolen", "fight": "fought", "meet": "met", "hold": "held", "dig": "dug", "drown": "drowned",
-    "say": "said", "tell": "told", "write": "wrote written", "think": "thought", "throw": "threw thrown", "fall": "fell fallen",
+    "say": "said", "bleed": "bled", "open": "opened", "break": "broke broken", "freeze": "froze frozen", "keep": "kept", "bring": "brought", "send": "sent", "sink": "sank sunk", "swear": "swore sworn", "rise": "rose risen", "speak": "spoke spoken", "catch": "caught", "feel": "felt", "let": "let", "pay": "paid", "ring": "rang rung", "lay": "laid", "bear": "bore borne", "grab": "grabbed", "swap": "swapped", "tell": "told", "write": "wrote written", "think": "thought", "throw": "threw thrown", "fall": "fell fallen",
     "find": "found", "give": "gave given", "take": "took taken", "lose": "lost", "die": "dying", "lie": "lying lay", "hang": "hanged hung",
     "leave": "left", "lead": "led", "make": "made", "hit": "hitting", "put": "put", "set": "set", "cut": "cut", "blow": "blew blown",
     "tear": "tore torn", "know": "knew known", "hear": "heard", "come": "came", "go": "went gone", "begin": "began begun", "wage": "waged",

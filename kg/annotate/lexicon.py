@@ -46,6 +46,9 @@ class Lexicon:
     verb_forms: Mapping[str, str]
     """Inflected form to base form, for words that the lemmatiser gets wrong."""
     noun_forms: Mapping[str, str]
+    switches: Mapping[str, Mapping[str, str]]
+    """Verb to what it tells by what it is done to (``person``, ``place``, ``thing``); ``armed`` is non-empty if only an
+    armed actor's doing counts."""
     compounding: bool
     """True where nouns are joined into one word, so that the last part tells the type."""
 
@@ -74,7 +77,16 @@ def _all_forms(words: Iterable[str], language: str, pos: str) -> Mapping[str, st
         if " " not in word:
             for form in forms(word, language, pos):
                 out.setdefault(form, word)
+    for word in words:
+        first = word.partition(" ")[0]
+        if first != word and pos == "VERB":
+            for form in forms(first, language, pos):
+                out.setdefault(form, first)
     return MappingProxyType(out)
+
+
+def _switch(row: Mapping[str, object]) -> Mapping[str, str]:
+    return MappingProxyType({key: str(value) for key, value in row.items() if key != "verbs"})
 
 
 @cache
@@ -95,7 +107,7 @@ def lexicon(language: str) -> Lexicon:
     instruments = {kind: words for kind, words in data["instruments"].items() if kind != "platform"}
     verbs, nouns = _inverted(data["verbs"], path.name), _inverted(data["nouns"], path.name)
     nominal = {*nouns, *_inverted(instruments, path.name), *(word for words in data["nouns_of"].values() for word in words)}
-    verbal = {*verbs, *(word for words in data["light"].values() for word in words), *data["cues"]["say"]}
+    verbal = {*verbs, *(word for words in data["light"].values() for word in words), *data["cues"]["say"], *(verb for row in data.get("switch", ()) for verb in row["verbs"])}
     return Lexicon(
         language=language,
         verbs=MappingProxyType(verbs),
@@ -108,6 +120,7 @@ def lexicon(language: str) -> Lexicon:
         cues=_sets(data["cues"]),
         verb_forms=_all_forms(sorted(verbal), language, "VERB"),
         noun_forms=_all_forms(sorted(nominal), language, "NOUN"),
+        switches=MappingProxyType({verb: _switch(row) for row in data.get("switch", ()) for verb in row["verbs"]}),
         compounding=language not in ("en",),
     )
 

@@ -122,6 +122,8 @@ def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
             return word.rel in ("nsubj", "obj", "root", "ROOT")
         if family in ("attack",) and (word.sentence.kind in ("headline", "subhead", "caption") or _happening(word, roles)):
             return True
+        if family in ("harm", "detention", "attack", "destruction", "displacement") and draft.type not in ("Death", "Injury"):
+            return "Number=Plur" in word.morph or word.child("det") is not None or "Definite=Def" in word.morph
         return family == "combat" and _happening(word, roles)
     if family in ("speech",):
         return bool(draft.agents) and (draft.light is not None or bool(draft.patients))
@@ -160,6 +162,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:
 
 
 def _harm(draft: Draft, roles: Roles) -> bool:
+    if draft.bare:
+        return True
     if draft.form in ("verb", "adjective") and draft.patients:
         lives = [w for w in draft.patients if core(w, roles.lex).lemma in _LIVES]
         if all(roles.kind(w) not in _PEOPLE and not _pronoun(w, roles) and w not in lives and w.pos not in ("NUM", "PRON") for w in draft.patients):
@@ -190,7 +194,7 @@ def _pronoun(word: Word, roles: Roles) -> bool:
 
 def _destruction(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
-        return bool(draft.patients or draft.agents)
+        return bool(draft.patients or draft.agents or draft.bare)
     concrete = [w for w in draft.patients if roles.kind(w) in _STRUCK or w.pos == "PRON" or (roles.kind(w) is EntityKind.THING and w.pos == "NOUN")]
     if not concrete:
         return False
@@ -225,6 +229,8 @@ def _casualty(word: Word, roles: Roles) -> bool:
 
 
 def _detention(draft: Draft, roles: Roles) -> bool:
+    if draft.bare:
+        return True
     if draft.form == "noun":
         return bool(draft.patients or draft.agents) and draft.word.lemma not in ("capture",) or any(roles.kind(w) in _PEOPLE for w in draft.patients)
     people = [w for w in draft.patients if roles.kind(w) in _PEOPLE or w.pos in ("PRON", "NUM") or (roles.kind(w) is EntityKind.THING and w.pos in ("NOUN", "PROPN"))]
@@ -237,7 +243,7 @@ def _detention(draft: Draft, roles: Roles) -> bool:
 
 def _displacement(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
-        return bool(draft.patients or draft.agents)
+        return bool(draft.patients or draft.agents or draft.bare)
     if draft.word.lemma in ("escape", "rømme", "jage"):
         return any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients) and bool(draft.places)
     return any(roles.kind(w) in _PEOPLE or w.pos in ("PRON", "NUM") for w in draft.patients)

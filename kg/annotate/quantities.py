@@ -455,6 +455,11 @@ def _is_year(text: str, value: _Value, grammar: _Grammar) -> bool:
     return not plural or plural[1] in _NOT_PLURAL
 
 
+def is_year(text: str, start: int, end: int, language: str) -> bool:
+    """Return whether the four figures at *start* name a year and do not count: "in 2013", but not "2013 people"."""
+    return _is_year(text, _Value(start, end, int(text[start:end]), None, "digits"), _grammar(language))
+
+
 def _is_name(text: str, value: _Value, grammar: _Grammar) -> bool:
     """Return whether a number only names something: "Resolution 2254", "12 Baker Street", "Storgata 7"."""
     before = _before(text, value.start)

@@ -190,6 +190,7 @@ def detect(reading: Reading) -> None:
             drafts = find(sentence, reading.lex, reading.known)
             for draft in drafts:
                 roles.assign(draft)
+            drafts = [draft for draft in drafts if draft.type != "none"]
             for draft in drafts:
                 stance.judge(draft, reading.lex, in_quote=any(q.start <= draft.word.start < q.end for q in paragraph.quotes))
             paragraph.drafts += gather.prune(drafts, roles, paragraph, reading)

@@ -29,7 +29,25 @@ class Roles:
         self.frames = frames()
 
     def frame(self, draft: Draft) -> Frame:
-        return self.frames[draft.type]
+        return self.frames["Attack" if draft.type == "Switch" else draft.type]
+
+    def _switch(self, draft: Draft) -> None:
+        """Settle a verb that tells one thing of people and another of places ("took the nurses", "took the town")."""
+        row = self.lex.switches[draft.switch]
+        kinds = [self.kind(core(w, self.lex)) for w in draft.patients]
+        armed = any(self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents)
+        if row.get("armed") and not armed and not (draft.passive and draft.switch not in ("take", "ta", "hold", "holde", "keep", "lose", "miste", "beholde")):
+            draft.types = ["none"]
+            return
+        if any(k in ACTORS for k in kinds) or any(w.pos in ("PRON", "NUM") and w.lower not in self.lex.cue("it") for w in draft.patients):
+            told = row.get("person")
+        elif any(k in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY) for k in kinds):
+            told = row.get("place")
+        else:
+            told = row.get("thing") if kinds else None
+        draft.types = [told or "none"]
+        if told == "Death" and draft.agents and not draft.passive:
+            draft.agents = []
 
     def kind(self, word: Word) -> EntityKind:
         return kind_of(word, self.lex, self.known)
@@ -38,6 +56,8 @@ class Roles:
         """Fill the participants of one draft from the syntax around it."""
         if draft.form == "verb":
             self._verb(draft)
+            if draft.switch:
+                self._switch(draft)
         elif draft.form == "noun":
             self._noun(draft)
         elif draft.form == "modifier":
@@ -51,6 +71,8 @@ class Roles:
             self._weapon(draft)
         else:
             self._adjective(draft)
+        if draft.type == "none":
+            return
         self._circumstances(draft)
         self._sort(draft)
         self._refine(draft)
@@ -69,7 +91,7 @@ class Roles:
             if not subject and verb.child("obj") is not None:
                 draft.patients = objects(verb)
         else:
-            draft.patients = objects(verb)
+            draft.patients = [w for w in objects(verb) if w.index not in draft.key]
             draft.agents = subject
             if not draft.patients:
                 self._intransitive(draft, subject, frame)
@@ -104,6 +126,10 @@ class Roles:
     def _intransitive(self, draft: Draft, subject: list[Word], frame: Frame) -> None:
         """Read a verb without object: the patient stands after a preposition, or is the subject that dies, flees, explodes."""
         verb = draft.word
+        headless = frame.family in ("harm", "detention", "release") and draft.type not in ("Shooting",) and verb.child("aux") is None
+        if headless and subject and verb.dep != "acl:relcl" and "VerbForm=Part" in verb.morph + ("VerbForm=Part" if verb.sentence.kind == "headline" else ""):
+            draft.patients, draft.agents = subject, []
+            return
         if frame.intransitive or (frame.family == "displacement"):
             draft.patients, draft.agents = subject, []
             return
@@ -241,7 +267,7 @@ class Roles:
             argument = noun
             while argument.rel == "conj":
                 argument = argument.head
-            as_object = argument.rel == "obj" or (passive and argument.rel in ("nsubj",)) or (verb.dep == "acl:relcl")
+            as_object = argument.rel == "obj" or (argument.rel in ("nmod", "obl") and "responsib" in " ".join(w.lower for w in verb.subtree()[:6])) or (passive and argument.rel in ("nsubj",)) or (verb.dep == "acl:relcl")
             if name == "patient":
                 if argument.rel in ("obj", "obl", "xcomp", "nmod") and not draft.patients:
                     draft.patients = [w for w in subjects(verb) if w is not noun]
@@ -253,6 +279,8 @@ class Roles:
                 draft.light = verb
             if draft.light is not None:
                 break
+        if draft.light is not None and not draft.patients:
+            draft.patients = [w for w in obliques(draft.light) if w is not noun and w.index > noun.index and w.case() in lex.cue("against") - {"in", "i"} and self.kind(w) in _STRUCK]
         if draft.light is None and under and is_verb(noun.head) and not draft.patients:
             draft.patients, draft.light = subjects(noun.head), noun.head
         for child in noun.children:

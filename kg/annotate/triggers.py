@@ -43,6 +43,8 @@ class Draft:
     """One of several verbs under one count: "killed or wounded"."""
     confidence: float = 0.9
     speakers: list[Word] = field(default_factory=list)
+    switch: str = ""
+    """The verb's entry in the table of verbs whose type depends on what they are done to."""
     key: frozenset[int] = frozenset()
     """Indexes of the words that evoke the event together ("set fire to"): none of them takes part in it."""
 
@@ -120,9 +122,12 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         participle = False
     if word.pos not in ("VERB",) and not participle:
         return None
+    switch = verb_key(words, position, lex, lex.switches)  # type: ignore[arg-type]
     found = verb_key(words, position, lex, lex.verbs)
+    if switch is not None and (found is None or len(found[0].split()) <= len(switch[0].split())) and word.rel != "amod":
+        return Draft(word, ["Switch"], "verb", switch[1], key=_key_words(words, position, switch[0]), switch=switch[0])
     if found is None:
-        return None
+        return _lives(words, position, lex)
     key, last = found
     if " " not in key and lookup(word, lex.nouns, lex) and word.rel in ("nsubj", "obj", "compound", "nmod") and word.child("det", "nmod:poss", "amod") is not None:
         return None
@@ -143,6 +148,9 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     """Find a weapon in use: "dropped barrel bombs on", "barrel bombs dropped by", "the use of sarin", "it was a car bomb"."""
     word = words[position]
     if word.pos in ("VERB", "ADJ") and is_verb(word):
+        fallen = verb_key(words, position, lex, lex.light["fall"])
+        if fallen is not None and word.child("nsubj") is not None and word.child("obj") is None and word.child("aux:pass") is None:
+            return _used(word, [child for child in word.children if child.dep == "nsubj"], fallen[1], lex, fallen=True)
         found = verb_key(words, position, lex, lex.light["weapon"])
         if found is None:
             return None
@@ -159,8 +167,10 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     return None
 
 
-def _used(word: Word, used: list[Word], last: Word, lex: Lexicon) -> Draft | None:
+def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: bool = False) -> Draft | None:
     for weapon in used:
+        if fallen and lookup(weapon, lex.nouns, lex) is not None:
+            continue
         key = lookup(weapon, lex.instruments, lex)
         if key is not None and key not in lex.platforms:
             told = lex.instruments[key]
@@ -174,6 +184,15 @@ def _counted(word: Word, lex: Lexicon) -> bool:
     if before is not None and (before.pos == "NUM" or before.lemma in ("titalls", "dusinvis", "hundrevis", "titall", "tusenvis", "hundretalls", "of")):
         return before.lemma != "of" or word.rel == "nmod" and word.head.pos in ("NUM", "NOUN")
     return False
+
+
+def _lives(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
+    """Read "the blast claimed 14 lives"."""
+    word = words[position]
+    lost = [c for c in word.children if c.rel == "obj" and c.lemma in ("life", "liv", "menneskeliv")]
+    if lost and verb_key(words, position, lex, lex.light["cause"]) is not None:
+        return Draft(word, ["Killing"], "verb", word)
+    return None
 
 
 def _to_death(word: Word) -> bool:
@@ -246,6 +265,8 @@ def governed_by(word: Word, table: frozenset[str], lex: Lexicon) -> Word | None:
     """Return the verb that has *word* (or what it is coordinated with) as an argument, if its key is in *table*."""
     first = word
     while first.rel == "conj" and first.head.is_nominal:
+        first = first.head
+    if first.rel == "nmod" and first.head.rel == "obj" and first.head.lemma in ("responsibility", "ansvar", "blame", "skyld"):
         first = first.head
     verb = first.head
     if verb is first or not is_verb(verb):
