@@ -267,7 +267,9 @@ def _at(match: re.Match[str], span: _Range | None, precision: Precision, how: st
     return _Atom(match.start(), match.end(), span, precision, kind, how)
 
 
-def _in_year(match: re.Match[str], precision: Precision, published: date | None, by_year: Callable[[int], _Range | None]) -> _Atom:
+def _in_year(
+    match: re.Match[str], precision: Precision, published: date | None, by_year: Callable[[int], _Range | None]
+) -> _Atom:
     """Return an expression without its year: in the year that puts it nearest before the document's date."""
     atom = _Atom(match.start(), match.end(), None, precision, "date", _NO_DATE, by_year)
     if published is None:
@@ -339,7 +341,8 @@ def _month_rule(match: re.Match[str], published: date | None, words: _Words) -> 
     precision = Precision.DAYS if part else Precision.MONTH
     if match["year"]:
         return _at(match, by_year(int(match["year"])), precision, _STATED)
-    if name in words.ambiguous and not part and not words.month_before.search(match.string, max(0, match.start() - 14), match.start()):
+    announced = part or words.month_before.search(match.string, max(0, match.start() - 14), match.start())
+    if name in words.ambiguous and not announced:
         return None
     period = words.periods.get(_key(match["period"] or ""))
     if period == "next" and published:
@@ -439,7 +442,8 @@ def _period_rule(match: re.Match[str], published: date | None, words: _Words) ->
     span = _period(published, unit, {"last": -1, "this": 0, "next": 1}[period])
     if span and prefix:
         cut = words.periods.get(prefix)
-        span = _until_now(span, published, cut) if cut and period == "this" else _third(span, words.parts.get(prefix, cut or "early"))
+        running = cut is not None and period == "this"
+        span = _until_now(span, published, cut or "") if running else _third(span, words.parts.get(prefix, cut or "early"))
         return _at(match, span, Precision.RANGE if unit == "year" else Precision.DAYS, _RELATIVE)
     return _at(match, span, _PRECISIONS[unit], _RELATIVE)
 
@@ -508,8 +512,8 @@ def _words(language: str) -> _Words:
     periods, parts = lexicon["periods"], lexicon["parts"]
     kinds = {name: kind for kind in ("earlier", "later", "last", "this", "next") for name in periods[kind]}
     since = lexicon["since"]
-    closing = "|".join(rf"\s*{word}\s*" if not word[0].isalpha() else rf"\s+{one_of([word])}\s+" for word in since["to"] if word not in ("and", "og"))
-    listing = rf"\s*(?:/|-|–)\s*|\s+(?:and|og|to|til|or|eller|{one_of(word for word in since['to'] if word.isalpha())})\s+"
+    closing = rf"\s+(?:{one_of(since['to'])})\s+|\s*[-–]\s*"
+    listing = rf"\s*[/–-]\s*|\s+(?:{one_of([*since['to'], *since['and'], *since['or']])})\s+"
     return _Words(
         language=language, months=lexicon["months"],
         weekdays={**lexicon["weekdays"], **lexicon["weekday_plural"], **lexicon["weekday_of"]},
@@ -523,7 +527,7 @@ def _words(language: str) -> _Words:
         since=re.compile(rf"(?i)(?<!\w)(?:{one_of(since['since'])})\s+(?:the\s+|on\s+|i\s+|den\s+)?$"),
         until=re.compile(rf"(?i)(?<!\w)(?:{one_of(since['until'])})\s+(?:the\s+|on\s+|i\s+|den\s+)?$"),
         opening=re.compile(rf"(?i)(?<!\w)(?:{one_of(since['from'])})\s+(?:den\s+|the\s+)?$"),
-        joining=re.compile(rf"(?i)(?:{closing})(?:den\s+|the\s+)?|(?P<only>\s+(?:and|og)\s+)"),
+        joining=re.compile(rf"(?i)(?:{closing})(?:den\s+|the\s+)?|(?P<only>\s+(?:{one_of(since['and'])})\s+)"),
         listing=re.compile(rf"(?i){listing}"),
     )
 
@@ -564,12 +568,15 @@ def _date_rules(lexicon: Mapping[str, Any], language: str) -> list[tuple[str, fr
     bare = r"(?<![\w.,$€£/:#-])(?P<year>(?:19[3-9]\d|20[0-4]\d))(?![\w%]|[.,:]\d|/\d|-\d)"
     the = r"(?:the\s+)?" if language == "en" else ""
     months, figures = _marks(lexicon["months"]), frozenset("0")
+    four_figures, ends = r"(?P<year>(?:19|20)\d\d)", r"(?![\w/-]|[.,]\d)"
+    of_year = rf"(?:,?\s+(?:of\s+|i\s+)?{four_figures}(?!\w))?"
+    numeric = r"(?<![\w.,/:$€£-])(?P<first>\d{1,2})(?P<mark>[./])(?P<second>\d{1,2})"
     rules: list[tuple[str, frozenset[str], _Rule]] = [
         (rf"(?<![\w.,/:-]){weekday}{day}{last}\s+(?:of\s+)?{month}{year}", months, _date),
-        (rf"(?<!\w){part}{period}{month}(?:,?\s+(?:of\s+|i\s+)?(?P<year>(?:19|20)\d\d)(?!\w))?(?!\s+\d{{1,2}}(?![\d,.]\d))", months, _month_rule),
+        (rf"(?<!\w){part}{period}{month}{of_year}(?!\s+\d{{1,2}}(?![\d,.]\d))", months, _month_rule),
         (r"(?<![\w./-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?![\w-])", figures, _iso),
-        (r"(?<![\w.,/:-])(?P<first>\d{1,2})(?P<mark>[./])(?P<second>\d{1,2})(?P=mark)(?:(?P<year>(?:19|20)\d\d)|(?P<short>\d\d))(?![\w/-]|[.,]\d)", figures, _numeric),
-        (r"(?<![\w.,/:$€£-])(?P<first>\d{1,2})(?P<mark>/)(?P<second>\d{1,2})(?![\w/%-]|[.,]\d)", figures, _numeric),
+        (rf"{numeric}(?P=mark)(?:{four_figures}|(?P<short>\d\d)){ends}", figures, _numeric),
+        (rf"{numeric}(?<!\.\d)(?<!\.\d\d)(?!%){ends}", figures, _numeric),
         (rf"(?<![\w-]){part}{bare}", figures, _year_rule),
         (rf"(?<![\w.,]){the}{part}{_decade_pattern(language)}", figures, _decade),
     ]
@@ -591,19 +598,24 @@ def _period_rules(lexicon: Mapping[str, Any], language: str) -> list[tuple[str, 
     seasons = one_of(lexicon["seasons"])
     parts_of_day = rf"(?:\s+(?:i\s+|at\s+)?(?:{one_of(lexicon['parts_of_day'])})(?!\w))?"
     night = rf"(?P<night>(?i:{one_of(lexicon['night_to'])})\s+)?" if lexicon["night_to"] else "(?P<night>(?!))?"
-    weekday = _names([*lexicon["weekdays"], *lexicon["weekday_of"]], language)
     plural = _names(lexicon["weekday_plural"], language)
     prefix = rf"(?:(?P<prefix>{one_of([*periods['earlier'], *periods['later'], *flat])})[\s-]+)?"
+    bounds, weekdays = one_of([*periods["earlier"], *periods["later"]]), [*lexicon["weekdays"], *lexicon["weekday_of"]]
     before = rf"(?P<before>{one_of(periods['season_before'])})\s+" if periods["season_before"] else "(?P<before>(?!))"
     rules: list[tuple[str, frozenset[str], _Rule]] = [
         (rf"(?i)(?<!\w){prefix}(?P<period>{one_of(named)})\s+(?P<unit>{one_of(every)})(?!\w)", _marks(every), _period_rule),
         (
-            rf"(?i)(?<!\w)(?:(?:{one_of([*periods['earlier'], *periods['later']])})\s+)?(?:(?P<part>{one_of(flat)})[\s-]+(?:the\s+)?)?"
-            rf"(?:(?P<period>{one_of(named)})\s+|{before})?(?P<season>{seasons})(?!\w)(?:\s+(?:of\s+|i\s+)?(?P<year>(?:19|20)\d\d)(?!\w))?",
+            rf"(?i)(?<!\w)(?:(?:{bounds})\s+)?(?:(?P<part>{one_of(flat)})[\s-]+(?:the\s+)?)?"
+            rf"(?:(?P<period>{one_of(named)})\s+|{before})?(?P<season>{seasons})(?!\w)"
+            r"(?:\s+(?:of\s+|i\s+)?(?P<year>(?:19|20)\d\d)(?!\w))?",
             _marks(lexicon["seasons"]),
             _season_rule,
         ),
-        (rf"(?<!\w){night}(?:(?P<period>(?i:{one_of(named)}))\s+)?(?P<weekday>{weekday})(?!\w){parts_of_day}", _marks([*lexicon["weekdays"], *lexicon["weekday_of"]]), _weekday),
+        (
+            rf"(?<!\w){night}(?:(?P<period>(?i:{one_of(named)}))\s+)?(?P<weekday>{_names(weekdays, language)})(?!\w){parts_of_day}",
+            _marks(weekdays),
+            _weekday,
+        ),
         (rf"(?<!\w)(?:on\s+)?{plural}(?!\w)", _marks(lexicon["weekday_plural"]), _left_open("habit", "habit")),
         (rf"(?i)(?<!\w)(?P<day>{one_of(lexicon['days'])})(?!\w)", _marks(lexicon["days"]), _day_word),
         (rf"(?i)(?<!\w)(?:{one_of(periods['weekend_last'])})(?!\w)", _marks(periods["weekend_last"]), _weekend),
