@@ -367,12 +367,14 @@ def copy() -> Reading:
     text = (
         "An air raid on al-Quds hospital in Aleppo on 27 April killed between 50 and 60 people, Doctors Without Borders said.\n"
         "A rescue worker rejected the count of 20 dead.\n"
+        "Dr Osama, a dentist in Idlib, was not among those who spoke.\n"
     )
     it = Reading(document("copied-wire.txt", text, based_on="https://daily.example/hospital"))
     it.mention("on [al-Quds hospital] in", "alquds", K.HEALTH_FACILITY, name="al-Quds hospital")
     it.mention("in [Aleppo] on", "aleppo", K.PLACE, name="Aleppo")
     it.mention("60 [people], Doctors", "dead", K.GROUP, head="people", number=(50, 60))
     it.mention("[Doctors Without Borders] said", "msf", K.ORGANISATION, name="Doctors Without Borders")
+    it.mention("[Dr Osama], a dentist", "dentist", K.PERSON, name="Dr Osama", occupation="dentist", sensitive=("pseudonymous",))
     it.mention("[A rescue worker]", "worker", K.PERSON, head="worker", occupation="rescue worker")
     first = "An air raid on al-Quds hospital in Aleppo on 27 April killed between 50 and 60 people, Doctors Without Borders said."
     day = it.when("27 April", "2016-04-27", "2016-04-27", Precision.DAY)
@@ -406,6 +408,7 @@ ENTITIES: dict[str, tuple[EntityKind, str, str]] = {
     "eastaleppo": (K.PLACE, "east Aleppo", "en=east Aleppo;nb=Øst-Aleppo"),
     "syriaplace": (K.PLACE, "Syria", "en=Syria"),
     "moaz": (K.PERSON, "Mohammed Wasim Moaz", "en=Mohammed Wasim Moaz"),
+    "dentist": (K.PERSON, "Dr Osama", "en=Dr Osama"),
     "osama": (K.PERSON, "Dr Osama", "en=Dr Osama"),
 }
 WELL_KNOWN = {"syria", "russia", "msf", "helmets", "phr", "redcross", "aleppo", "eastaleppo", "syriaplace"}

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.catalogue import Query, answer, catalogue
+from kg.resources import shipped
 from kg.store import EmbeddedStore, derive
 from kg.table import Table
 
@@ -19,9 +20,9 @@ HERE = Path(__file__).parent
 
 
 def golden_store() -> EmbeddedStore:
-    """The fixed graph with its current view."""
+    """The fixed graph with the current view of the shipped policy."""
     store = EmbeddedStore.in_memory(ox.parse(path=str(HERE / "graph.nq"), format=ox.RdfFormat.N_QUADS))
-    derive(store, tuple(path.read_text("utf-8") for path in sorted(HERE.glob("policy/*.rq"))))
+    derive(store, tuple(path.read_text("utf-8") for path in sorted(shipped("ontology").glob("policy/*.rq"))))
     return store
 
 
