@@ -51,7 +51,8 @@ _OPEN = (date.min, date.max)
 
 
 _SETS = (
-    "places", "struck", "facilities", "described", "unnamed", "agents", "instruments", "figures", "triggers", "documents",
+    "published", "places", "struck", "facilities", "described", "unnamed", "agents", "instruments", "figures", "triggers",
+    "documents",
 )
 
 
@@ -65,6 +66,8 @@ class Told:
     types: set[str] = field(default_factory=set)
     earliest: date = date.min
     latest: date = date.max
+    published: set[date] = field(default_factory=set)
+    """When texts that give no date were published."""
     places: set[str] = field(default_factory=set)
     struck: set[str] = field(default_factory=set)
     """Entities in patient roles that have a name."""
@@ -122,6 +125,8 @@ def told(claim: Said, context: Context) -> Told:
     mode = ("total:" if claim.is_total else "") + ("happened" if claim.stance in _HAPPENED else claim.stance.value)
     found = Told(claim.iri, families, mode, set(claim.types), documents={claim.document}, triggers={claim.trigger})
     found.earliest, found.latest = claim.earliest or date.min, claim.latest or (claim.published or date.max)
+    if not (claim.earliest or claim.latest) and claim.published:
+        found.published.add(claim.published)
     if found.earliest > found.latest:
         found.earliest, found.latest = found.latest, found.earliest
     for role, chain, words in claim.roles:
@@ -190,6 +195,8 @@ def score(one: Told, other: Told, context: Context) -> tuple[float, str]:
         overlap = one.earliest <= other.latest and other.earliest <= one.latest
         near = 2.0 if longest <= 2 else 1.5 if longest <= 7 else 1.0 if longest <= 31 else 0.25
         points.append((near if overlap else 0.5, "time"))
+    elif _published_after(one, other) or _published_after(other, one):
+        points.append((0.5, "time of publication"))
     if one.places and other.places:
         points.append((_place_score(one, other, context), "place"))
     if one.facilities & other.facilities:
@@ -212,6 +219,12 @@ def score(one: Told, other: Told, context: Context) -> tuple[float, str]:
     return sum(value for value, _ in points), ", ".join(agreeing)
 
 
+def _published_after(one: Told, other: Told) -> bool:
+    """Tell whether a text that gives no date was published in the week after the day that the other gives, or beside it."""
+    days = other.published if other.days is None else {other.latest}
+    return any(0 <= (mine - theirs).days <= 7 for mine in one.published for theirs in days)
+
+
 def _type_score(one: Told, other: Told) -> tuple[float, str]:
     if one.types & other.types - _CROSS_CUTTING:
         return 1.0, "type"
@@ -224,7 +237,9 @@ def _figure_score(one: Told, other: Told) -> tuple[float, str]:
     shared = one.figures & other.figures
     if shared:
         return (1.5 if max(floor for _, floor in shared) > 4 else 1.0), "figures"
-    return 0.0, ""
+    close = any(mine[0] == theirs[0] and abs(mine[1] - theirs[1]) <= 0.25 * max(mine[1], theirs[1])
+                for mine in one.figures for theirs in other.figures)
+    return (0.5, "figures, nearly") if close else (0.0, "")
 
 
 class Gatherer:
@@ -269,6 +284,16 @@ class Gatherer:
                 if one.mode == other.mode:
                     self.join(hinted.iri, claim.iri, "the text speaks of the same event again", "rule:same-event-in-text", 0.9)
 
+    def join_copied(self) -> None:
+        """Join claims that rest on the same words: a report that several print."""
+        first: dict[tuple[str, ...], str] = {}
+        for claim in self.claims.values():
+            if claim.words:
+                key = (claim.words, claim.trigger, claim.stance.value, *claim.types)
+                other = first.setdefault(key, claim.iri)
+                if other != claim.iri and self.claims[other].document != claim.document:
+                    self.join(other, claim.iri, "the same words in both texts", "rule:same-words", 0.95)
+
     def join_alike(self, pairs: Iterable[tuple[str, str]], author: str, enough: float) -> None:
         """Join pairs that agree well enough, the best first."""
         judged = []
@@ -312,8 +337,9 @@ def candidate_pairs(events: Iterable[Told], context: Context, same_document: boo
 def _blocks(one: Told, context: Context) -> Iterable[tuple[str, ...]]:
     for entity in sorted(one.facilities | one.struck | one.unnamed):
         yield "struck", entity
-    months = {(when.year, when.month) for when in (one.earliest, one.latest) if when not in _OPEN}
-    months = months if one.days is not None and one.days < 62 else set()
+    dated = one.days is not None and one.days < 62
+    whens = (one.earliest, one.latest) if dated else [day - timedelta(days=back) for day in one.published for back in (0, 7)]
+    months = {(when.year, when.month) for when in whens if when not in _OPEN}
     for year, month in sorted(months):
         when = f"{year}-{month:02}"
         yield from (("figure", measure, str(floor), when) for measure, floor in sorted(one.figures))
@@ -325,6 +351,7 @@ def gather(claims: Sequence[Said], groups: Groups, context: Context) -> tuple[Ev
     """Return the events that *claims* are about, sorted by IRI; the judgements are added to *groups*."""
     gatherer = Gatherer(claims, groups, context)
     gatherer.join_hints()
+    gatherer.join_copied()
     for same_document, author, enough in ((True, "rule:event-in-text", _ENOUGH + 0.5), (False, "rule:event", _ENOUGH)):
         happened = [told_of for _, told_of in sorted(gatherer.told.items()) if told_of.mode == "happened" and told_of.families]
         gatherer.join_alike(list(candidate_pairs(happened, context, same_document)), author, enough)

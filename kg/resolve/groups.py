@@ -93,6 +93,12 @@ class Groups:
         if self.find(one) != self.find(other) and self.may_join(one, other):
             self.judgements.append(judgement(Verdict.UNSURE, one, other, reason, author, score))
 
+    def settled(self) -> list[Judgement]:
+        """Return the judgements, without doubts about what turned out to be one or was decided by a person."""
+        return [one for one in self.judgements if one.verdict is not Verdict.UNSURE or (
+            one.left in self and one.right in self and self.find(one.left) != self.find(one.right)
+            and self.may_join(one.left, one.right))]
+
     def _unite(self, one: str, other: str) -> None:
         keep, drop = sorted((self.find(one), self.find(other)))
         self._parent[drop] = keep

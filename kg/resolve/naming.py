@@ -27,19 +27,23 @@ _MOST_POLES = 24
 """So many people of one name are told apart by what contradicts; a further one is compared with these."""
 
 
-def join_across(units: Sequence[Unit], groups: Groups, known: KnownNames) -> None:
-    """Join units of different documents by their names: places and bodies first, for they are the context of people."""
+def join_across(units: Sequence[Unit], groups: Groups, known: KnownNames) -> Traits:
+    """Join units of different documents by their names: places and bodies first, for they are the context of people.
+
+    Places come twice: quarters can be told apart only when the towns that they lie in are joined.
+    """
     by_family: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
         if unit.names:
             by_family[unit.family].append(unit)
     traits = Traits(units, groups, known)
-    for family in ("place", "body", "weapon", "thing", "facility", "person"):
+    for family in ("place", "place", "body", "weapon", "thing", "facility", "person"):
         join = {"person": _join_people, "place": _join_located, "facility": _join_located}.get(family, _join_all)
         for bearers, spellings, anchors in _bearers(by_family[family], family, known):
             join(_Bearers(bearers, spellings, anchors), groups, traits)
         traits.forget()
     join_acronyms(by_family["body"], groups, known)
+    return traits
 
 
 class _Bearers:
@@ -226,6 +230,28 @@ class Traits:
         return frozenset(occupations()[word][1] for word in words if word in occupations())
 
 
+
+
+def join_in_events(together: Iterable[Sequence[Unit]], groups: Groups, traits: Traits) -> bool:
+    """Join people of one name, common or not, who were harmed in one event; tell whether any were joined."""
+    joined = False
+    for units in together:
+        people = sorted((unit for unit in units if unit.family == "person" and unit.names), key=lambda unit: unit.key)
+        for one, other in combinations(people[:_MOST_IN_EVENT], 2):
+            if one.view.document == other.view.document or groups.find(one.key) == groups.find(other.key):
+                continue
+            if _same_full_name(one, other) and not _Profile(one, traits).differs(_Profile(other, traits)):
+                reason = f'"{one.names[0]}" and "{other.names[0]}", harmed in one event'
+                joined |= groups.join(one.key, other.key, reason, "rule:person-in-event", 0.9)
+    return joined
+
+
+_MOST_IN_EVENT = 60
+
+
+def _same_full_name(one: Unit, other: Unit) -> bool:
+    mine, theirs = name_key(one.names[0], "person"), name_key(other.names[0], "person")
+    return min(len(mine), len(theirs)) > 1 and same_person_name(mine, theirs)
 
 
 class _Profile:

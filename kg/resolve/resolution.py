@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 from itertools import pairwise
 
 from kg.errors import ResolutionError
-from kg.model import Annotation, Judgement, Resolution, Verdict
+from kg.model import PATIENT_ROLES, Annotation, Event, Judgement, Resolution, Verdict
 from kg.names import KnownNames
 from kg.resolve.entities import Homes, Unit, join_inside, join_known, made_entities, units_of
 from kg.resolve.events import Context, event_iri, gather
 from kg.resolve.evidence import Said, View, view
 from kg.resolve.groups import Groups, judgement
-from kg.resolve.naming import join_across
+from kg.resolve.naming import join_across, join_in_events
 
 Report = Callable[[str], None]
 
@@ -49,11 +51,28 @@ def resolve(
         here = units_of(one, entity_groups)
         join_known(here, entity_groups, names, homes)
         units.extend(here)
-    join_across(units, entity_groups, names)
+    traits = join_across(units, entity_groups, names)
     entities, entity_of = made_entities(views, entity_groups, names)
+    fresh = deepcopy(event_groups)
     events = gather(claims, event_groups, Context(entities, entity_of, names))
-    judgements = {one.id: one for one in (*entity_groups.judgements, *event_groups.judgements, *decided)}
+    if join_in_events(_harmed_together(claims, events, units), entity_groups, traits):
+        entities, entity_of = made_entities(views, entity_groups, names)
+        event_groups = fresh
+        events = gather(claims, event_groups, Context(entities, entity_of, names))
+    judgements = {one.id: one for one in (*entity_groups.settled(), *event_groups.settled(), *decided)}
     return Resolution(entities, events, tuple(judgements[found] for found in sorted(judgements)))
+
+
+def _harmed_together(claims: Sequence[Said], events: Iterable[Event], units: Iterable[Unit]) -> Iterable[list[Unit]]:
+    """Yield those who were harmed in one event, counting its parts."""
+    unit_of = {chain.key: unit for unit in units for chain in unit.chains}
+    whole_of = {claim: event.part_of or event.id for event in events for claim in event.claims}
+    harmed: dict[str, dict[str, Unit]] = defaultdict(dict)
+    for claim in claims:
+        for role, key, _ in claim.roles:
+            if role in PATIENT_ROLES and unit_of[key].family == "person":
+                harmed[whole_of[claim.iri]][unit_of[key].key] = unit_of[key]
+    yield from (list(units.values()) for _, units in sorted(harmed.items()) if len(units) > 1)
 
 
 def _decided(

@@ -23,17 +23,21 @@ _SERVANT_JOINED = re.compile(r"^abd(?:[aeou]{1,2}l|[aeou]l?(?=([rnstdz])\1)[rnst
 _GOD = re.compile(r"^abd[aeou]l{1,2}ah?$")
 
 _SOUNDS = tuple((re.compile(pattern), sound) for pattern, sound in (
-    (r"tsch|tch|sch|sh|sj|ch|cz", "S"), (r"kh", "X"), (r"gh", "g"), (r"dh", "d"), (r"th", "t"), (r"ph", "f"),
+    (r"tsch|tch|sch|sh|sj|ch|cz", "S"), (r"kh", "X"), (r"gh", "G"), (r"dh", "d"), (r"th", "t"), (r"ph", "f"),
     (r"dj|dsch|zh|jh", "j"), (r"ck|cq|qu|q", "k"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"x", "ks"), (r"tz|ts", "z"),
-    (r"^ou(?=[aeiy])", "w"), (r"h(?![aeiouy])", ""), (r"j(?![aeiouy])", "j"), (r"(?<=[aeou])y$", "i"),
+    (r"^ou(?=[aeiy])", "w"), (r"(?<=..[^aeiou])e$", ""), (r"h(?![aeiouy])", ""), (r"j(?![aeiouy])", "j"), (r"(?<=[aeou])y$", "i"),
     (r"(?<![aeiouw])w(?![aeiou])", "u"), (r"(?<=[aeou])w(?![aeiou])", "u"), (r"(?<=[aou])[iy](?=[aeou])", "Y"),
-    (r"y(?=[aeou])", "Y"), (r"y", "i"), (r"(.)\1+", lambda found: found[0][:2] if found[1] in "aeiou" else found[1]),
-    (r"(?<=[eiou])t$", "d"), (r"(?<=..[^aeiou])e$", ""),
+    (r"(?<=[^aeiou])i(?=[aou])|y(?=[aeou])", "Y"), (r"y", "i"),
+    (r"(.)\1+", lambda found: found[0][:2] if found[1] in "aeiou" else found[1]),
+    (r"(?<=[eiou])t$", "d"),
 ))
 """Letters to sounds, in this order. Digraphs first; "h" with no vowel after it is silent (Fatimah); a final t is d
 (Ahmet); a final e of French spelling is silent (Yassine)."""
 _VOWELS = re.compile(r"([aeiou]*)([^aeiou]?)")
 _POSSIBLE = {"a": "A", "e": "AI", "i": "I", "o": "U", "u": "U"}
+_EGYPTIAN = str.maketrans("jG", "gg")
+_ALIKE = frozenset({"gj", "jg", "gG", "Gg"})
+"""Jamal is Gamal in Cairo, and a careless writer leaves the h out of gh; but j is never gh."""
 _NONE = frozenset({"-"})
 _CLUSTERS = {
     "ee": "I", "ie": "I", "oo": "U", "ou": "U", "ei": "IY", "ai": "IY", "ay": "IY", "au": "UW", "aou": "UW", "ao": "AUW",
@@ -66,7 +70,7 @@ def _possible(vowels: str) -> frozenset[str]:
 
 def skeleton(word: str) -> str:
     """Return the key under which spellings of one word can be found."""
-    return sounds(word)[0] or word
+    return sounds(word)[0].translate(_EGYPTIAN) or word
 
 
 @lru_cache(maxsize=262144)
@@ -79,7 +83,9 @@ def same_word(one: str, other: str) -> bool:
     if one == other:
         return True
     (bones, gaps), (other_bones, other_gaps) = sounds(one), sounds(other)
-    if bones != other_bones or not bones:
+    if len(bones) != len(other_bones) or not bones:
+        return False
+    if not all(mine == theirs or mine + theirs in _ALIKE for mine, theirs in zip(bones, other_bones, strict=True)):
         return False
     last = len(bones)
     unwritten = 0
