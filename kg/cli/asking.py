@@ -77,14 +77,16 @@ def queries(form: str | None) -> None:
 @click.argument("sparql")
 @graph_option
 @format_option
-def query(sparql: str, graph: str, form: str | None) -> None:
+@click.option("--no-limits", is_flag=True, help="Let the query take as long, and as much memory, as it likes.")
+def query(sparql: str, graph: str, form: str | None, no_limits: bool) -> None:
     """Ask in SPARQL: a query, @FILE for one in a file, or - for one on standard input.
 
-    The project's prefixes (kg: claimed: worded: entity: sem: prov: skos: rdfs: xsd: ...) need no declaration.
+    The project's prefixes (kg: claimed: worded: entity: sem: prov: skos: rdfs: xsd: ...) need no declaration. A query is
+    stopped after 5 seconds, at 1 GiB of memory or 10,000 rows, unless --no-limits is given.
     """
     text = _sparql(sparql)
     with _open(graph) as opened:
-        show(opened.query(text), form)
+        show(opened.query(text, limits=not no_limits), form)
 
 
 def _sparql(argument: str) -> str:
