@@ -267,7 +267,10 @@ def _chain(attribution: str, said: str, links: Sequence[tuple[str, str]], names:
         return ()
     worded = [text.strip() for text in said.split(" | ") if text.strip()]
     near = [source for link, source in links if link == "accordingTo"]
+    # The graph holds the farther links as a set; the chain as worded tells their order, and the publisher comes last.
+    order = {text.casefold(): place for place, text in enumerate(worded)}
     far = [source for link, source in links if link == "via"]
+    far.sort(key=lambda source: (order.get(names[source].label.casefold(), 99) if source in names else 99, source))
     chain = []
     for place, entity in enumerate([*near, *far]):
         name = names.get(entity, _Name("", "Organisation", True))

@@ -101,3 +101,23 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("view") / "view.html"
     path.write_text(render(columns_graph(example_claims()), "Who did what to whom: Aleppo 2014-2016"), "utf-8")
     return path.as_uri()
+
+
+def write_example_folder(root: Path) -> Path:
+    """Write a graph folder that holds `example.ttl`, each document's facts in its own named graph, and its texts."""
+    from kg.vocab import GRAPH_ENTITIES
+
+    (root / "sources").mkdir(parents=True)
+    (root / "annotations").mkdir()
+    engine = ox.Store(str(root / "store"))
+    facts = [quad.triple for quad in ox.parse(path=str(HERE / "example.ttl"), format=ox.RdfFormat.TURTLE)]
+    home = ox.NamedNode(GRAPH_ENTITIES)
+    engine.bulk_extend(
+        ox.Quad(fact.subject, fact.predicate, fact.object, graph) for fact in facts for graph in (ox.DefaultGraph(), home)
+    )
+    engine.flush()
+    del engine
+    for at in (1, 2, 3):
+        (root / "sources" / f"d{at}.txt").write_text((HERE / f"example-d{at}.txt").read_text("utf-8"), "utf-8")
+    (root / "run.json").write_text('{"format": 1, "counts": {"documents": 3, "claims": 39}}', "utf-8")
+    return root

@@ -153,6 +153,13 @@
     resize();
     if (small) scroller.scrollLeft = (who - left - 86) * view.scale;
   };
+  // In a page of the explorer a small picture takes no more room than it needs.
+  const settle = () => {
+    if (root.classList.contains("alone") || scroller.clientWidth < 560) return;
+    const tall = Math.max(330, Math.min(innerHeight * 0.78, (bottom - top) * view.scale + 2 * view.pad + 40));
+    byId("drawing").style.height = `${tall}px`;
+    byId("panel").style.height = `${tall}px`;
+  };
   scroller.addEventListener("scroll", place, { passive: true });
   scroller.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
@@ -384,6 +391,8 @@
 
   retitle();
   readable();
+  settle();
+  resize();
   draw();
   new ResizeObserver(resize).observe(scroller);
   const wanted = /^#(node|edge)=(\d+)$/.exec(location.hash);

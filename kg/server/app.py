@@ -1,0 +1,390 @@
+"""The explorer over HTTP: read-only, on the loopback interface, with a policy that lets no page run what a text contains."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import sys
+import webbrowser
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import pyoxigraph as ox
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kg.catalogue import catalogue, find
+from kg.errors import BusyError, QueryError, QueryLimitError, UsageError, WitnessGraphError
+from kg.server import pages
+from kg.server.html import HERE, html, live_link
+from kg.server.site import Answer, Asked, NotFoundError, Site
+from kg.store.limits import Answer as Found
+from kg.store.limits import LimitedRunner, Limits
+from kg.store.results import Solutions, Triples
+from kg.table import Table
+from kg.views.page import asset, vis_library
+from kg.views.words import LANGUAGES, check_language
+from kg.vocab import PREFIXES
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY, "x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin", "x-frame-options": "DENY",
+}  # fmt: skip
+_FORMS = {"json": "application/json", "csv": "text/csv", "ttl": "text/turtle"}
+_RESULTS = {
+    "application/sparql-results+json": ox.QueryResultsFormat.JSON, "application/json": ox.QueryResultsFormat.JSON,
+    "application/sparql-results+xml": ox.QueryResultsFormat.XML, "text/csv": ox.QueryResultsFormat.CSV,
+    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
+}  # fmt: skip
+_GRAPHS = {
+    "text/turtle": ox.RdfFormat.TURTLE, "application/n-triples": ox.RdfFormat.N_TRIPLES,
+    "application/rdf+xml": ox.RdfFormat.RDF_XML,
+}  # fmt: skip
+_BODY = 64 * 1024
+_EXAMPLE = """SELECT ?who ?what ?whom ?quote WHERE {
+  ?claim kg:about ?event ; kg:mainType ?what ; kg:stance kg:asserts ; kg:evidence/kg:exact ?quote .
+  OPTIONAL { ?claim claimed:agent/rdfs:label ?who }
+  OPTIONAL { ?claim claimed:patient/rdfs:label ?whom }
+} LIMIT 50"""
+_LISTS: dict[str, Callable[[Site, Asked], Answer]] = {
+    "/": pages.home, "/search": pages.search, "/events": pages.events, "/sources": pages.sources,
+    "/disagreements": pages.disagreements, "/about": pages.about,
+}  # fmt: skip
+
+
+class _Guarded:
+    """Adds the headers that keep a page from running or fetching anything of others'."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+                message["headers"] = [*message["headers"], *own]
+            await send(message)
+
+        await self.app(scope, receive, guarded)
+
+
+class Explorer:
+    """The handlers of one open graph."""
+
+    def __init__(self, graph_dir: str | Path, *, language: str = "en", limits: Limits | None = None) -> None:
+        self.language = check_language(language)
+        self.site = Site.open(graph_dir)
+        self.runner = LimitedRunner(self.site.space.store, limits)
+        self.files = {
+            "view.css": (asset("view.css"), "text/css"), "columns.js": (asset("columns.js"), "text/javascript"),
+            "site.css": ((HERE / "static" / "site.css").read_text("utf-8"), "text/css"),
+            "site.js": ((HERE / "static" / "site.js").read_text("utf-8"), "text/javascript"),
+            "vis-network.js": (vis_library(), "text/javascript"),
+        }  # fmt: skip
+
+    def close(self) -> None:
+        """Let go of the graph."""
+        self.runner.close()
+        self.site.close()
+
+    def asked(self, request: Request) -> Asked:
+        """Return what *request* asks for; the language is the parameter's, else the cookie's, else the server's."""
+        language = request.query_params.get("lang") or request.cookies.get("lang") or self.language
+        params = {name: value for name, value in request.query_params.items() if name != "lang"}
+        return Asked(language if language in LANGUAGES else self.language, live_link, params)
+
+    # --- pages ---
+
+    def page(self, request: Request) -> Response:
+        """Answer any page, as HTML or, by its ending or the Accept header, as JSON, CSV or Turtle."""
+        path, form = _form(request)
+        asked = self.asked(request)
+        try:
+            make = _LISTS.get(path)
+            answer = make(self.site, asked) if make else pages.thing(self.site, path, asked)
+        except WitnessGraphError as error:
+            return self.failure(request, error)
+        return self.response(request, answer, asked, path, form)
+
+    def response(self, request: Request, answer: Answer, asked: Asked, path: str, form: str) -> Response:
+        """Return *answer* in the form that is asked for."""
+        if form == "html":
+            query = f"?{request.url.query}" if request.url.query else ""
+            name = path if path != "/" else "/index"
+            other = "nb" if asked.language == "en" else "en"
+            back = f"/language?{urlencode({'to': other, 'back': path + query})}"
+            data_link = (lambda ending: f"{name}.{ending}{query}") if answer.table is not None else None
+            return Response(
+                html(answer, asked, here=path, data_link=data_link, other_language=back), answer.status, media_type="text/html"
+            )
+        if form == "ttl":
+            return Response(self.site.describe(answer.subjects), media_type="text/turtle")
+        table = answer.table or Table((), ())
+        if form == "csv":
+            return Response(table.text("csv"), media_type="text/csv")
+        body = {
+            "title": answer.title,
+            "columns": table.columns,
+            "truncated": table.truncated,
+            "rows": json.loads(table.text("json")),
+        }
+        return Response(json.dumps(body, ensure_ascii=True), media_type="application/json")
+
+    def failure(self, request: Request, error: WitnessGraphError) -> Response:
+        """Return a page that says what went wrong, with a status that says whose fault it is."""
+        asked = self.asked(request)
+        status, title, message = 500, "error", str(error)
+        if isinstance(error, NotFoundError):
+            status, title, message = 404, "not_found", ""
+        elif isinstance(error, BusyError):
+            status = 503
+        elif isinstance(error, UsageError | QueryError):
+            status = 400
+        answer = Answer(title, "message.html.jinja", {"message": message}, status=status)
+        from kg.server.html import texts
+
+        if not message:
+            answer.values["message"] = texts()[asked.language]["not_found_text"]  # type: ignore[index]
+        return Response(
+            html(answer, asked), status, media_type="text/html", headers={"retry-after": "2"} if status == 503 else None
+        )
+
+    def static(self, request: Request) -> Response:
+        """Answer one of the five files that pages use."""
+        found = self.files.get(request.path_params["name"])
+        if found is None:
+            return self.failure(request, NotFoundError("no such file"))
+        return Response(found[0], media_type=found[1], headers={"cache-control": "max-age=300"})
+
+    def suggest(self, request: Request) -> Response:
+        """Answer names that begin as what is typed, as JSON."""
+        hits = self.site.names.find(request.query_params.get("q", "")[:200], most=12)
+        body = [{"label": hit.label, "iri": hit.iri, "kind": hit.kind, "claims": hit.claims} for hit in hits]
+        return Response(json.dumps(body), media_type="application/json")
+
+    def choose_language(self, request: Request) -> Response:
+        """Remember a language and go back to a page of ours."""
+        back = request.query_params.get("back", "/")
+        # A second slash or a backslash would lead to another host.
+        local = back.startswith("/") and not back.startswith("//") and "\\" not in back and back.isprintable()
+        reply = RedirectResponse(back if local else "/", 303)
+        if (to := request.query_params.get("to", "")) in LANGUAGES:
+            reply.set_cookie("lang", to, max_age=31_536_000, httponly=True, samesite="strict")
+        return reply
+
+    # --- questions ---
+
+    def queries(self, request: Request) -> Response:
+        """List the catalogue."""
+        known = catalogue()
+        families: dict[str, list[Any]] = {}
+        for query in known.values():
+            families.setdefault(query.family, []).append(query)
+        table = Table(
+            ("name", "family", "title", "question"), tuple((q.name, q.family, q.title, q.question) for q in known.values())
+        )
+        path, form = _form(request)
+        answer = Answer("queries", "queries.html.jinja", {"families": list(families.items())}, table)
+        return self.response(request, answer, self.asked(request), path, form)
+
+    def query(self, request: Request) -> Response:
+        """Show one query of the catalogue as a form, and its answer if it was asked."""
+        path, form = _form(request)
+        asked = self.asked(request)
+        try:
+            query = find(path.rsplit("/", 1)[-1])
+        except QueryError:
+            return self.failure(request, NotFoundError("no such query"))
+        given = {name: asked.get(name) for name in query.params if asked.get(name)}
+        ready = form != "html" or bool(asked.get("ask")) or not any(param.required for param in query.params.values())
+        table, problem = None, ""
+        if ready:
+            try:
+                table = _table(self.runner.run(query.bind(given)), query.title, dict(query.returns))
+            except WitnessGraphError as error:
+                if form != "html":
+                    return self.failure(request, error)
+                problem = str(error)
+        answer = Answer(
+            query.title, "query.html.jinja", {"query": query, "given": given, "result": table, "problem": problem}, table,
+            status=400 if problem else 200,
+        )  # fmt: skip
+        return self.response(request, answer, asked, path, form)
+
+    async def sparql(self, request: Request) -> Response:
+        """Answer the SPARQL Protocol: queries only, within limits; a browser gets a page with an editor."""
+        try:
+            text = await _query_text(request)
+        except UsageError as error:
+            return Response(f"{error}\n", 400, media_type="text/plain")
+        accept = request.headers.get("accept", "")
+        if "page" in request.query_params or (request.method == "GET" and "text/html" in accept):
+            return await run_in_threadpool(self.sparql_page, request, text)
+        if not text:
+            return Response("send a query in the parameter `query`\n", 400, media_type="text/plain")
+        return await run_in_threadpool(self.sparql_answer, text, accept)
+
+    def sparql_answer(self, text: str, accept: str) -> Response:
+        """Return the answer to a query in the format that is accepted."""
+        try:
+            found = self.runner.run(text)
+            for choices in (_RESULTS, _GRAPHS):
+                wanted = [name for part in accept.split(",") if (name := part.split(";")[0].strip().lower()) in choices]
+                media = wanted[0] if wanted else next(iter(choices))
+                try:
+                    body = found.serialize(choices[media])
+                except QueryError:
+                    continue
+                headers = {"x-truncated": "true"} if found.truncated else None
+                return Response(body, media_type=media, headers=headers)
+            return Response("this answer has no such format\n", 406, media_type="text/plain")
+        except BusyError as error:
+            return Response(f"{error}\n", 503, media_type="text/plain", headers={"retry-after": "2"})
+        except (QueryError, QueryLimitError) as error:
+            return Response(f"{error}\n", 400, media_type="text/plain")
+        except WitnessGraphError as error:
+            return Response(f"{error}\n", 500, media_type="text/plain")
+
+    def sparql_page(self, request: Request, text: str) -> Response:
+        """Return the page with a plain editor, and the answer as a table."""
+        table, problem = None, ""
+        if text:
+            try:
+                table = _table(self.runner.run(text))
+            except WitnessGraphError as error:
+                problem = str(error)
+        answer = Answer(
+            "sparql", "sparql.html.jinja",
+            {"text": text or _EXAMPLE, "result": table, "problem": problem, "prefixes": sorted(PREFIXES.items())},
+            status=400 if problem else 200,
+        )  # fmt: skip
+        return self.response(request, answer, self.asked(request), "/sparql", "html")
+
+
+def _form(request: Request) -> tuple[str, str]:
+    """Return the path without its ending, and the form that is asked for."""
+    path = request.url.path.rstrip("/") or "/"
+    for ending in _FORMS:
+        if path.endswith(f".{ending}"):
+            path = path[: -len(ending) - 1]
+            return "/" if path == "/index" else path, ending
+    accept = request.headers.get("accept", "")
+    if "text/html" not in accept:
+        for ending, media in _FORMS.items():
+            if media in accept:
+                return path, ending
+    return path, "html"
+
+
+async def _query_text(request: Request) -> str:
+    if request.method == "GET":
+        return request.query_params.get("query", "")
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > _BODY:
+            raise UsageError(f"the request is longer than {_BODY:,} bytes; ask in parts")
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError("the query is not UTF-8") from error
+    if kind == "application/sparql-query":
+        return text
+    if kind == "application/x-www-form-urlencoded":
+        return parse_qs(text, max_num_fields=20).get("query", [""])[0]
+    raise UsageError("send application/sparql-query or application/x-www-form-urlencoded; nothing can be updated here")
+
+
+def _table(found: Found, title: str = "", kinds: dict[str, str] | None = None) -> Table:
+    result = found.result()
+    if isinstance(result, Solutions):
+        table = Table.of(result.variables, result, title=title, kinds=kinds)
+    elif isinstance(result, Triples):
+        table = Table.of(("subject", "predicate", "object"), ((t.subject, t.predicate, t.object) for t in result))
+    else:
+        table = Table(("answer",), ((result,),))
+    return Table(table.columns, table.rows, table.title, found.truncated, table.kinds)
+
+
+def create_app(
+    graph_dir: str | Path, *, language: str = "en", hosts: tuple[str, ...] = (), limits: Limits | None = None
+) -> Starlette:
+    """Return the explorer of a graph folder as an ASGI application.
+
+    *hosts* are names beside localhost under which it may be called; a page of another name, which a hostile site could point
+    at this machine, is refused.
+
+    Raises:
+        WorkspaceError: *graph_dir* is not a graph folder.
+    """
+    explorer = Explorer(graph_dir, language=language, limits=limits)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        explorer.close()
+
+    allowed = ["*"] if "*" in hosts else ["localhost", "127.0.0.1", "[", *hosts]
+    return Starlette(
+        routes=[
+            Route("/static/{name}", explorer.static),
+            Route("/suggest", explorer.suggest),
+            Route("/language", explorer.choose_language),
+            Route("/sparql", explorer.sparql, methods=["GET", "POST"]),
+            Route("/queries", explorer.queries),
+            Route("/queries.{ending}", explorer.queries),
+            Route("/queries/{name}", explorer.query),
+            Route("/{path:path}", explorer.page),
+        ],
+        middleware=[Middleware(_Guarded), Middleware(TrustedHostMiddleware, allowed_hosts=allowed, www_redirect=False)],
+        lifespan=lifespan,
+    )
+
+
+def serve(
+    graph_dir: str | Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    open_browser: bool = False,
+    language: str = "en",
+) -> None:
+    """Serve the explorer of a graph folder until interrupted; *port* 0 takes a free one.
+
+    Raises:
+        UsageError: the address cannot be had.
+        WorkspaceError: *graph_dir* is not a graph folder.
+    """
+    import uvicorn
+
+    wild = host in ("0.0.0.0", "::")  # noqa: S104  (only where the user asks for it)
+    app = create_app(graph_dir, language=language, hosts=("*",) if wild else (host,))
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise UsageError(f"{host}:{port} cannot be listened on: {error.strerror}; name another with --port") from error
+    address = f"http://{'localhost' if wild else host}:{listener.getsockname()[1]}/"
+    print(f"the explorer is at {address} (Ctrl-C ends it)", file=sys.stderr, flush=True)
+    if open_browser:
+        webbrowser.open(address)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
+    try:
+        asyncio.run(server.serve(sockets=[listener]))
+    except KeyboardInterrupt:
+        return

@@ -1,0 +1,92 @@
+"""Turns an answer into HTML: the same templates for the server and for published files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from kg.server.pages import short
+from kg.server.site import Answer, Asked, Link, path_of
+from kg.table import Iri
+from kg.views.columns import agents, figure_label, loose_figures, patients, places, speakers
+from kg.views.layout import when
+from kg.views.page import templates, web_address
+from kg.views.words import word
+
+HERE = Path(__file__).parent
+
+
+@cache
+def texts() -> Mapping[str, Mapping[str, str]]:
+    """Return the texts of the explorer by language."""
+    return tomllib.loads((HERE / "templates" / "texts.toml").read_text("utf-8"))
+
+
+@cache
+def _environment() -> Any:
+    return templates(HERE / "templates")
+
+
+def live_link(target: str, **params: str) -> str:
+    """Return the address of a page or a thing on the server; "" for what has no page and is no web address.
+
+    >>> live_link("/events", type="Airstrike", place="")
+    '/events?type=Airstrike'
+    """
+    if target.startswith("/"):
+        chosen = {name: value for name, value in params.items() if value}
+        return target + (f"?{urlencode(chosen)}" if chosen else "")
+    return path_of(target.split("#char=")[0]) or web_address(target)
+
+
+def html(
+    answer: Answer,
+    asked: Asked,
+    *,
+    here: str = "",
+    data_link: Callable[[str], str] | None = None,
+    other_language: str = "",
+    live: bool = True,
+    **more: str,
+) -> str:
+    """Return a page as HTML.
+
+    *live* is False for files: what needs a server is left out, and *more* carries the style and its policy.
+    """
+    known = texts()[asked.language]
+    link: Link = asked.link
+    return str(
+        _environment()
+        .get_template(answer.template)
+        .render(
+            **{
+                "language": asked.language,
+                "ui": lambda key: known.get(str(key), str(key)),
+                "word": lambda key: word(str(key), asked.language),
+                "heading": known.get(answer.title, answer.title),
+                "link": link,
+                "live": live,
+                "here": here,
+                "data_link": data_link,
+                "other_language": other_language,
+                "uses_picture": bool(answer.values.get("drawn")),
+                "agents": agents,
+                "patients": patients,
+                "places": places,
+                "speakers": speakers,
+                "loose_figures": loose_figures,
+                "figure_label": figure_label,
+                "when": when,
+                "short": short,
+                "is_iri": lambda cell: isinstance(cell, Iri),
+                "without": lambda chosen, key: {name: value for name, value in chosen.items() if name != key},
+                "with_": lambda chosen, key, value: {**chosen, key: value},
+                **more,
+                **answer.values,
+            }
+        )
+    )

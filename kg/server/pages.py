@@ -1,0 +1,517 @@
+"""The pages of the explorer, each a function from what is asked to an answer; none knows of HTTP or files."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kg.server.site import MOST, Answer, Asked, NotFoundError, Site, claims_table, iri_of
+from kg.table import Iri, Table
+from kg.views.claims import ClaimRow
+from kg.views.columns import agents, columns_graph, figure_label, patients, places, speakers
+from kg.views.page import LIMIT, picture, web_address
+from kg.views.rows import Selection, best_label
+from kg.views.words import word
+from kg.vocab import KG, PREFIXES
+
+PAGE = 50
+"""Rows of a list on one page."""
+
+
+def home(site: Site, asked: Asked) -> Answer:
+    """The entrance: a search box, what the graph holds, and questions to begin with."""
+    counts = {name: _number(site, f"?x a kg:{name}") for name in ("Document", "Claim", "Event", "EventSet")}
+    actors = _actors(site, asked.language, 12)
+    types = _counted(site, "?claim a kg:Claim ; kg:mainType ?x", 14)
+    claims, number = site.claims(Selection(), asked.language)
+    return Answer(
+        "Witness Graph",
+        "home.html.jinja",
+        {"counts": counts, "actors": actors, "types": [(_local(iri), n) for iri, n in types], **_picture(claims, number, asked)},
+        Table(("kind", "number"), tuple(counts.items())),
+    )
+
+
+def search(site: Site, asked: Asked) -> Answer:
+    """What is called so, and what is said so."""
+    text = asked.get("q")
+    hits = site.names.find(text, most=60)
+    return Answer(
+        text or "?",
+        "search.html.jinja",
+        {"q": text, "hits": hits},
+        Table(
+            ("thing", "label", "matched", "kind", "claims"),
+            tuple((Iri(h.iri), h.label, h.matched, h.kind, h.claims) for h in hits),
+        ),
+        tuple(hit.iri for hit in hits),
+    )
+
+
+def thing(site: Site, path: str, asked: Asked) -> Answer:
+    """The page of anything in the graph, by the path that its IRI has."""
+    iri = iri_of(path)
+    kinds = {_local(row[0] or "") for row in site.query(f"SELECT ?k WHERE {{ <{_safe(iri)}> a ?k }}")}
+    if "Document" in kinds:
+        return document(site, iri, asked)
+    if kinds & {"Event", "EventSet"}:
+        return event(site, iri, asked)
+    if "Claim" in kinds:
+        return claim(site, iri, asked)
+    if "Entity" in kinds:
+        return entity(site, iri, kinds, asked)
+    return resource(site, iri, asked)
+
+
+def entity(site: Site, iri: str, kinds: set[str], asked: Asked) -> Answer:
+    """Who or what it is, what it did, what was done to it, what it says."""
+    names = sorted(
+        {
+            (row[0] or "", row[1] or "")
+            for row in site.query(f"SELECT (LANG(?l) AS ?tag) ?l WHERE {{ <{_safe(iri)}> rdfs:label|skos:altLabel ?l }}")
+        }
+    )
+    labels = [
+        (row[0] or "", row[1] or "")
+        for row in site.query(f"SELECT (LANG(?l) AS ?tag) ?l WHERE {{ <{_safe(iri)}> rdfs:label ?l }}")
+    ]
+    label = best_label(labels or names, asked.language) or _local(iri)
+    rows, number = site.claims(Selection(entity=iri), asked.language)
+    groups: dict[str, list[ClaimRow]] = {"did": [], "suffered": [], "says": [], "with": [], "where": []}
+    for row in rows:
+        if iri in {part.entity for part in agents(row)}:
+            groups["did"].append(row)
+        elif iri in {part.entity for part in patients(row)}:
+            groups["suffered"].append(row)
+        elif iri in {part.entity for part in (*speakers(row), *row.according_to)}:
+            groups["says"].append(row)
+        elif iri in {part.entity for part in places(row)}:
+            groups["where"].append(row)
+        else:
+            groups["with"].append(row)
+    facts = _facts(site, iri, asked)
+    return Answer(
+        label,
+        "entity.html.jinja",
+        {
+            "iri": iri,
+            "kinds": _kind_names(kinds, asked.language),
+            "names": names,
+            "groups": groups,
+            "facts": facts,
+            "others": _others(rows, iri),
+            **_picture(rows, number, asked),
+        },
+        claims_table(rows, label),
+        (iri, *(row.claim for row in rows)),
+    )
+
+
+def event(site: Site, iri: str, asked: Asked) -> Answer:
+    """What is said to have happened, by whom it is said, and where they disagree."""
+    rows, number = site.claims(Selection(event=iri), asked.language)
+    own = [row for row in rows if row.event == iri] or list(rows)
+    if not own:
+        raise NotFoundError("no statement speaks of this event")
+    return Answer(
+        own[0].label,
+        "event.html.jinja",
+        {
+            "iri": iri,
+            "rows": rows,
+            "total": own[0].is_total,
+            "types": list(dict.fromkeys(kind for row in own for kind in row.types)),
+            "rivals": rivals(rows),
+            "pieces": sorted({(row.event, row.label) for row in rows if row.event != iri}),
+            "whole": own[0].part_of,
+            **_picture(rows, number, asked),
+        },
+        claims_table(rows, own[0].label),
+        (iri, *(row.claim for row in rows)),
+    )
+
+
+def rivals(rows: Sequence[ClaimRow]) -> list[dict[str, Any]]:
+    """Return what sources say differently about one event: its figures, and who did it; only where they differ.
+
+    Each is ``{"about", "said": [{"text", "floor", "ceiling", "rows"}]}`` in the order of the floors.
+    """
+    said: dict[str, dict[tuple[Any, ...], list[ClaimRow]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        for figure in row.figures:
+            said[f"measure.{figure.measure}"][figure.floor, figure.ceiling, figure_label(figure)].append(row)
+        for part in agents(row):
+            manner = "denied" if row.stance == "denies" else ""
+            said["who"][0, None, part.name, manner].append(row)
+    found = []
+    for about, values in sorted(said.items()):
+        different = {key[:2] for key in values} if about != "who" else set(values)
+        if len(different) < 2:
+            continue
+        highest = max([key[1] or key[0] for key in values if about != "who"], default=0) or 1
+        found.append(
+            {
+                "about": about,
+                "highest": highest,
+                "said": [
+                    {
+                        "text": key[2],
+                        "floor": key[0],
+                        "ceiling": key[1],
+                        "denied": len(key) > 3 and bool(key[3]),
+                        "rows": values[key],
+                    }
+                    for key in sorted(values, key=lambda key: (key[0], key[1] is None, key[1] or 0, *map(str, key[2:])))
+                ],
+            }
+        )
+    return found
+
+
+def claim(site: Site, iri: str, asked: Asked) -> Answer:
+    """One claim: its words, and everything the graph says of it."""
+    event_of = [row[0] for row in site.query(f"SELECT ?e WHERE {{ <{_safe(iri)}> kg:about ?e }}")]
+    rows = (
+        [row for row in site.claims(Selection(event=event_of[0] or ""), asked.language)[0] if row.claim == iri]
+        if event_of
+        else []
+    )
+    title = rows[0].label if rows else _local(iri)
+    return Answer(
+        title, "claim.html.jinja", {"iri": iri, "rows": rows, "triples": _triples(site, iri)}, claims_table(rows, title), (iri,)
+    )
+
+
+def document(site: Site, iri: str, asked: Asked) -> Answer:
+    """The stored text with its claims highlighted in place, beside who says each."""
+    rows, number = site.claims(Selection(document=iri), asked.language)
+    facts = {
+        _local(row[0] or ""): row[1] or ""
+        for row in site.query(
+            "SELECT ?p ?o WHERE { VALUES ?p { kg:name schema:name schema:url schema:datePublished schema:inLanguage kg:basedOn } "
+            f"<{_safe(iri)}> ?p ?o }} ORDER BY DESC(?p)"
+        )
+    }
+    paper = rows[0].paper if rows else None
+    text = site.texts(iri)
+    source = asked.get("source")
+    shown = [
+        row
+        for row in rows
+        if not source or source in {part.entity for part in row.according_to} or (source == "own" and not row.according_to)
+    ]
+    title = (paper.title if paper else "") or facts.get("name", _local(iri))
+    return Answer(
+        title,
+        "document.html.jinja",
+        {
+            "iri": iri,
+            "paper": paper,
+            "facts": facts,
+            "url": web_address(facts.get("url", "")),
+            "rows": shown,
+            "number": number,
+            "segments": segments(text, shown) if text is not None else None,
+            "sources": _voices(rows),
+            "source": source,
+            **_picture(rows, number, asked),
+        },
+        claims_table(shown, title),
+        (iri, *(row.claim for row in shown)),
+    )
+
+
+def segments(text: str, rows: Sequence[ClaimRow]) -> list[tuple[str, list[int], list[int]]]:
+    """Return *text* in pieces: the words, the claims (by place in *rows*) they are evidence of, and those that begin there.
+
+    >>> row = ClaimRow("k", "e", "", ("Attack",), None, 3, 6, "def")
+    >>> segments("abcdefghi", [row])
+    [('abc', [], []), ('def', [0], [0]), ('ghi', [], [])]
+    """
+    cuts = sorted({0, len(text), *(at for row in rows for at in (row.start, row.end) if 0 <= at <= len(text))})
+    opening: dict[int, list[int]] = defaultdict(list)
+    closing: dict[int, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        if 0 <= row.start < row.end <= len(text):
+            opening[row.start].append(number)
+            closing[row.end].append(number)
+    pieces = []
+    inside: list[int] = []
+    for first, last in itertools.pairwise(cuts):
+        inside = [number for number in inside if number not in closing[first]] + opening[first]
+        pieces.append((text[first:last], list(inside), list(opening[first])))
+    return pieces
+
+
+def resource(site: Site, iri: str, asked: Asked) -> Answer:
+    """Anything else in the graph: what is said of it."""
+    triples = _triples(site, iri)
+    if not triples:
+        raise NotFoundError("the graph holds nothing of that name")
+    return Answer(
+        _local(iri),
+        "claim.html.jinja",
+        {"iri": iri, "rows": [], "triples": triples},
+        Table(("property", "value"), tuple((Iri(p), o) for p, o, _ in triples)),
+        (iri,),
+    )
+
+
+def events(site: Site, asked: Asked) -> Answer:
+    """Claims by type, place, source, stance and time; facets say how many each choice leaves."""
+    chosen = {name: asked.get(name) for name in ("type", "place", "source", "document", "entity", "since", "until")}
+    selection = Selection(**chosen)
+    rows, number = site.claims(selection, asked.language)
+    manner = asked.get("manner")
+    shown = [row for row in rows if not manner or row.manner == manner]
+    facets = _facets(rows)
+    return Answer(
+        "events",
+        "events.html.jinja",
+        {
+            "chosen": {**chosen, "manner": manner},
+            "rows": shown[: 4 * PAGE],
+            "number": number,
+            "shown": len(shown),
+            "facets": facets,
+            "labels": _labels_of(site, chosen, asked.language),
+            "types": _counted(site, "?claim a kg:Claim ; kg:mainType ?x", 40),
+            **_picture(shown, number, asked),
+        },
+        claims_table(shown),
+        tuple(row.claim for row in shown),
+    )
+
+
+def _facets(rows: Sequence[ClaimRow]) -> list[tuple[str, list[tuple[str, str, int]]]]:
+    """Return the choices that would narrow *rows*, most telling first; one that all rows share narrows nothing."""
+    counts: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in ("type", "place", "source", "document", "manner")}
+    for row in rows:
+        counts["type"][row.types[0], row.types[0]] += 1
+        counts["manner"][row.manner, row.manner] += 1
+        counts["document"][row.paper.iri, row.paper.title or row.paper.name] += 1
+        for part in places(row):
+            counts["place"][part.entity, part.name] += 1
+        for part in row.according_to[:1]:
+            counts["source"][part.entity, part.name] += 1
+    found = []
+    for name, counter in counts.items():
+        values = sorted(((key, label, n) for (key, label), n in counter.items()), key=lambda item: (-item[2], item[1], item[0]))
+        if len(values) > 1:
+            found.append((name, values[:7]))
+    return found
+
+
+def sources(site: Site, asked: Asked) -> Answer:
+    """Who says how much, in which way, and through whom it reached the reader."""
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for source, stance, n in site.query(
+        "SELECT ?s ?stance (COUNT(DISTINCT ?claim) AS ?n) WHERE { ?claim a kg:Claim ; sem:accordingTo ?s ; kg:stance ?stance } "
+        "GROUP BY ?s ?stance"
+    ):
+        counted[source or ""][_local(stance or "")] += int(n or 0)
+    through: dict[str, set[str]] = defaultdict(set)
+    for source, via in site.query("SELECT DISTINCT ?s ?via WHERE { ?claim sem:accordingTo ?s ; kg:via ?via }"):
+        through[source or ""].add(via or "")
+    labels = _labels(site, {*counted, *(via for found in through.values() for via in found)}, asked.language)
+    stances = [
+        name
+        for name in ("asserts", "accuses", "denies", "threatens", "supposes", "describes")
+        if any(c[name] for c in counted.values())
+    ]
+    lines = sorted(counted.items(), key=lambda item: (-item[1].total(), labels.get(item[0], ""), item[0]))
+    return Answer(
+        "sources",
+        "sources.html.jinja",
+        {
+            "lines": [
+                (iri, labels.get(iri, _local(iri)), count, sorted((labels.get(via, _local(via)), via) for via in through[iri]))
+                for iri, count in lines[: 10 * PAGE]
+            ],
+            "stances": stances,
+        },
+        Table(
+            ("source", "label", "claims", *stances),
+            tuple(
+                (Iri(iri), labels.get(iri, _local(iri)), count.total(), *(count[name] for name in stances))
+                for iri, count in lines
+            ),
+        ),
+        tuple(iri for iri, _ in lines),
+    )
+
+
+def disagreements(site: Site, asked: Asked) -> Answer:
+    """Events about which sources differ: figures, who did it, or whether it happened at all."""
+    found = sorted(
+        {
+            row[0] or ""
+            for row in site.query("""SELECT DISTINCT ?event WHERE {
+  { ?a kg:about ?event ; kg:stance kg:denies . ?b kg:about ?event ; kg:stance ?stance .
+    FILTER(?stance IN (kg:asserts, kg:accuses)) }
+  UNION { ?a kg:about ?event ; kg:figure ?f . ?b kg:about ?event ; kg:figure ?g . ?f kg:measure ?m ; kg:floor ?x .
+    ?g kg:measure ?m ; kg:floor ?y . FILTER(?x != ?y) }
+  UNION { ?a kg:about ?event ; claimed:perpetrator ?p . ?b kg:about ?event ; claimed:perpetrator ?q .
+    FILTER(?p != ?q && ?a != ?b) }
+}""")
+        }
+    )
+    cases: list[dict[str, Any]] = []
+    for iri in found[:PAGE]:
+        rows, _ = site.claims(Selection(event=iri), asked.language, texts=False)
+        denials = [row for row in rows if row.stance == "denies"]
+        if rows:
+            cases.append({"iri": iri, "label": rows[0].label, "rivals": rivals(rows), "denials": denials, "number": len(rows)})
+    return Answer(
+        "disagreements",
+        "disagreements.html.jinja",
+        {"cases": cases, "number": len(found)},
+        Table(
+            ("event", "label", "statements", "denials"),
+            tuple((Iri(c["iri"]), c["label"], c["number"], len(c["denials"])) for c in cases),
+        ),
+        tuple(found[:PAGE]),
+    )
+
+
+def about(site: Site, asked: Asked) -> Answer:
+    """How the graph was made, how well it reads, and what it cannot do."""
+    run = site.run()
+    papers = [
+        tuple(row)
+        for row in site.query(
+            "SELECT ?d ?n (SAMPLE(?t) AS ?title) (COUNT(DISTINCT ?c) AS ?claims) WHERE { ?d a kg:Document ; kg:name ?n "
+            "OPTIONAL { ?d schema:name ?t } OPTIONAL { ?c kg:document ?d . ?c a kg:Claim } } "
+            "GROUP BY ?d ?n ORDER BY ?n LIMIT 1000"
+        )
+    ]
+    return Answer(
+        "about",
+        "about.html.jinja",
+        {"run": sorted(_flat(run)), "papers": papers},
+        Table(("document", "name", "title", "claims"), tuple((Iri(d or ""), n, t, int(c or 0)) for d, n, t, c in papers)),
+        tuple(str(row[0]) for row in papers),
+    )
+
+
+def _flat(value: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
+    lines: list[tuple[str, str]] = []
+    for key, inner in value.items():
+        name = f"{before}{key}"
+        lines += _flat(inner, f"{name}.") if isinstance(inner, Mapping) else [(name, str(inner)[:300])]
+    return lines
+
+
+# --- what several pages need -----------------------------------------------------------------------------------------------
+
+
+def _picture(rows: Sequence[ClaimRow], number: int, asked: Asked) -> dict[str, Any]:
+    """Return the columns picture of a page, or that there is too much for one."""
+    if number > MOST:
+        return {"drawn": None, "too_many": number}
+    graph = columns_graph(rows)
+    if not rows or graph.number_of_nodes() > LIMIT // 2:
+        return {"drawn": None, "too_many": number if rows else 0}
+    return {"drawn": picture(graph, "", asked.language), "too_many": 0}
+
+
+def _safe(iri: str) -> str:
+    import pyoxigraph as ox
+
+    try:
+        return str(ox.NamedNode(iri))[1:-1]
+    except ValueError as error:
+        raise NotFoundError("the graph holds nothing of that name") from error
+
+
+def _local(iri: str) -> str:
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def short(iri: str) -> str:
+    """Return an IRI with its prefix where it has one.
+
+    >>> short("https://w3id.org/witness-graph/ns#Airstrike")
+    'kg:Airstrike'
+    """
+    for prefix, namespace in sorted(PREFIXES.items(), key=lambda item: -len(item[1])):
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return iri
+
+
+def _number(site: Site, pattern: str) -> int:
+    [row] = site.query(f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}")
+    return int(row[0] or 0)
+
+
+def _counted(site: Site, pattern: str, most: int) -> list[tuple[str, int]]:
+    text = f"SELECT ?x (COUNT(DISTINCT ?claim) AS ?n) WHERE {{ {pattern} }} GROUP BY ?x ORDER BY DESC(?n) ?x LIMIT {most}"
+    return [(row[0] or "", int(row[1] or 0)) for row in site.query(text)]
+
+
+def _actors(site: Site, language: str, most: int) -> list[tuple[str, str, int]]:
+    counted = _counted(site, "?claim a kg:Claim ; claimed:agent ?x", most)
+    labels = _labels(site, {iri for iri, _ in counted}, language)
+    return [(iri, labels.get(iri, _local(iri)), n) for iri, n in counted]
+
+
+def _labels(site: Site, iris: set[str], language: str) -> dict[str, str]:
+    known: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    wanted = " ".join(f"<{_safe(iri)}>" for iri in sorted(iris) if iri)
+    for iri, tag, label in site.query(f"SELECT ?x (LANG(?l) AS ?t) ?l WHERE {{ VALUES ?x {{ {wanted} }} ?x rdfs:label ?l }}"):
+        known[iri or ""].append((tag or "", label or ""))
+    return {iri: best_label(found, language) for iri, found in known.items()}
+
+
+def _labels_of(site: Site, chosen: Mapping[str, str], language: str) -> dict[str, str]:
+    things = {value for name, value in chosen.items() if name in ("place", "source", "entity") and value}
+    labels = _labels(site, things, language)
+    if chosen["document"]:
+        rows = site.query(f"SELECT ?n WHERE {{ <{_safe(chosen['document'])}> schema:name|kg:name ?n }} ORDER BY DESC(?n)")
+        labels[chosen["document"]] = next((row[0] or "" for row in rows), "")
+    return labels
+
+
+def _kind_names(kinds: set[str], language: str) -> list[str]:
+    return [word(f"kind.{kind}", language) for kind in sorted(kinds - {"Entity"})]
+
+
+def _facts(site: Site, iri: str, asked: Asked) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return lasting ties of an entity, both ways, and what is known of it; names and classes stand elsewhere."""
+    skipped = "rdf:type, rdfs:label, skos:altLabel, kg:named, sem:hasActor"
+    out: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    known = " || ".join(f"STRSTARTS(STR(?p), '{space}')" for space in (KG, PREFIXES["org"], PREFIXES["schema"]))
+    rows = site.query(
+        f"SELECT DISTINCT ?p ?o ?l WHERE {{ <{_safe(iri)}> ?p ?o . OPTIONAL {{ ?o rdfs:label ?l }} "
+        f"FILTER(?p NOT IN ({skipped})) FILTER({known}) }} ORDER BY ?p ?o ?l LIMIT 200"
+    )
+    for p, o, label in rows:
+        entry = (o or "", label or (_local(o or "") if str(o).startswith("http") else o or ""))
+        if entry[0] not in {value for value, _ in out[_local(p or "")]}:
+            out[_local(p or "")].append(entry)
+    return sorted(out.items())
+
+
+def _others(rows: Sequence[ClaimRow], iri: str) -> list[tuple[str, str, int]]:
+    """Return who appears in the same claims, most often first."""
+    counter: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        for one in {(part.entity, part.name) for part in (*row.roles, *row.according_to) if part.entity != iri}:
+            counter[one] += 1
+    return [(other, name, n) for (other, name), n in sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:20]]
+
+
+def _voices(rows: Sequence[ClaimRow]) -> list[tuple[str, str, int]]:
+    counter: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        first = row.according_to[0] if row.according_to else None
+        counter[(first.entity, first.name) if first else ("own", "")] += 1
+    return [(iri, name, n) for (iri, name), n in sorted(counter.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _triples(site: Site, iri: str) -> list[tuple[str, str, bool]]:
+    found = site.query(f"SELECT ?p ?o (isIRI(?o) AS ?is) WHERE {{ <{_safe(iri)}> ?p ?o }} ORDER BY ?p ?o LIMIT 500")
+    return [(p or "", o or "", is_iri == "true") for p, o, is_iri in found]

@@ -1,0 +1,134 @@
+"""Writes the explorer's pages as files that open from disk, for handing over a finding: no script but in the picture."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.errors import UsageError, WorkspaceError
+from kg.server import pages
+from kg.server.html import HERE, html
+from kg.server.site import Answer, Asked, Link, NotFoundError, Site, path_of
+from kg.views.columns import columns_graph
+from kg.views.page import LIMIT, asset, render, web_address
+from kg.views.rows import Selection
+from kg.views.words import check_language
+from kg.workspace import write_whole
+
+_LISTS = {
+    "/": pages.home,
+    "/events": pages.events,
+    "/sources": pages.sources,
+    "/disagreements": pages.disagreements,
+    "/about": pages.about,
+}
+MOST_PAGES = 50_000
+
+
+def publish(graph_dir: str | Path, site: str | Path, *, language: str = "en") -> int:
+    """Write the pages of a graph folder into the new or empty folder *site* and return how many there are.
+
+    Every page has a policy that allows no script and no request; `picture.html` is the columns picture, if it is not too big.
+
+    Raises:
+        UsageError: *site* holds files already, or the graph is too large for files.
+        WorkspaceError: *graph_dir* is not a graph folder, or *site* cannot be written.
+    """
+    check_language(language)
+    root = Path(site)
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise UsageError(f"{root} is not an empty folder; name a new one")
+    source = Site.open(graph_dir)
+    try:
+        return _write(source, root, language)
+    finally:
+        source.close()
+
+
+def _write(source: Site, root: Path, language: str) -> int:
+    things = sorted(_things(source))
+    if len(things) > MOST_PAGES:
+        raise UsageError(
+            f"{len(things):,} pages are too many for files (at most {MOST_PAGES:,}); serve the graph with `kg serve`"
+        )
+    known = {*_LISTS, *(path_of(iri) for iri in things)}
+    style = asset("view.css") + (HERE / "static" / "site.css").read_text("utf-8")
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+    count = 0
+    for path in sorted(known):
+        asked = Asked(language, _linker(path, known))
+        make = _LISTS.get(path)
+        try:
+            answer: Answer = make(source, asked) if make else pages.thing(source, path, asked)
+        except NotFoundError:
+            continue
+        target = root / file_of(path)
+        _folder(target.parent)
+        write_whole(target, html(answer, asked, here=path, live=False, inline_style=_Marked(style), policy=policy))
+        count += 1
+    rows, _ = source.claims(Selection(), language)
+    graph = columns_graph(rows)
+    if rows and graph.number_of_nodes() <= LIMIT:
+        write_whole(root / "picture.html", render(graph, "", language))
+        count += 1
+    return count
+
+
+class _Marked(str):
+    """A text of ours that templates leave as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
+def _things(source: Site) -> Iterator[str]:
+    """Yield what gets a page: documents, claims, events, and entities that a claim speaks of."""
+    for kind in ("Document", "Claim"):
+        yield from (str(row[0]) for row in source.query(f"SELECT DISTINCT ?x WHERE {{ ?x a kg:{kind} }}"))
+    yield from (str(row[0]) for row in source.query("SELECT DISTINCT ?x WHERE { ?claim kg:about ?x }"))
+    roles = "claimed:agent claimed:patient claimed:place claimed:instrument sem:accordingTo kg:via"
+    text = f"SELECT DISTINCT ?x WHERE {{ VALUES ?p {{ {roles} }} ?claim ?p ?x . ?x a kg:Entity }}"
+    yield from (str(row[0]) for row in source.query(text))
+
+
+def file_of(path: str) -> str:
+    """Return the file of a page; what a file system reads differently is written in hexadecimal.
+
+    >>> file_of("/"), file_of("/entity/msf"), file_of("/id/event/../x")
+    ('index.html', 'entity/msf.html', 'id/event/_2e_2e/x.html')
+    """
+    if path == "/":
+        return "index.html"
+    parts = [part for part in path.split("/") if part]
+    safe = ["".join(c if c.isascii() and (c.isalnum() or c == "-") else f"_{ord(c):x}" for c in part) for part in parts]
+    return "/".join(safe) + ".html"
+
+
+def _linker(here: str, known: set[str]) -> Link:
+    """Return the links of one page: to files beside it; "" for pages that only a server has."""
+    folder = os.path.dirname(file_of(here))
+
+    def link(target: str, **params: str) -> str:
+        path = target if target.startswith("/") else path_of(target.split("#char=")[0])
+        if not path:
+            return web_address(target)
+        if path not in known:
+            return ""
+        return os.path.relpath(file_of(path), folder or ".").replace(os.sep, "/")
+
+    return link
+
+
+def _folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkspaceError(f"{path}: cannot be written: {error.strerror}; name another folder") from error

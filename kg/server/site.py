@@ -1,0 +1,155 @@
+"""What the explorer's pages read: one open graph, its texts, its names, and how its things are addressed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from kg.errors import StoreError
+from kg.ids import BASE
+from kg.server.names import Names
+from kg.store import EmbeddedStore, Triples
+from kg.table import Table
+from kg.views.claims import ClaimRow
+from kg.views.rows import Query, Selection, Texts, count_claims, read_claims
+from kg.views.write import plain_rows, stored_texts
+from kg.workspace import Workspace, open_workspace
+
+Link = Callable[..., str]
+"""Gives the address of a page: ``link("/events", type="Airstrike")``, or of a thing by its IRI."""
+MOST = 500
+"""Claims that one page lists."""
+
+
+class NotFoundError(StoreError):
+    """The graph holds nothing of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page before it has a form: what HTML shows, and what CSV, JSON and Turtle give."""
+
+    title: str
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    table: Table | None = None
+    subjects: tuple[str, ...] = ()
+    """IRIs that Turtle describes."""
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader asks for: parameters, language, and how to address pages."""
+
+    language: str
+    link: Link
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    def get(self, name: str) -> str:
+        """Return a parameter, "" if it is not given."""
+        return self.params.get(name, "").strip()[:2000]
+
+
+class Site:
+    """An open graph folder; close it when done."""
+
+    def __init__(self, space: Workspace) -> None:
+        self.space = space
+        self.store = EmbeddedStore.open(space.store)
+        self.query: Query = plain_rows(self.store)
+        self.texts: Texts = stored_texts(space)
+        self.names = Names(self.query)
+
+    @classmethod
+    def open(cls, graph_dir: str | Path) -> Site:
+        """Open the graph folder at *graph_dir*.
+
+        Raises:
+            WorkspaceError: it is not a graph folder.
+        """
+        return cls(open_workspace(graph_dir))
+
+    def close(self) -> None:
+        """Let go of the store and the index."""
+        self.names.close()
+        self.store.close()
+
+    def claims(self, selection: Selection, language: str, *, texts: bool = True) -> tuple[tuple[ClaimRow, ...], int]:
+        """Return the claims of a selection, none if there are more than `MOST`, and how many there are."""
+        number = count_claims(self.query, selection)
+        if number > MOST:
+            return (), number
+        return read_claims(self.query, selection, language=language, texts=self.texts if texts else None), number
+
+    def describe(self, subjects: Sequence[str]) -> bytes:
+        """Return everything said with *subjects* as subject, and the spans and figures they rest on, as Turtle."""
+        import pyoxigraph as ox
+
+        from kg.vocab import PREFIXES
+
+        values = " ".join(str(ox.NamedNode(iri)) for iri in subjects[:MOST])
+        found = self.store.query(
+            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ VALUES ?s {{ {values} }} }} UNION "
+            f"{{ VALUES ?c {{ {values} }} ?c kg:evidence|kg:figure ?s }} ?s ?p ?o }}"
+        )
+        assert isinstance(found, Triples)
+        # In order, so that the same graph gives the same bytes.
+        triples = sorted(set(found), key=str)
+        return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=dict(PREFIXES)) or b""
+
+    def run(self) -> Mapping[str, Any]:
+        """Return what `run.json` says of how the graph was made."""
+        try:
+            return dict(json.loads(self.space.run.read_text("utf-8")))
+        except (OSError, ValueError):
+            return {}
+
+
+def path_of(iri: str) -> str:
+    """Return the path of a thing's page: the part of its IRI after the base; "" for things of others.
+
+    >>> path_of("https://w3id.org/witness-graph/entity/msf"), path_of("http://elsewhere.example/x")
+    ('/entity/msf', '')
+    """
+    if not iri.startswith(BASE) or "#" in iri:
+        return ""
+    return "/" + quote(iri[len(BASE) :], safe="/")
+
+
+def iri_of(path: str) -> str:
+    """Return the IRI that a page's path stands for.
+
+    >>> iri_of("/entity/msf")
+    'https://w3id.org/witness-graph/entity/msf'
+    """
+    return BASE + unquote(path).lstrip("/")
+
+
+def claims_table(rows: Iterable[ClaimRow], title: str = "") -> Table:
+    """Return claims as a table with the columns of `who_did_what_to_whom` that a page knows, and the claims' IRIs."""
+    from kg.table import Iri
+    from kg.views.columns import agents, patients, places, speakers
+
+    def names(parts: Iterable[Any]) -> str | None:
+        return " | ".join(part.name for part in parts) or None
+
+    columns = (
+        "event", "type", "agent", "patient", "instrument", "place", "earliest", "latest", "figures", "stance", "certainty",
+        "according_to", "document", "start", "end", "quote", "claim",
+    )  # fmt: skip
+    lines = []
+    for row in rows:
+        doers = agents(row) or (speakers(row) if row.is_speech else ())
+        lines.append((
+            Iri(row.event), row.types[0], names(doers), names(patients(row)),
+            names(part for part in row.roles if part.role == "instrument"), names(places(row)), row.earliest or None,
+            row.latest or None, " | ".join(figure.wording for figure in row.figures if figure.wording) or None, row.stance,
+            row.certainty, names(row.according_to) or row.paper.publisher or None, row.paper.name, row.start, row.end, row.quote,
+            Iri(row.claim),
+        ))  # fmt: skip
+    return Table(columns, tuple(lines), title)
