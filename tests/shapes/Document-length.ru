@@ -1,0 +1,4 @@
+# It is missing.
+PREFIX kg: <https://w3id.org/witness-graph/ns#>
+PREFIX x: <https://example.org/>
+DELETE { x:doc kg:length ?o } WHERE { x:doc kg:length ?o }

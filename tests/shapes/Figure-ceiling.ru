@@ -1,0 +1,4 @@
+# Two where one is allowed.
+PREFIX kg: <https://w3id.org/witness-graph/ns#>
+PREFIX x: <https://example.org/>
+INSERT DATA { x:figure kg:ceiling 77, 78 }

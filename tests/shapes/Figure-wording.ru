@@ -1,0 +1,4 @@
+# It is missing.
+PREFIX kg: <https://w3id.org/witness-graph/ns#>
+PREFIX x: <https://example.org/>
+DELETE { x:figure kg:wording ?o } WHERE { x:figure kg:wording ?o }

@@ -1,0 +1,4 @@
+# It is missing.
+PREFIX kg: <https://w3id.org/witness-graph/ns#>
+PREFIX x: <https://example.org/>
+DELETE { x:mention kg:document ?o } WHERE { x:mention kg:document ?o }

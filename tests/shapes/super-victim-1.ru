@@ -1,0 +1,4 @@
+# The wider role of a victim is missing.
+PREFIX claimed: <https://w3id.org/witness-graph/claimed#>
+PREFIX x: <https://example.org/>
+DELETE { x:all claimed:patient ?o } WHERE { x:all claimed:patient ?o }
