@@ -57,6 +57,7 @@ _WORDS_BEFORE = 48
 """How far back modifiers are looked for; the longest is 25 characters, and two may stand together."""
 _GROUPED = r"\d{1,3}(?:[,.]\d{3}){1,4}(?!\d)|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}(?!\d)"
 _PLAIN = r"\d{1,15}(?:[.,]\d{1,2})?"
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
 _DOT_AND_LETTER = re.compile(r"\.\s+[a-zæøå]")
 _PLURAL = re.compile(r"\s+([a-zæøå]{4,30}(?:s|er))(?!\w)")
 _NOT_PLURAL = frozenset({"this", "thus", "does", "eller", "etter", "under", "heller", "kommer", "blir"})
@@ -71,6 +72,10 @@ class _Grammar:
     """The patterns and tables of one language."""
 
     value: re.Pattern[str]
+    openers: frozenset[str]
+    """Words a number may begin with; trying the pattern only there is more than twice as fast as searching with it."""
+    stems: tuple[str, ...]
+    """Number words that others are written together with: "trehundre", "femåring"."""
     mask: re.Pattern[str]
     atoms: Mapping[str, int]
     atom: re.Pattern[str]
@@ -172,7 +177,12 @@ def _grammar(language: str) -> _Grammar:
         rf"|(?<![\w.,:/°])(?<![^\W\d]-)(?P<digits>{_GROUPED}|{_PLAIN})"
         rf"(?:\s*(?P<scale>{scale})(?!\w)|(?P<nth>st|nd|rd|th)(?!\w))?(?![/:]\d|[.,]\d|[°/]|(?:\w(?<!å)))"
     )
+    cardinals = lexicon["cardinals"]
+    named = [*atoms, *scales, *vague, *fractions, *lexicon["many"]["words"], *age["decade_words"], *cardinals["articles"]]
+    named += [*lexicon["zero"]["pronouns"], *lexicon["zero"]["determiner"], *cardinals["half"], *lexicon_one["same"]]
     return _Grammar(
+        openers=frozenset(_TOKEN.findall(word.casefold())[0] for word in named),
+        stems=tuple(sorted({*atoms, *scales})) if cardinals["glued"] else (),
         value=_compile(pattern), mask=_mask(language), atoms=atoms, scales=scales, vague=vague, fractions=fractions,
         atom=_compile("|".join(sorted((re.escape(word) for word in {**atoms, **scales}), key=lambda word: (-len(word), word)))),
         decades={_key(word): int(value) for word, value in age["decade_words"].items()},
@@ -295,8 +305,16 @@ def _spelled(words: str, grammar: _Grammar) -> tuple[float, int]:
 def _values(text: str, grammar: _Grammar) -> Iterator[_Value]:
     masks = [match.span() for match in grammar.mask.finditer(text)] if any(map(str.isdigit, text)) else []
     position = 0
-    for match in grammar.value.finditer(text):
+    last = 0
+    for token in _TOKEN.finditer(text):
+        word = token[0].casefold()
+        if token.start() < last or not (word[0].isdigit() or word in grammar.openers or word.startswith(grammar.stems)):
+            continue
+        match = grammar.value.match(text, token.start())
+        if not match:
+            continue
         start, end = match.span()
+        last = end
         while position < len(masks) and masks[position][1] <= start:
             position += 1
         if position < len(masks) and masks[position][0] < end:
