@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.annotate.format import SENSITIVITIES, SEXES, dump, load, save
+from kg.annotate.terms import event_types, relation_types
 from kg.errors import AnnotationError
 from kg.model import (
     Annotation,
@@ -297,3 +298,18 @@ def some_annotation(draw: st.DrawFn) -> Annotation:
 @given(some_annotation())
 def test_any_annotation_survives_being_written_and_read(annotation: Annotation) -> None:
     assert load(dump(annotation), annotation.document.text) == annotation
+
+
+# --- the vocabulary ------------------------------------------------------------------------------------------------------
+
+
+def test_terms_are_the_kinds_of_event_and_the_ties_of_the_ontology() -> None:
+    assert {"Airstrike", "Killing", "Statement", "AttackOnHealthcare"} <= event_types()
+    assert not {"Person", "Event", "EventSet", "Claim", "Hospital"} & event_types()
+    assert {"memberOf", "kinOf", "locatedIn", "headOf"} <= relation_types()
+    assert not {"victim", "agent", "evidence", "about"} & relation_types()
+
+
+def test_load_refuses_a_class_that_is_no_event() -> None:
+    with pytest.raises(AnnotationError, match="types: 'Hospital' is not a term"):
+        load(dump(_annotation()).replace('"types":["Killing"]', '"types":["Hospital"]'), TEXT)

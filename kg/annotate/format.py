@@ -6,7 +6,6 @@ nothing: what does not re-slice, repeats an id, points nowhere or is not of the 
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 import os
@@ -18,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+from kg.annotate.terms import event_types, relation_types
 from kg.errors import AnnotationError
 from kg.model import (
     ANNOTATION_FORMAT,
@@ -36,7 +36,6 @@ from kg.model import (
     Stance,
     TimeRange,
 )
-from kg.resources import shipped
 
 SEXES = ("female", "male")
 """Values of `kg.model.Mention.sex`, besides none."""
@@ -467,29 +466,3 @@ def _type(row: _Row, name: str, value: object, known: frozenset[str], shape: re.
     if not isinstance(value, str) or not shape.fullmatch(value) or (known and value not in known):
         row.fail(name, f"{value!r} is not a term of the ontology (ontology/kg.ttl)")
     return value
-
-
-# --- the vocabulary ------------------------------------------------------------------------------------------------------
-
-
-@functools.cache
-def _terms(kind: str) -> frozenset[str]:
-    """Return local names that `ontology/kg.ttl` declares as *kind*; empty where it is not installed.
-
-    Read with a pattern and not a Turtle parser: the loader runs before the store does, and ours is written one term a block.
-    """
-    try:
-        turtle = shipped("ontology", "kg.ttl").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return frozenset()
-    return frozenset(re.findall(rf"^kg:(\w+)\s+a\s+[^;.]*\b{kind}\b", turtle, re.MULTILINE))
-
-
-def event_types() -> frozenset[str]:
-    """Return the local names of all classes of the ontology; empty if it is not installed."""
-    return _terms("owl:Class")
-
-
-def relation_types() -> frozenset[str]:
-    """Return the local names of all object properties of the ontology; empty if it is not installed."""
-    return _terms("owl:ObjectProperty")
