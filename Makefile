@@ -38,8 +38,8 @@ bench: $(VENV)/ready  ## measure speed and memory
 quality: $(VENV)/ready  ## measure reading against the gold and write docs/quality.md
 	$(BIN)/python benchmarks/quality.py
 
-docs: $(VENV)/ready  ## write the pages that are made from files: docs/queries/
-	$(BIN)/python -m kg.catalogue docs/queries
+docs: $(VENV)/ready  ## renew what is written by commands: the session in README.md
+	$(BIN)/python docs/session.py
 
 screenshots: $(VENV)/ready  ## draw the pictures of the README
 	$(BIN)/python docs/screenshots.py

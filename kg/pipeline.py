@@ -489,6 +489,7 @@ def _write_graph(
         build_store(after.store, [said], policy=policy)
         with editing(after.store) as store:
             infer(store)
+            store.engine.optimize()  # else a query worker, which may open no file, finds some facts in files not yet open
         with EmbeddedStore.open(after.store) as store, said.open("rb") as lines:
             followed = (fact for graph in (vocab.GRAPH_DERIVED, vocab.GRAPH_INFERRED) for fact in store.quads(graph))
             return quads.write_lines(_once(heapq.merge(lines, _sorted_lines(followed, Path(folder)))), after.graph)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from kg import catalogue
-from kg.cli.output import format_option, graph_option, show
+from kg.cli.output import format_option, graph_option, show, with_option
 from kg.errors import QueryError, UsageError
 from kg.table import Table
 
@@ -60,11 +60,13 @@ def _open(graph: str) -> Any:
 
 
 @click.group(cls=Catalogue, subcommand_metavar="NAME [--PARAM VALUE]... --graph DIR")
+@with_option
 def ask() -> None:
     """Ask the question NAME of the catalogue; `kg ask NAME --help` tells its parameters."""
 
 
 @click.command()
+@with_option
 @format_option
 def queries(form: str | None) -> None:
     """List the questions of the catalogue, by what they are about."""

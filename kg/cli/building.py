@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.output import graph_option, progress, say, say_skipped, show
+from kg.cli.output import format_of, format_option, graph_option, progress, say, say_skipped, show, with_option
+from kg.table import Table
 
 if TYPE_CHECKING:
     from kg.pipeline import BuildReport
+
+GLIMPSE = 10
+"""Rows that `kg demo` shows on a terminal."""
 
 language_option = click.option("--language", "-l", metavar="CODE", help="The language of all the texts, instead of detecting it.")
 workers_option = click.option("--workers", type=click.IntRange(1, 256), help="Processes that read; default: one a processor.")
@@ -21,6 +25,7 @@ workers_option = click.option("--workers", type=click.IntRange(1, 256), help="Pr
 @click.option("--resume", is_flag=True, help="Keep what an interrupted or an earlier build has read.")
 @language_option
 @workers_option
+@with_option
 def build(paths: tuple[str, ...], to: str, resume: bool, language: str | None, workers: int | None) -> int:
     """Read the texts under PATH... and let the folder DIR hold their graph.
 
@@ -42,6 +47,7 @@ def build(paths: tuple[str, ...], to: str, resume: bool, language: str | None, w
 @graph_option
 @language_option
 @workers_option
+@with_option
 def add(paths: tuple[str, ...], graph: str, language: str | None, workers: int | None) -> int:
     """Add the texts under PATH... to a graph; a text whose name is there already takes the place of the older one."""
     from kg import pipeline
@@ -55,6 +61,7 @@ def add(paths: tuple[str, ...], graph: str, language: str | None, workers: int |
 @click.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
 @graph_option
+@with_option
 def remove(names: tuple[str, ...], graph: str) -> int:
     """Take the documents NAME... out of a graph, with all that rests on them alone.
 
@@ -70,7 +77,8 @@ def remove(names: tuple[str, ...], graph: str) -> int:
 
 @click.command()
 @click.option("--to", default="demo", show_default=True, metavar="DIR", help="The graph folder to make.")
-def demo(to: str) -> int:
+@format_option
+def demo(to: str, form: str | None) -> int:
     """Build a graph of three short reports that come with this package, and ask who did what to whom."""
     from kg import api, pipeline
     from kg.resources import shipped
@@ -79,9 +87,18 @@ def demo(to: str) -> int:
         report = pipeline.build([shipped("corpus")], to, resume=True, progress=show_progress)
     say(f"{told(report)} in {to}")
     with api.open(to) as graph:
-        show(graph.ask("who_did_what_to_whom"), None)
-    say(f"\nnext: kg queries\n      kg ask attacks_on_healthcare --graph {to}")
+        answer = graph.ask("who_did_what_to_whom")
+    show(_glimpse(answer) if format_of(form) == "table" else answer, form)
+    say(f"next: kg ask who_did_what_to_whom --graph {to}\n      kg view --graph {to} --output demo.html --open\n      kg queries")
     return ended(report)
+
+
+def _glimpse(answer: Table) -> Table:
+    """Return the columns that fit a terminal, of the first rows that have something in each."""
+    columns = ("agent", "type", "patient", "place", "according_to")
+    rows = [tuple(row[name] for name in columns) for row in answer]
+    full = [row for row in dict.fromkeys(rows) if all(row)]
+    return Table(columns, tuple(full[:GLIMPSE]), title=f"Who did what to whom: {len(full[:GLIMPSE])} of {len(rows):,} claims")
 
 
 def told(report: BuildReport) -> str:

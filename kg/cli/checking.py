@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import graph_option, say, show
+from kg.cli.output import graph_option, say, show, with_option
 from kg.table import FORMATS, Table
 from kg.validate import Finding, Report, as_json, as_junit, integrity, shacl, shorten
 from kg.workspace import damaged, open_workspace
@@ -19,6 +19,7 @@ PARTS = ("files", "shapes", "integrity", "ontology")
 @click.option(
     "--format", "-f", "form", type=click.Choice([*FORMATS, "junit"]), help="Default: a table on a terminal, tsv in a pipe."
 )
+@with_option
 @click.option("--only", type=click.Choice(PARTS), multiple=True, help="Check only this; may be given more than once.")
 def check(graph: str, form: str | None, only: tuple[str, ...]) -> int:
     """Check that a graph is whole and makes sense; the exit code is 1 if it does not.

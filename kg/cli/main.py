@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "queries": ("kg.cli.asking", "List the questions of the catalogue."),
     "query": ("kg.cli.asking", "Ask in SPARQL."),
     "view": ("kg.cli.viewing", "Draw who did what to whom as a page that opens anywhere."),
+    "serve": ("kg.cli.serving", "Explore a graph in the browser."),
+    "publish": ("kg.cli.serving", "Write the pages of a graph as files."),
     "check": ("kg.cli.checking", "Check that a graph is whole and makes sense."),
     "completion": ("kg.cli.completing", "Print the script that completes commands and parameters in a shell."),
 }

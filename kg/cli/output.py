@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,6 +30,22 @@ MOST_COLUMNS = 9
 graph_option = click.option(
     "--graph", "-g", required=True, envvar="KG_GRAPH", metavar="DIR", help="The graph folder that `kg build` made; also KG_GRAPH."
 )
+
+
+def _extended(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+    """Let the rest of the command read the package with the additions of a folder."""
+    if value is not None:
+        from pathlib import Path
+
+        from kg.extend import using
+
+        ctx.with_resource(using(Path(value)))
+
+
+with_option = click.option(
+    "--with", "additions", metavar="DIR", is_eager=True, expose_value=False, callback=_extended,
+    help="A folder of your own event types, words, names, shapes and queries.",
+)  # fmt: skip
 format_option = click.option(
     "--format",
     "-f",
@@ -39,10 +56,14 @@ format_option = click.option(
 )
 
 
+def format_of(form: str | None) -> str:
+    """Return the format that is asked for, or the one that suits where the output goes."""
+    return form or ("table" if sys.stdout.isatty() else "tsv")
+
+
 def show(table: Table, form: str | None) -> None:
     """Print *table* in the format that is asked for, or in the one that suits where it goes."""
-    if form is None:
-        form = "table" if sys.stdout.isatty() else "tsv"
+    form = format_of(form)
     if form == "table":
         _show_table(table)
     else:
@@ -65,12 +86,13 @@ def _show_table(table: Table) -> None:
     cells = [[_cell(row[i]) for i in kept] for row in table.rows]
     names = [table.columns[i] for i in kept]
     if len(kept) > MOST_COLUMNS:
-        wide = max(map(len, names))
+        indent = max(map(len, names)) + 4
         for number, row in enumerate(cells, start=1):
             console.print(Text(f"{number}", style="bold"))
             for name, cell in zip(names, row, strict=True):
-                if cell:
-                    console.print(Text(f"  {name:<{wide}}  ", style="cyan") + Text(cell))
+                for line in wrap(cell, max(20, console.width - indent)):
+                    console.print(Text(f"  {name}".ljust(indent), style="cyan") + Text(line), soft_wrap=True)
+                    name = ""
     else:
         drawn = Drawn(title=Text(table.title) if table.title else None, title_justify="left", box=None, pad_edge=False)
         for name in names:
