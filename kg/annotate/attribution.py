@@ -103,7 +103,7 @@ class Attributor:
                 continue
             if verb_key(sentence.words, word.index - offset, self.lex, self.lex.cue("say")) is None:
                 continue
-            speakers = self._speakers(word)
+            speakers = [*self._cited(word), *self._speakers(word)]
             if not speakers:
                 continue
             scope = self._scope(word)
@@ -137,6 +137,16 @@ class Attributor:
                     found.append(speaker)
         return found
 
+    def _cited(self, verb: Word) -> list[Word]:
+        """Return whom the speaker cites: "the governor, citing hospital sources, said"."""
+        found: list[Word] = []
+        for word in verb.sentence.words:
+            if word.lemma in ("cite", "quote", "sitere") and word is not verb and (word.head is verb or word.head in verb.children):
+                found += [o for c in word.children if c.rel == "obj" for o in c.conjuncts()]
+            elif word.lemma in ("henvisning", "reference") and word.head in (verb, *verb.children):
+                found += [c for c in word.children if c.rel == "nmod"]
+        return found
+
     def _speaking(self, word: Word) -> Word | None:
         """Return the actor who speaks: the noun itself, or whose report or statement it is."""
         if word.lemma in _TEXTS:
@@ -145,14 +155,16 @@ class Attributor:
                     return child
                 if child.rel in ("compound", "amod") and self._kind(child) in _SPEAKING and child.index in self.known:
                     return child
-            return None
+            return word
         kind = self._kind(word)
         if kind in _SPEAKING or (word.pos == "PRON" and word.lower not in self.lex.cue("it") and "PronType=Rel" not in word.morph):
             return word
         span = self.known.get(word.index)
         if span is not None and kind is EntityKind.PLACE:
             return word
-        return word if word.pos == "PROPN" and word.ent in ("PER", "ORG") else None
+        if word.pos == "PROPN" or (word.pos == "NOUN" and word.lemma not in self.lex.kinds["abstract"]):
+            return word
+        return None
 
     def _kind(self, word: Word) -> EntityKind:
         return kind_of(core(word, self.lex), self.lex, self.known)

@@ -54,9 +54,11 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:
     if verb.rel == "conj" and (is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None):
         if is_verb(verb) or verb.child("cop") is not None:
             return subjects(verb.head, depth + 1)
-        return [verb.head] if verb.head.is_nominal and is_passive(verb) else []
+        if verb.head.pos in ("NOUN", "PROPN", "PRON", "NUM") and is_passive(verb):
+            return [verb.head]
+        return subjects(verb.head, depth + 1) if is_passive(verb) else []
     if verb.dep == "acl:relcl":
-        return [verb.head]
+        return [] if any(c.lower in ("where", "when", "hvor", "da") for c in verb.children) else [verb.head]
     if verb.rel == "acl":
         if is_passive(verb) or verb.lower.endswith(("ing", "ende")):
             return [verb.head]
@@ -104,6 +106,8 @@ def objects(verb: Word) -> list[Word]:
     if own:
         return own
     if verb.dep == "acl:relcl" and verb.child("nsubj") is not None and resolve_relative(verb.child("nsubj")) is not verb.head:  # type: ignore[arg-type]
+        if any(c.lower in ("where", "when", "der", "hvor", "da") for c in verb.children):
+            return []
         return [verb.head] if verb.child("obl") is None or not any(_is_relative(w) for w in verb.all("obl")) else []
     if verb.rel == "conj" and is_verb(verb.head) and verb.head.index < verb.index:
         shared = [child for child in verb.head.children if child.rel == "obj" and child.index > verb.index]

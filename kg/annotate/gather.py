@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _PLACED = frozenset({"attack", "harm", "destruction", "siege", "care", "combat", "displacement", "detention"})
 _HAPPENED = frozenset({Stance.ASSERTS, Stance.ACCUSES, Stance.DENIES, Stance.DESCRIBES})
 _PLACES = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
+_NEAR = 2
+"""Sentences over which a place said before still holds."""
 _TOTAL_FLOOR = 200
 """So many dead without one incident named are a total over many incidents."""
 _LONG_DAYS = 31
@@ -70,9 +72,18 @@ class _Writer:
                 people = [e for e in self.registry.entries.values() if e.word.sentence is sentence and e.kind is EntityKind.PERSON and e.name]
                 self.registry.author = people[0] if people else None
             drafts = [d for d in paragraph.drafts if d.sentence is sentence]
+            self._listen(sentence, paragraph)
             for draft in drafts:
                 self._claim(draft, paragraph)
             self._statements(sentence, paragraph)
+
+    def _listen(self, sentence: Sentence, paragraph: Paragraph) -> None:
+        """Remember who speaks in a sentence, for "he said" in later ones."""
+        for attribution in paragraph.attributions:
+            if attribution.sentence is sentence and attribution.verb is not None and not attribution.direct:
+                entry = self.registry.entry(attribution.speakers[-1])
+                if entry is not None and entry.root.kind is EntityKind.PERSON:
+                    self.registry.last_speaker, self.registry.spoke_at = entry, sentence.index
 
     def _heads_phrase(self, word: Word) -> bool:
         if word.rel in ("flat", "compound", "goeswith", "fixed", "amod", "nummod", "det", "case", "punct", "advmod"):
@@ -126,6 +137,7 @@ class _Writer:
         for word in draft.places:
             if self.roles.kind(word) in _PLACES:
                 add(Role.PLACE, word)
+        said = [e for r, e, _ in fillers if r is Role.PLACE]
         self._fall_back_place(draft, fillers, used)
         registry.speaker = None
         figures = self._figures(draft, paragraph)
@@ -137,6 +149,8 @@ class _Writer:
         elif frame.family == "speech":
             own = [(Role.SPEAKER, e, t) for r, e, t in fillers if r is Role.SPEAKER]
             according = own + [row for row in according if all(row[1].root is not o[1].root for o in own)]
+        if draft.light is not None and not according and any(w.lemma in ("responsibility", "ansvar") for w in draft.light.subtree()):
+            according = [(Role.SPEAKER, e, t) for r, e, t in fillers if r.value == frame.agent]
         if draft.stance is Stance.ACCUSES and not according:
             according = self._accusers(draft)
         sentence = draft.sentence
@@ -153,9 +167,9 @@ class _Writer:
             entry.used = True
         self.by_draft[id(draft)] = len(self.rows)
         self.rows.append((draft, claim, entries))
-        places = [e for r, e, _ in fillers if r is Role.PLACE]
-        if places:
-            self.place = places[0]
+        struck = [e for r, e, _ in fillers if r is Role.TARGET and e.kind in _PLACES]
+        if said or struck:
+            self.place = (said or struck)[0]
 
     def _shown(self, word: Word, entry: Entry) -> str:
         """Return the words to show: the mention's own, or those of what a pronoun stands for."""
@@ -204,10 +218,25 @@ class _Writer:
             return
         if any(role is Role.PLACE for role, _, _ in fillers):
             return
-        place = self._place_of_participants(draft) or self._place_in_sentence(draft) or self._main_place()
+        place = self._place_of_whole(draft) or self._place_of_participants(draft) or self._place_in_sentence(draft) or self._recent_place(draft) or self._main_place()
         if place is not None:
             fillers.append((Role.PLACE, place, place.name or self.reading.document.text[place.start : place.end]))
             used.append(place)
+
+    def _place_of_whole(self, draft: Draft) -> Entry | None:
+        """Return where the attack struck that a killing is part of."""
+        if draft.part_of is None:
+            return None
+        for word in [*draft.part_of.patients, *draft.part_of.places]:
+            if self.roles.kind(word) in _PLACES:
+                return self.registry.entry(word)
+        return None
+
+    def _recent_place(self, draft: Draft) -> Entry | None:
+        """Return the place that was said last, if that was no more than two sentences ago."""
+        if self.place is None or draft.sentence.index - self.place.word.sentence.index > _NEAR:
+            return None
+        return self.place if draft.sentence.paragraph - self.place.word.sentence.paragraph <= 1 else None
 
     def _place_of_participants(self, draft: Draft) -> Entry | None:
         for word in draft.patients:

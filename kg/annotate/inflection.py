@@ -24,7 +24,7 @@ _IRREGULAR_NB = {
     "møtes": "møttes", "slåss": "sloss", "rykke": "rykket rykte", "drive": "drev drevet", "grave": "gravde gravd gravet", "dra": "dro dratt",
     "trekke": "trakk trukket", "hente": "hentet hentes", "finne": "fant funnet", "gå": "gikk gått", "kreve": "krevde krevd", "gi": "ga gitt",
     "be": "ba bedt", "holde": "holdt", "stå": "sto stod stått", "stjele": "stjal stjålet", "flykte": "flyktet", "bortføre": "bortførte bortført",
-    "innta": "inntok inntatt", "løslate": "løslot løslatt", "frigi": "frigav frigitt", "slippe": "slapp sluppet", "bryte": "brøt brutt", "true": "truet truer",
+    "innta": "inntok inntatt", "løslate": "løslot løslatt", "frigi": "frigav frigitt", "slippe": "slapp sluppet", "bryte": "brøt brutt", "true": "truet truer", "bringe": "brakte brakt bragte bragt", "omringe": "omringet", "fly": "fløy fløyet", "bære": "bar båret", "synge": "sang sunget", "henge": "hang hengt hengte", "hugge": "hugget hogg", "ødelegge": "ødela ødelagt", "utsette": "utsatte utsatt", "være": "var vært", "få": "fikk fått", "slippe løs": "slapp", "kjøre": "kjørte kjørt", "bombe": "bombet bomba", "selge": "solgte solgt", "velge": "valgte valgt", "spørre": "spurte spurt", "forsvinne": "forsvant forsvunnet", "tvinge": "tvang tvunget", "føre": "førte ført", "rømme": "rømte rømt", "beleire": "beleiret", "overleve": "overlevde", "tenne": "tente tent", "falle": "falt", "kalle": "kalte kalt", "prise": "priste prist", "rose": "roste rost", "sverge": "sverget svor", "sprenge": "sprengte sprengt", "operere": "opererte", "evakuere": "evakuerte", "gjenerobre": "gjenerobret", "ødelegge ": "",
 }
 
 
@@ -65,6 +65,11 @@ def _norwegian(base: str, pos: str) -> set[str]:
     out |= {f"{stem}{ending}" for ending in endings}
     if base.endswith("er"):
         out |= {f"{base[:-2]}{ending}" for ending in ("ere", "erne", "eren", "erens", "erne", "ernes", "re", "rene")}
+    if base.endswith(("el", "en", "er")) and len(base) > 3:
+        short = base[:-2]
+        if len(short) > 2 and short[-1] == short[-2]:
+            short = short[:-1]
+        out |= {f"{short}{base[-1]}{ending}" for ending in ("er", "ene", "et", "en", "ers", "enes", "a")}
     if len(base) > 2 and base[-1] == "m":
         out |= {f"{base}men", f"{base}mer", f"{base}mene"}
     return out

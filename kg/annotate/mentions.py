@@ -69,6 +69,9 @@ class Registry:
         self.by_head: dict[tuple[str, EntityKind], Entry] = {}
         self.speaker: Entry | None = None
         self.author: Entry | None = None
+        self.last_speaker: Entry | None = None
+        self.spoke_at = -99
+        """Sentence in which somebody last spoke."""
 
     def note(self, word: Word) -> Entry | None:
         """Take a noun phrase into the history, in text order, so that later pronouns find it."""
@@ -110,11 +113,31 @@ class Registry:
         plural = "Number=Plur" in inner.morph or inner.lower in self.lex.cue("they") or inner.lemma in _COLLECTIVE or (inner.pos == "ADJ" and not name) or inner.pos == "NUM"
         sex = "female" if is_kind(inner, "female", self.lex) else "male" if is_kind(inner, "male", self.lex) else ""
         entry = Entry(word, start, end, self.text[start:end], kind, name, inner.lemma, sex, plural, iri)
+        self._apposition(entry, inner)
         if is_kind(inner, "minor", self.lex):
             entry.sensitive.add("minor")
         if is_kind(inner, "kin", self.lex) and inner.child("nmod:poss") is not None:
             entry.sensitive.add("relative")
         return entry
+
+    def _apposition(self, entry: Entry, word: Word) -> None:
+        """Read "Olena Marchuk, a midwife from Izium" and "their lawyer, Tin Maung", and titles before names."""
+        for child in word.children:
+            if child.rel == "appos" or (child.rel in ("compound", "nmod") and child.index == word.index - 1 and child.pos == "NOUN" and entry.name):
+                other = self._make(child) if child.rel == "appos" and child.head is word else None
+                if entry.name and entry.kind is EntityKind.PERSON and child.pos == "NOUN":
+                    entry.attributes.setdefault("occupation", child.text if other is None else re.sub(r"^(?:a|an|the|en|ei|et)\s+", "", other.text))
+                    entry.sex = entry.sex or (other.sex if other is not None else "")
+                elif other is not None and not entry.name and other.name and other.kind is EntityKind.PERSON and entry.kind in (EntityKind.PERSON, EntityKind.GROUP):
+                    entry.name, entry.kind, entry.plural = other.name, EntityKind.PERSON, False
+                    entry.attributes.setdefault("occupation", word.text)
+        if entry.kind is EntityKind.PERSON and not entry.name and not entry.plural and self._is_occupation(word):
+            entry.attributes.setdefault("occupation", word.lemma)
+
+    def _is_occupation(self, word: Word) -> bool:
+        return word.lemma in self.lex.kinds["health_worker"] | self.lex.kinds["title"] or (
+            word.lemma in self.lex.kinds["person"] and word.lemma not in self.lex.kinds["kin"] | self.lex.kinds["minor"] and word.lemma.endswith(("er", "or", "ist", "ian", "eon", "ent", "ør", "mann"))
+        )
 
     def _proper_name(self, word: Word) -> str:
         """Return the words of the name around its head, without titles in lower case and genitive endings."""
@@ -184,7 +207,8 @@ class Registry:
         if "Definite=Def" in word.morph and word.pos == "NOUN":
             return True
         det = word.child("det")
-        return det is not None and det.lower in self.lex.cue("demonstrative")
+        owner = word.child("nmod:poss")
+        return (det is not None and det.lower in self.lex.cue("demonstrative")) or (owner is not None and owner.pos == "PRON")
 
     def _link_description(self, entry: Entry) -> None:
         """Link "the boy", "gruppen", "the medical-aid group" to what it takes up again."""
@@ -230,6 +254,11 @@ class Registry:
             return self._best(word, lambda e: e.kind in (EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR) and not e.plural)
         else:
             return None
+        if word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural and self.last_speaker is not None:
+            entry = self.last_speaker
+            if word.sentence.index - self.spoke_at <= 10 and entry.root.kind is EntityKind.PERSON and not entry.plural and entry.root.sex in ("", sex):
+                entry.root.sex = entry.root.sex or sex
+                return entry
         if plural:
             return self._best(word, lambda e: e.kind in _ACTORS and (e.plural or e.kind is not EntityKind.PERSON))
         return self._best(word, lambda e: e.kind is EntityKind.PERSON and not e.plural and e.sex in ("", sex) and not (e.root.sex and e.root.sex != sex))

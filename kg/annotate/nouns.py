@@ -25,6 +25,10 @@ _PARTITIVE = frozenset(
 )
 
 
+_FORMS = list(Form)
+"""A label goes before a metonym: "Paris" is first of all a place."""
+
+
 @dataclass(frozen=True, slots=True)
 class KnownSpan:
     """Words that spell the name of a well-known actor or place."""
@@ -90,7 +94,7 @@ class NameMatcher:
             end = position + len(key)
             if end < len(folded) and folded[end][1] == window[-1][1]:
                 continue
-            fitting = tuple(name for name in known if _spelled(name, inside))
+            fitting = tuple(sorted((name for name in known if _spelled(name, inside)), key=lambda name: _FORMS.index(name.form)))
             if fitting:
                 return len(key), KnownSpan(tuple(inside), fitting)
         return None

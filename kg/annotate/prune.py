@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.annotate.clauses import is_passive, is_verb
-from kg.annotate.nouns import core, lookup
+from kg.annotate.nouns import core, is_kind, lookup
 from kg.annotate.roles import ACTORS, Roles
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
@@ -204,7 +204,8 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
         return False
     if people_only and draft.word.lemma in ("devastate", "shatter", "damage", "ruin", "ødelegge", "knuse"):
         return False
-    return not things or draft.passive or bool(draft.instruments)
+    acted = any(roles.kind(w) in ACTORS or w.pos in ("PRON", "PROPN") for w in draft.agents)
+    return not things or draft.passive or bool(draft.instruments) or acted and not _abstract_only(draft, roles)
 
 
 def _care(draft: Draft, roles: Roles) -> bool:
@@ -215,8 +216,7 @@ def _care(draft: Draft, roles: Roles) -> bool:
         w.pos in ("PRON", "NUM") or core(w, roles.lex).lemma in _LIVES or _casualty(w, roles) for w in draft.patients
     )
     if draft.type == "AidDelivery":
-        goods = ("aid", "food", "supply", "medicine", "relief", "nødhjelp", "mat", "medisin", "forsyning", "water", "vann", "assistance", "convoy", "hjelp", "parcel", "kit")
-        return any(core(w, roles.lex).lemma in goods or core(w, roles.lex).lemma.endswith(goods) for w in [*draft.patients])
+        return any(is_kind(w, "goods", roles.lex) for w in draft.patients)
     if draft.type == "Evacuation":
         return bool(kinds & _STRUCK) or bool(animate)
     return bool(animate)

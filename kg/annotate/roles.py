@@ -16,6 +16,8 @@ ACTORS = frozenset({
     EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT,
 })
 _STRUCK = ACTORS | {EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY}
+_WHERE = frozenset("in at near outside inside around i ved nær utenfor på".split())
+_BESIDE = frozenset("outside inside near behind beside opposite beneath utenfor inne ved nær bak foran under".split())
 _ASCRIBING = frozenset("attribute blame ascribe pin tilskrive".split())
 _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
 
@@ -35,7 +37,7 @@ class Roles:
         """Settle a verb that tells one thing of people and another of places ("took the nurses", "took the town")."""
         row = self.lex.switches[draft.switch]
         kinds = [self.kind(core(w, self.lex)) for w in draft.patients]
-        armed = any(self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents)
+        armed = any(self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or w.lower in ("they", "de") for w in draft.agents)
         if row.get("armed") and not armed and not (draft.passive and draft.switch not in ("take", "ta", "hold", "holde", "keep", "lose", "miste", "beholde")):
             draft.types = ["none"]
             return
@@ -73,6 +75,7 @@ class Roles:
             self._adjective(draft)
         if draft.type == "none":
             return
+        self._named_among(draft)
         self._circumstances(draft)
         self._sort(draft)
         self._refine(draft)
@@ -99,6 +102,8 @@ class Roles:
             later = [w for w in agents_by(verb.head, self.lex) if w.index > verb.index]
             draft.agents = later
         self._shared_agent(draft)
+        if frame.family == "displacement" and not draft.passive and draft.agents and all(self.kind(w) is EntityKind.PLACE for w in draft.patients):
+            draft.places, draft.patients, draft.agents = list(draft.patients), draft.agents, []
 
     def _ascribed(self, draft: Draft) -> bool:
         """Read "attributed 30 attacks to X", "blamed the raid on X": X is accused."""
@@ -138,7 +143,8 @@ class Roles:
             return
         against = self.lex.cue("against") | {"of", "for", "etter", "etter"}
         last = draft.end_word.lower
-        for word in obliques(verb):
+        inner = [o for w in verb.children if w.index in draft.key for o in obliques(w)]
+        for word in [*obliques(verb), *inner]:
             case = word.case()
             if word.index > verb.index and (case in against or case == last or (case and case.split()[-1] == last)):
                 if frame.family in ("attack", "care", "harm", "siege", "destruction", "support", "meeting") and self.kind(word) in _STRUCK | {EntityKind.THING}:
@@ -237,7 +243,7 @@ class Roles:
         if case in lex.cue("of"):
             if lex.language != "en" and actor and family in _ATTACK and not draft.agents and child.index > draft.word.index and self._agentive(child):
                 draft.agents.append(child)
-            elif kind in _STRUCK or kind is EntityKind.THING:
+            elif (kind in _STRUCK or kind is EntityKind.THING) and not (child.pos == "NUM" and child.text.isdigit() and len(child.text) == 4):
                 draft.patients.append(child)
         elif case in lex.cue("by"):
             (draft.agents if kind in ACTORS or self._is_state(child) else draft.instruments).append(child)
@@ -321,6 +327,8 @@ class Roles:
             for word in obliques(head):
                 if id(word) not in taken and word is not draft.word:
                     self._oblique(draft, resolve_relative(word))
+        if draft.word.dep == "acl:relcl" and any(c.lower in ("where", "der", "hvor") for c in draft.word.children):
+            draft.places.append(draft.word.head)
         for patient in list(draft.patients):
             for word in obliques(patient):
                 if self.kind(word) in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY) and word.case() in self.lex.cue("place_preps"):
@@ -337,6 +345,8 @@ class Roles:
             draft.instruments.append(word)
         elif family == "harm" and self._event_family(word) == "detention" and last in ("in", "i", "under"):
             draft.agents += [c for c in word.children if c.index < word.index and self.kind(c) in (EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR)]
+        elif kind is EntityKind.THING and ((word.pos == "PROPN" and last in _WHERE) or (word.pos == "NOUN" and last in _BESIDE)):
+            draft.places.append(word)
         elif kind in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY):
             if family == "attack" and not draft.patients and last in ("onto", "on", "mot", "against", "på", "at", "over") and not draft.passive:
                 draft.patients.append(word)
@@ -373,7 +383,7 @@ class Roles:
         if not agents:
             agents = self._armed_with(draft)
         draft.agents = agents
-        draft.patients = [w for w in _expanded(draft.patients) if w not in agents or self.frame(draft).family == "meeting"]
+        draft.patients = [w for w in _expanded(draft.patients, self.lex) if w not in agents or self.frame(draft).family == "meeting"]
         if self.frame(draft).family in _ATTACK | {"harm"}:
             weapons = [w for w in draft.patients if self.kind(w) is EntityKind.WEAPON and not self._is_struck_platform(w)]
             draft.instruments += [w for w in weapons if w not in draft.instruments]
@@ -384,6 +394,8 @@ class Roles:
             solid = [w for w in draft.patients if w.pos != "ADJ" or w.child("det", "nummod", "amod") is not None]
             draft.patients = solid or draft.patients
         draft.places = _unique(_expanded(draft.places))
+        for place in list(draft.places):
+            draft.places += [w for w in place.subtree() if w.rel in ("nmod", "appos", "flat") and w.pos == "PROPN" and w not in draft.places and self.kind(w) is EntityKind.PLACE]
         if self.frame(draft).family == "meeting":
             draft.agents, draft.patients = _unique([*draft.agents, *draft.patients]), []
 
@@ -410,6 +422,18 @@ class Roles:
 
     def _is_struck_platform(self, word: Word) -> bool:
         return core(word, self.lex).lemma in self.lex.platforms
+
+    def _named_among(self, draft: Draft) -> None:
+        """Add people named out of a group: "nine people, including Olena Marchuk", "among the dead was the mayor"."""
+        for word in list(draft.patients):
+            inner = core(word, self.lex)
+            for child in [*word.children, *(inner.children if inner is not word else ())]:
+                if child.rel in ("nmod", "obl", "appos", "acl") and child.case() in ("including", "inkludert", "deriblant", "among", "blant") and child.pos == "PROPN":
+                    draft.patients += child.conjuncts()
+            if word.case() in ("among", "blant", "of"):
+                governor = word.head
+                named = [governor, *(c for c in governor.children if c.rel == "nsubj")]
+                draft.patients += [w for w in named if w.pos == "PROPN" and self.kind(w) is EntityKind.PERSON and w not in draft.patients]
 
     def _refine(self, draft: Draft) -> None:
         """Let weapons tell the kind of attack and struck things the cross-cutting types."""
@@ -440,12 +464,16 @@ class Roles:
         return span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names)
 
 
-def _expanded(words: list[Word]) -> list[Word]:
+def _expanded(words: list[Word], lex: Lexicon | None = None) -> list[Word]:
+    """Return words with what is coordinated with them, also inside "scores of doctors, nurses and drivers"."""
     out: list[Word] = []
     for word in words:
         for conjunct in word.conjuncts():
             if conjunct is word or conjunct.is_nominal:
                 out.append(conjunct)
+                inner = core(conjunct, lex) if lex is not None else conjunct
+                if inner is not conjunct:
+                    out += [w for w in inner.conjuncts() if w is not inner and w.is_nominal]
     return _unique(out)
 
 

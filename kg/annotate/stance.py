@@ -39,6 +39,8 @@ def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:
         stance = Stance.DESCRIBES
     if stance is not None:
         draft.stance = stance
+    if any(word.lemma in ("allege", "påstå") for word in draft.word.up()) and draft.certainty is Certainty.CERTAIN:
+        draft.certainty = Certainty.ALLEGED
     if draft.stance is Stance.ACCUSES and draft.certainty is Certainty.CERTAIN:
         draft.certainty = Certainty.ALLEGED
     if draft.stance is Stance.ASSERTS and any(_before(draft, phrase) for phrase in cues["hearsay"]):
@@ -81,6 +83,9 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:
     if draft.word.rel == "conj" and is_verb(draft.word.head) and is_verb(draft.word):
         cc = next((child for child in draft.word.children if child.rel == "cc"), None)
         return cc is not None and cc.lower in ("or", "nor", "eller") and any(c.lower in negation and c.rel == "advmod" for c in draft.word.head.children)
+    if draft.form == "noun" and draft.agents and (draft.agents[0].lower in negation or any(c.lower in negation for c in draft.agents[0].children)):
+        draft.agents = []
+        return False
     if draft.form == "verb" and draft.agents[:1]:
         agent = draft.agents[0]
         return agent.lower in negation or any(child.lower in negation and child.rel == "det" for child in agent.children)
@@ -92,7 +97,7 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
     perfect = any(child.lemma in ("have", "ha") for child in word.children if child.rel == "aux")
     for child in word.children:
         if child.rel in ("aux", "advmod") and child.pos in ("AUX", "VERB", "PART"):
-            if child.lemma in ("skulle",) and perfect:
+            if child.lower in ("skal", "skulle") and (perfect or (child.lower == "skal" and any(c.lower == "være" for c in word.children))):
                 draft.certainty = Certainty.ALLEGED
                 return None
             if child.lower in lex.cue("future_modals") or child.lemma in lex.cue("future_modals"):
@@ -102,6 +107,8 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
                     continue
                 return Stance.SUPPOSES
         if child.rel in ("mark", "advmod", "case") and child.lower in lex.cue("condition_marks") and child.lower not in ("for å", "til", "until", "inntil", "once"):
+            if child.lower == "om" and not (child.rel == "mark" and is_verb(word)):
+                continue
             if word.rel in ("advcl", "ccomp", "root", "ROOT", "acl", "obl") and not (child.lower in ("om", "whether") and word.rel == "acl"):
                 return Stance.SUPPOSES
     words = word.sentence.words
@@ -144,6 +151,8 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:
             return Stance.THREATENS if family in _ATTACKING else Stance.SUPPOSES
         if lemma in lex.cue("demanding_governors") and (clausal or below.rel in ("obj", "obl")) and not _real_object(below):
             return Stance.SUPPOSES
+        if below.rel == "xcomp" and (lemma == "pleie" or (lemma == "use" and word.lower == "used")):
+            return Stance.DESCRIBES
         if lemma in _FAILED and (clausal or nominal):
             return Stance.SUPPOSES
         if lemma in lex.cue("supposing_governors"):

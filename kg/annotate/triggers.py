@@ -126,8 +126,9 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     found = verb_key(words, position, lex, lex.verbs)
     if switch is not None and (found is None or len(found[0].split()) <= len(switch[0].split())) and word.rel != "amod":
         return Draft(word, ["Switch"], "verb", switch[1], key=_key_words(words, position, switch[0]), switch=switch[0])
-    if found is None:
-        return _lives(words, position, lex)
+    lives = _lives(words, position, lex)
+    if found is None or lives is not None:
+        return lives
     key, last = found
     if " " not in key and lookup(word, lex.nouns, lex) and word.rel in ("nsubj", "obj", "compound", "nmod") and word.child("det", "nmod:poss", "amod") is not None:
         return None
@@ -250,6 +251,8 @@ def _predicate(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return Draft(following, [lex.adjectives[f"{word.lower} {following.lower}"]], "adjective", following)
     if word.lower in lex.adjectives or word.lemma in lex.adjectives:
         kind = lex.adjectives.get(word.lower) or lex.adjectives[word.lemma]
+        if kind == "Killing" and word.rel not in ("amod", "advmod") and word.child("cop") is None and (word.child("nummod") is not None or _counted(word, lex)):
+            return Draft(word, [kind], "count", word)
         if word.pos in ("NOUN", "PROPN") and kind == "Killing":
             return None
         if kind == "unharmed":
