@@ -125,6 +125,14 @@ def test_acronym_means_what_its_own_text_writes_out() -> None:
     }
 
 
+def test_country_that_acts_is_its_government_and_one_that_holds_is_its_land() -> None:
+    actor = text("a", "Syria denied it.", ("Syria", PLACE), claims=(claim(1, "Denial", "", (Role.SPEAKER, "m1")),))
+    land = text("b", "It rained in Syria.", ("Syria", PLACE), claims=(claim(1, "Airstrike", "", (Role.PLACE, "m1")),))
+    resolution = resolve([actor, land], NAMES)
+    assert entity_of(resolution, "a", "m1") == f"{ENTITY}syria"
+    assert entity_of(resolution, "b", "m1") == f"{ENTITY}place-syria"
+
+
 def test_acronym_after_a_photographer_is_his_agency_and_not_his_initials() -> None:
     caption = text("a", "A girl is dug out. Ameer Alhalbi (AFP)", ("Ameer Alhalbi", PERSON), ("AFP", BODY))
     assert not same([caption], ("a", "m1"), ("a", "m2"))

@@ -17,6 +17,9 @@ _MINOR_WORDS = frozenset({"of", "for", "and", "the", "og", "i", "av", "de", "des
 _DROPPED_NOUNS = frozenset({"city", "village", "neighbourhood"})
 _OTHER_FAMILY = {"facility": "place", "place": "facility", "weapon": "thing", "thing": "weapon"}
 _KINDS_OF = {family: frozenset(kind for kind in EntityKind if FAMILY[kind] == family) for family in set(FAMILY.values())}
+_FEW = 4
+"""A name of more than so many says nothing about which of them is meant: nobody is asked."""
+_GOVERNS = frozenset({EntityKind.GOVERNMENT})
 _RANK = {form: rank for rank, form in enumerate((Form.LABEL, Form.ALIAS, Form.ACRONYM, Form.METONYM, Form.DEMONYM))}
 _ACTS_AS_ONE = frozenset({EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR, EntityKind.ORGANISATION})
 """Only these are meant by an adjective: "Russian warplanes" are of a government, "a Russian woman" is not."""
@@ -217,7 +220,7 @@ def join_known(units: Sequence[Unit], groups: Groups, known: KnownNames, homes: 
             groups.join(unit.key, at_home[0], f'"{name}" in a text about {country} is {one}', "rule:country", 0.75)
         else:
             reason = f'"{name}" is a name of several; this text does not write it out'
-            for candidate in candidates:
+            for candidate in candidates if len(candidates) <= _FEW else at_home:
                 groups.unsure(unit.key, candidate, reason, "rule:ambiguous-name", 0.3)
 
 
@@ -245,9 +248,12 @@ def _candidates(unit: Unit, name: str, known: KnownNames) -> list[KnownName]:
         spellings.append(" ".join(words[1:]))
     if unit.family == "person" and len(parts(name)) < len(words):
         spellings.append(" ".join(words[1:]))
-    for family in (unit.family, _OTHER_FAMILY.get(unit.family, "")):
-        for spelling in spellings if family else ():
-            found = [one for one in known.lookup(spelling, language=language, kinds=_KINDS_OF[family]) if _fits(unit, one)]
+    sought = [_KINDS_OF[family] for family in (unit.family, _OTHER_FAMILY.get(unit.family, "")) if family]
+    if unit.family == "place" and any(chain.acts for chain in unit.chains):
+        sought.insert(0, _GOVERNS)
+    for kinds in sought:
+        for spelling in spellings:
+            found = [one for one in known.lookup(spelling, language=language, kinds=kinds) if _fits(unit, one)]
             if found:
                 return found
     return []

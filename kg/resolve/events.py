@@ -104,6 +104,7 @@ class Context:
         self.entities = {entity.id: entity for entity in entities}
         self.entity_of = entity_of
         self.known = known
+        self._countries = {entity.label for entity in known.entities.values() if "Country" in entity.classes}
 
     def named(self, entity: str) -> bool:
         """Tell whether the entity has a proper name."""
@@ -116,7 +117,7 @@ class Context:
     def is_country(self, place: str) -> bool:
         """Tell whether the place is too large to tell events apart."""
         entity = self.known.entities.get(place)
-        return entity is not None and "Country" in entity.classes
+        return entity is not None and entity.label in self._countries
 
 
 def told(claim: Said, context: Context) -> Told:
@@ -195,7 +196,7 @@ def score(one: Told, other: Told, context: Context) -> tuple[float, str]:
         overlap = one.earliest <= other.latest and other.earliest <= one.latest
         near = 2.0 if longest <= 2 else 1.5 if longest <= 7 else 1.0 if longest <= 31 else 0.25
         points.append((near if overlap else 0.5, "time"))
-    elif _published_after(one, other) or _published_after(other, one):
+    elif not one.documents & other.documents and (_published_after(one, other) or _published_after(other, one)):
         points.append((0.5, "time of publication"))
     if one.places and other.places:
         points.append((_place_score(one, other, context), "place"))

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kg.ids import claim_iris, digest, iri, mention_iri_of
-from kg.model import Annotation, Claim, EntityKind, Mention, Role, Stance
+from kg.model import AGENT_ROLES, PATIENT_ROLES, Annotation, Claim, EntityKind, Mention, Role, Stance
 from kg.names import fold
 
+_SPEECH = frozenset({"Statement", "Accusation", "Condemnation", "Threat", "Denial", "Praise", "Demand", "Meeting", "Support"})
 _TELLING = 8
 """Two texts that have so many words in a row in common have one origin."""
 FAMILY = {
@@ -44,6 +45,8 @@ class Chain:
     sex: str = ""
     words: str = ""
     """The words of the first mention."""
+    acts: bool = False
+    """It does or says something, or is spoken to, and nothing happens in it: "Russia denied it" means who governs there."""
 
     @property
     def family(self) -> str:
@@ -122,9 +125,11 @@ def view(annotation: Annotation, split: frozenset[tuple[str, str]] = frozenset()
         chain = chains.setdefault(chain.key, chain)
         chain.mentions = sorted({*chain.mentions, *(mention.id for mention in mentions)})
         chain_of.update((mention.id, chain.key) for mention in mentions)
+    claims = tuple(_claims(annotation, chain_of))
+    _mark_acting(annotation.claims, chain_of, chains)
     return View(
         document.id, document.language, document.publisher, chains, chain_of, {iris[m]: chain_of[m] for m in iris},
-        tuple(_claims(annotation, chain_of)),
+        claims,
         tuple((relation.type, chain_of[relation.subject], chain_of[relation.object]) for relation in annotation.relations
               if relation.subject in chain_of and relation.object in chain_of),
         tuple(_written_out(document.text, annotation.mentions, chain_of)),
@@ -175,6 +180,20 @@ def _chain(document: str, mentions: list[Mention], iris: dict[str, str], year: i
         if mention.age and year and not chain.born:
             chain.born = (year - mention.age[1] - 1, year - mention.age[0])
     return chain
+
+
+def _mark_acting(claims: Iterable[Claim], chain_of: dict[str, str], chains: dict[str, Chain]) -> None:
+    acting, holding = set(), set()
+    for claim in claims:
+        spoken_to = any(name in _SPEECH for name in claim.types)
+        for filler in (*claim.roles, *claim.according_to):
+            key = chain_of.get(filler.mention, "")
+            if filler.role is Role.PLACE:
+                holding.add(key)
+            elif filler.role in AGENT_ROLES or filler.role is Role.ADDRESSEE or (spoken_to and filler.role in PATIENT_ROLES):
+                acting.add(key)
+    for key in acting - holding - {""}:
+        chains[key].acts = True
 
 
 def _claims(annotation: Annotation, chain_of: dict[str, str]) -> Iterable[Said]:
