@@ -19,7 +19,7 @@ import pyoxigraph as ox
 
 from kg import vocab
 from kg.errors import CheckError
-from kg.resources import shipped
+from kg.resources import packaged, shipped
 from kg.store import EmbeddedStore, Solutions, Triples
 
 if TYPE_CHECKING:
@@ -105,11 +105,11 @@ def sealed_triples() -> list[ox.Triple]:
     Raises:
         CheckError: a file is not the one that was packaged.
     """
-    lines = shipped("ontology", "checksums.txt").read_text("utf-8").splitlines()
+    lines = packaged("ontology", "checksums.txt").read_text("utf-8").splitlines()
     digests = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     triples = []
     for name in SEALED:
-        data = shipped("ontology", name).read_bytes()
+        data = packaged("ontology", name).read_bytes()
         if hashlib.sha256(data).hexdigest() != digests.get(name):
             raise CheckError(f"ontology/{name} is not the file that checksums.txt seals; after an edit run `make fix`")
         triples += [quad.triple for quad in ox.parse(data, format=ox.RdfFormat.TURTLE)]

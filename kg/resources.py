@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from kg.errors import PackError
 
 _PACKAGE = Path(__file__).parent
 _ROOTS = (_PACKAGE / "_data", _PACKAGE.parent)
+DATA_VARIABLE = "WITNESS_GRAPH_DATA"
+"""Environment variable that names a folder which is looked in first; `kg.extend` sets it, and worker processes inherit it."""
 
 
 def shipped(*parts: str) -> Path:
@@ -17,6 +20,18 @@ def shipped(*parts: str) -> Path:
 
     Raises:
         FileNotFoundError: neither place has it.
+    """
+    first = os.environ.get(DATA_VARIABLE)
+    if first and (found := Path(first).joinpath(*parts)).exists():
+        return found
+    return packaged(*parts)
+
+
+def packaged(*parts: str) -> Path:
+    """Return the path of a shipped file or folder as it was packaged, without anybody's additions.
+
+    Raises:
+        FileNotFoundError: this installation does not have it.
     """
     for root in _ROOTS:
         path = root.joinpath(*parts)

@@ -20,6 +20,7 @@ import pyoxigraph as ox
 
 from kg import vocab
 from kg.errors import CheckError
+from kg.ids import BASE
 from kg.resources import shipped
 from kg.store import Solutions, Store
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("Violation", "Warning", "Info")
 """Worst first; only a violation makes a report fail."""
+SHAPES = f"{BASE}shapes#"
+"""Namespace of the shapes."""
 BATCH = 25_000
 """Facts in one SHACL run; small enough for memory, large enough that reading the shapes again costs little."""
 _LISTED = 1000
@@ -89,7 +92,7 @@ def shorten(iri: str) -> str:
     >>> shorten("https://w3id.org/witness-graph/ns#about")
     'kg:about'
     """
-    for prefix, base in sorted(vocab.PREFIXES.items(), key=lambda pair: -len(pair[1])):
+    for prefix, base in sorted({**vocab.PREFIXES, "shape": SHAPES}.items(), key=lambda pair: -len(pair[1])):
         if iri.startswith(base):
             return f"{prefix}:{iri[len(base):]}"
     return iri
@@ -124,7 +127,7 @@ def shacl(source: Path | Iterable[ox.Quad], *, extra_shapes: Iterable[Path] = ()
         CheckError: the file is missing or not N-Quads.
     """
     rules = shapes(extra_shapes)
-    names = tuple(sorted(shorten(str(shape)) for shape in set(rules.subjects()) if "shapes#" in str(shape)))
+    names = tuple(sorted(shorten(str(shape)) for shape in set(rules.subjects()) if str(shape).startswith(SHAPES)))
     findings: set[Finding] = set()
     facts = 0
     with tempfile.TemporaryDirectory(prefix="kg-check-") as folder:

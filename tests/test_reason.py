@@ -142,7 +142,7 @@ def test_changed_ontology_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     shutil.copytree(shipped("ontology"), tmp_path / "ontology")
     with (tmp_path / "ontology" / "axioms.ttl").open("a") as file:
         file.write("\n# a line more\n")
-    monkeypatch.setattr(reason, "shipped", lambda *parts: tmp_path.joinpath(*parts))
+    monkeypatch.setattr(reason, "packaged", lambda *parts: tmp_path.joinpath(*parts))
     with pytest.raises(CheckError, match=r"axioms\.ttl is not the file that checksums\.txt seals"):
         reason.sealed_triples()
 
