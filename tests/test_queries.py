@@ -155,3 +155,16 @@ def test_quality_query_names_a_span_whose_words_are_too_long(store: EmbeddedStor
         other.replace(document, graph)
         [row] = list(answer(other, catalogue()["spans_that_do_not_reslice"], {}))
         assert (row["document"], row["end"], row["quote"]) == ("hospital-strike.txt", span["end"], "girl, 10")
+
+
+def test_pages_of_the_catalogue_are_not_stale() -> None:
+    docs = Path(__file__).parents[1] / "docs" / "queries"
+    if not docs.is_dir():
+        pytest.skip("the documentation is not part of a wheel")
+    spec = importlib.util.spec_from_file_location("make_pages", docs / "make_pages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    for name, text in module.pages().items():
+        assert docs.joinpath(name).read_text("utf-8") == text, f"{name} is stale: run docs/queries/make_pages.py"
