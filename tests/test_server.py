@@ -31,9 +31,22 @@ sys.modules[_spec.name] = _conftest
 _spec.loader.exec_module(_conftest)
 
 PAGES = [
-    "/", "/search?q=quds", "/events", "/events?type=Airstrike&since=2016-01-01", "/sources", "/disagreements", "/about", "/timeline",
-    "/map", "/network", "/entity/syria", "/id/event/quds", "/id/document/d2", "/id/claim/c01", "/id/figure/c02-0",
-]  # fmt: skip
+    "/",
+    "/search?q=quds",
+    "/events",
+    "/events?type=Airstrike&since=2016-01-01",
+    "/sources",
+    "/disagreements",
+    "/about",
+    "/timeline",
+    "/map",
+    "/network",
+    "/entity/syria",
+    "/id/event/quds",
+    "/id/document/d2",
+    "/id/claim/c01",
+    "/id/figure/c02-0",
+]
 
 
 @pytest.fixture(scope="module")

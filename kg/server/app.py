@@ -63,6 +63,9 @@ _EXAMPLE = """SELECT ?who ?what ?whom ?quote WHERE {
 _LISTS: dict[str, Callable[[Site, Asked], Answer]] = {
     "/": pages.home, "/search": pages.search, "/events": pages.events, "/sources": pages.sources,
     "/disagreements": pages.disagreements, "/about": pages.about,
+    "/timeline": pages.timeline_page,
+    "/map": pages.map_page,
+    "/network": pages.network_page,
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from kg.server.pages import short
 from kg.server.site import Answer, Asked, Link, path_of
 from kg.table import Iri
 from kg.views.columns import agents, figure_label, loose_figures, patients, places, speakers
-from kg.views.layout import when
+from kg.views.layout import text_width, when
 from kg.views.page import templates, web_address
 from kg.views.words import word
 
@@ -81,6 +81,7 @@ def html(
                 "loose_figures": loose_figures,
                 "figure_label": figure_label,
                 "when": when,
+                "text_width": text_width,
                 "short": short,
                 "is_iri": lambda cell: isinstance(cell, Iri),
                 "without": lambda chosen, key: {name: value for name, value in chosen.items() if name != key},

@@ -12,10 +12,15 @@ from kg.table import Iri, Table
 from kg.views.claims import ClaimRow
 from kg.views.columns import agents, columns_graph, figure_label, patients, places, speakers
 from kg.views.page import LIMIT, picture, web_address
+from kg.views.places import place_map
 from kg.views.rows import Selection, best_label
+from kg.views.timeline import timeline
+from kg.views.together import circle, together_graph
 from kg.views.words import word
 from kg.vocab import KG, PREFIXES
 
+MOST_CHART = 5_000
+"""Claims that a timeline, a map or a network is drawn from."""
 PAGE = 50
 """Rows of a list on one page."""
 
@@ -374,6 +379,69 @@ def disagreements(site: Site, asked: Asked) -> Answer:
         ),
         tuple(found[:PAGE]),
     )
+
+
+def timeline_page(site: Site, asked: Asked) -> Answer:
+    """When things are said to have happened, with dates as wide as they are uncertain."""
+    rows, number, chosen = _narrowed(site, asked)
+    line = timeline(rows)
+    return Answer(
+        "timeline",
+        "chart.html.jinja",
+        {"chart": "timeline", "line": line, "rows": rows, "too_many": number if number > MOST_CHART else 0, "chosen": chosen},
+        claims_table(rows),
+        tuple(row.claim for row in rows),
+    )
+
+
+def map_page(site: Site, asked: Asked) -> Answer:
+    """Where things are said to have happened."""
+    rows, number, chosen = _narrowed(site, asked)
+    iris = {part.entity for row in rows for part in places(row)}
+    values = " ".join(f"<{_safe(iri)}>" for iri in sorted(iris))
+    own, inside = (
+        {
+            row[0] or "": row[1] or ""
+            for row in site.query(f"SELECT ?x ?w WHERE {{ VALUES ?x {{ {values} }} ?x {path} ?w }} ORDER BY ?x ?w")
+        }
+        for path in ("geo:asWKT", "kg:within/geo:asWKT")
+    )
+    large = site.query(f"SELECT ?x WHERE {{ VALUES ?x {{ {values} }} VALUES ?k {{ kg:Country kg:Region }} ?x a ?k }}")
+    careful = site.query(f"SELECT ?x WHERE {{ VALUES ?x {{ {values} }} ?x kg:sensitivity ?why }}")
+    drawn = place_map(
+        rows,
+        {**inside, **own},
+        wide=frozenset({row[0] or "" for row in large} | (inside.keys() - own.keys())),
+        protected=frozenset(row[0] or "" for row in careful),
+    )
+    table = Table(("place", "label", "statements"), tuple((Iri(spot.place), spot.label, spot.claims) for spot in drawn.spots))
+    values_ = {"chart": "map", "map": drawn, "rows": rows, "too_many": number if number > MOST_CHART else 0, "chosen": chosen}
+    return Answer("map", "chart.html.jinja", values_, table, tuple(spot.place for spot in drawn.spots))
+
+
+def network_page(site: Site, asked: Asked) -> Answer:
+    """Who stands in the same statements."""
+    rows, number, chosen = _narrowed(site, asked)
+    graph = together_graph(rows)
+    links = sorted((min(a, b), max(a, b), data["weight"]) for a, b, data in graph.edges(data=True))
+    table = Table(
+        ("one", "one_label", "other", "other_label", "events"),
+        tuple((Iri(a), graph.nodes[a]["label"], Iri(b), graph.nodes[b]["label"], weight) for a, b, weight in links),
+    )
+    values = {
+        "chart": "network",
+        "circle": circle(graph),
+        "rows": rows,
+        "too_many": number if number > MOST_CHART else 0,
+        "chosen": chosen,
+    }
+    return Answer("network", "chart.html.jinja", values, table, tuple(sorted(graph.nodes)))
+
+
+def _narrowed(site: Site, asked: Asked) -> tuple[tuple[ClaimRow, ...], int, dict[str, str]]:
+    chosen = {name: asked.get(name) for name in ("type", "place", "source", "document", "entity", "since", "until")}
+    rows, number = site.claims(Selection(**chosen), asked.language, texts=False, most=MOST_CHART)
+    return rows, number, chosen
 
 
 def about(site: Site, asked: Asked) -> Answer:

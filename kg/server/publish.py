@@ -24,6 +24,9 @@ _LISTS = {
     "/sources": pages.sources,
     "/disagreements": pages.disagreements,
     "/about": pages.about,
+    "/timeline": pages.timeline_page,
+    "/map": pages.map_page,
+    "/network": pages.network_page,
 }
 MOST_PAGES = 50_000
 

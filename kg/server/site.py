@@ -79,10 +79,12 @@ class Site:
         self.names.close()
         self.store.close()
 
-    def claims(self, selection: Selection, language: str, *, texts: bool = True) -> tuple[tuple[ClaimRow, ...], int]:
-        """Return the claims of a selection, none if there are more than `MOST`, and how many there are."""
+    def claims(
+        self, selection: Selection, language: str, *, texts: bool = True, most: int = MOST
+    ) -> tuple[tuple[ClaimRow, ...], int]:
+        """Return the claims of a selection, none if there are more than *most*, and how many there are."""
         number = count_claims(self.query, selection)
-        if number > MOST:
+        if number > most:
             return (), number
         return read_claims(self.query, selection, language=language, texts=self.texts if texts else None), number
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.views.claims import ClaimRow, Number, Paper, Part
 from kg.views.columns import columns_graph
+from kg.views.notebook import View, view
 from kg.views.page import render
 from kg.views.rows import Selection, count_claims, read_claims
 from kg.views.write import claims_of, write_view
@@ -14,10 +15,12 @@ __all__ = [
     "Paper",
     "Part",
     "Selection",
+    "View",
     "claims_of",
     "columns_graph",
     "count_claims",
     "read_claims",
     "render",
+    "view",
     "write_view",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -121,3 +122,16 @@ def write_example_folder(root: Path) -> Path:
         (root / "sources" / f"d{at}.txt").write_text((HERE / f"example-d{at}.txt").read_text("utf-8"), "utf-8")
     (root / "run.json").write_text('{"format": 1, "counts": {"documents": 3, "claims": 39}}', "utf-8")
     return root
+
+
+@pytest.fixture(scope="session")
+def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graph folder that holds the example."""
+    return write_example_folder(tmp_path_factory.mktemp("example") / "g")
+
+
+@pytest.fixture(scope="session")
+def hostile() -> list[str]:
+    """300 strings that try to run, each naming itself if it does; @ in the file stands for its number."""
+    shapes = [json.loads(line) for line in (HERE / "hostile.jsonl").read_text("utf-8").splitlines()]
+    return [shapes[at % len(shapes)].replace("@", str(at)) for at in range(300)]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 
-from kg.views import ClaimRow, Number, Paper, Part, columns_graph, render
+from kg.store import EmbeddedStore
+from kg.views import ClaimRow, Number, Paper, Part, View, columns_graph, read_claims, render
+from kg.views.write import plain_rows
 
 HERE = Path(__file__).parent
 INK = """() => { const c = document.querySelector('#canvas canvas');
@@ -130,16 +132,15 @@ def test_printing_shows_the_whole_picture_and_the_table(open_page: Any, view: st
     assert not watched.page.locator(".panel").is_visible()
 
 
-def hostile_strings() -> list[str]:
-    """Return 300 strings that try to run, each naming itself if it does; @ in the file stands for its number."""
-    shapes = [json.loads(line) for line in (HERE / "hostile.jsonl").read_text("utf-8").splitlines()]
-    return [shapes[at % len(shapes)].replace("@", str(at)) for at in range(300)]
+def example_claims() -> tuple[ClaimRow, ...]:
+    engine = ox.Store()
+    engine.load(path=str(HERE / "example.ttl"), format=ox.RdfFormat.TURTLE)
+    return read_claims(plain_rows(EmbeddedStore(engine)))
 
 
-def hostile_claims() -> list[ClaimRow]:
+def hostile_claims(texts: list[str]) -> list[ClaimRow]:
     """Return claims with a hostile string in every slot."""
     rows = []
-    texts = hostile_strings()
     for at in range(60):
         a, b, c, d, e = texts[5 * at : 5 * at + 5]
         paper = Paper(a, b, c, d, e, a, b)
@@ -158,10 +159,10 @@ def hostile_claims() -> list[ClaimRow]:
     return rows
 
 
-def test_no_word_of_the_data_ever_runs(open_page: Any, tmp_path: Path) -> None:
-    assert len(hostile_strings()) == 300
+def test_no_word_of_the_data_ever_runs(open_page: Any, tmp_path: Path, hostile: list[str]) -> None:
+    assert len(hostile) == 300
     path = tmp_path / "hostile.html"
-    path.write_text(render(columns_graph(hostile_claims()), "</title><script>alert('title')</script>"), "utf-8")
+    path.write_text(render(columns_graph(hostile_claims(hostile)), "</title><script>alert('title')</script>"), "utf-8")
     watched = open_page(path.as_uri())
     page = watched.page
     for text in ("script", "alert", "javascript", "<img", "\u202e"):
@@ -178,6 +179,19 @@ def test_no_word_of_the_data_ever_runs(open_page: Any, tmp_path: Path) -> None:
     assert page.locator("script").count() == 3
     assert page.locator("main img, main iframe, main link, main base, main math").count() == 0
     assert page.locator("a[href^='javascript:'], a[href^='data:text']").count() == 0
+
+
+def test_a_notebook_shows_the_picture_in_a_frame_that_is_cut_off(open_page: Any, tmp_path: Path) -> None:
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8><title>n</title>{View(example_claims())._repr_html_()}", "utf-8")
+    watched = open_page(path.as_uri(), ready=False)
+    frame = watched.page.frame_locator("iframe")
+    frame.locator("html[data-ready='1']").wait_for()
+    frame.locator("#find").fill("quds")
+    frame.locator(".hits button >> nth=0").click()
+    assert frame.locator("#reading mark").count() >= 1
+    assert watched.page.get_attribute("iframe", "sandbox") == "allow-scripts allow-downloads"
+    assert watched.wrong == []
 
 
 def test_a_thousand_boxes_are_drawn_within_seconds(open_page: Any, tmp_path: Path) -> None:
