@@ -182,8 +182,9 @@ def _answer(endpoint: Endpoint, body: dict[str, Any], tally: Tally) -> str:
 
 
 def _count_tokens(endpoint: Endpoint, usage: object, tally: Tally) -> None:
-    numbers = [usage.get(name) if isinstance(usage, dict) else None for name in ("prompt_tokens", "completion_tokens")]
-    read, written = (number if isinstance(number, int) and not isinstance(number, bool) and number > 0 else 0 for number in numbers)
+    said = usage if isinstance(usage, dict) else {}
+    numbers = (said.get("prompt_tokens"), said.get("completion_tokens"))
+    read, written = (number if type(number) is int and number > 0 else 0 for number in numbers)
     tally.tokens_in += read
     tally.tokens_out += written
     tally.price += (read * endpoint.price_in + written * endpoint.price_out) / 1_000_000
