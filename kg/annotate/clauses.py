@@ -12,7 +12,7 @@ _OBJECT_CONTROL = frozenset(
     "force ask order allow help urge tell see watch leave cause let make enable permit compel warn invite lead get persuade hear keep find "
     "accuse blame suspect beskylde anklage mistenke klandre tvinge be beordre tillate hjelpe oppfordre la se høre få gi overtale hindre".split()
 )
-_ACCUSING = frozenset("accuse blame suspect beskylde anklage mistenke klandre tiltale sikte".split())
+_ACCUSING = frozenset("accuse blame suspect thank praise acquit charge convict condemn criticise criticize takke rose frikjenne dømme beskylde anklage mistenke klandre tiltale sikte".split())
 _PASSIVE_AUX = frozenset({"be", "get", "bli", "være"})
 
 
@@ -51,6 +51,10 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:
     own = [child for child in verb.children if child.rel == "nsubj"]
     if own:
         return [resolve_relative(word) for word in own]
+    if verb.pos == "VERB" and _is_finite(verb):
+        before = [child for child in verb.children if child.rel == "compound" and child.index == verb.index - 1 and child.pos in ("NOUN", "PROPN")]
+        if before:
+            return before
     if verb.rel == "conj" and (is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None):
         if is_verb(verb) or verb.child("cop") is not None:
             return subjects(verb.head, depth + 1)

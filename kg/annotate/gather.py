@@ -116,7 +116,7 @@ class _Writer:
         used: list[Entry] = []
 
         def add(role: Role, word: Word) -> None:
-            entry = registry.entry(word)
+            entry = registry.entry(word, struck=role in (Role.TARGET, Role.VICTIM, Role.PATIENT, Role.BENEFICIARY))
             if entry is None:
                 if word.lower in self.reading.lex.cue("it") | self.reading.lex.cue("you") | self.reading.lex.cue("relative") | {"this", "these", "what", "dette"}:
                     return
@@ -187,7 +187,8 @@ class _Writer:
     def _patient_role(self, draft: Draft, word: Word) -> Role:
         frame = frames()[draft.type]
         kind = self.roles.kind(word)
-        return Role(frame.patient) if kind in ACTORS or word.pos == "PRON" else Role(frame.thing)
+        thing = word.lower in self.reading.lex.cue("it") or kind not in ACTORS
+        return Role(frame.thing) if thing else Role(frame.patient)
 
     def _speakers(self, covering: list[Attribution], draft: Draft) -> list[Entry]:
         out: list[Entry] = []
@@ -337,8 +338,10 @@ class _Writer:
         word = draft.patients[0]
         inner = core(word, self.reading.lex)
         entry = self.registry.entry(word)
-        if entry is None or entry.kind is not EntityKind.PERSON or entry.plural or inner is not word or "Number=Plur" in inner.morph or word.pos == "PRON":
+        if entry is None or entry.kind is not EntityKind.PERSON or entry.plural or inner is not word or "Number=Plur" in inner.morph:
             return []
+        if word.lower in self.reading.lex.cue("he") | self.reading.lex.cue("she"):
+            return [Figure(measure, 1, 1, word.start, word.end, word.text, computed=True)]
         singular = "Number=Sing" in inner.morph or entry.name
         collective = inner.lemma in ("family", "people", "staff", "population", "crew", "familie", "folk", "befolkning", "team", "personell", "andre", "others", "couple")
         if not singular or collective or word.pos not in ("NOUN", "PROPN"):

@@ -17,6 +17,7 @@ _COLLECTIVE = frozenset(
     "family staff crew team people population crowd couple police public group personnel casualty life wounded injured dead majority folk familie befolkning liv politi "
     "mannskap personell ungdom offer".split()
 )
+_THINGS = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.PLACE, EntityKind.THING, EntityKind.ORGANISATION})
 _WINDOW = 4
 """Sentences back in which a pronoun looks for what it stands for."""
 _SUBJECT_BONUS, _NAME_BONUS, _SAME_SENTENCE, _SPEAKER_BONUS = 3.0, 2.5, 1.0, 2.0
@@ -82,15 +83,22 @@ class Registry:
         entry = self._make(word)
         self.entries[word.index] = entry
         self._link(entry)
-        if entry.kind in _ACTORS or entry.kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY, EntityKind.PLACE):
+        if entry.kind in _ACTORS or entry.kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY, EntityKind.PLACE) or (entry.kind is EntityKind.THING and word.rel in ("nsubj", "obj") and word.pos == "NOUN"):
             self.history.append(entry)
         return entry
 
-    def entry(self, word: Word) -> Entry | None:
-        """Return the mention of a word; a pronoun gives what it stands for, or nothing if that is unclear."""
+    def entry(self, word: Word, *, struck: bool = False) -> Entry | None:
+        """Return the mention of a word; a pronoun gives what it stands for, or nothing if that is unclear.
+
+        Args:
+            word: the head of a noun phrase, or a pronoun.
+            struck: it is what an act is done to, so that "it" may be a building or a town.
+        """
         if word.index in self.entries:
             return self.entries[word.index]
         if word.pos == "PRON" or word.lower in self.lex.cue("they") | self.lex.cue("he") | self.lex.cue("she"):
+            if struck and word.lower in self.lex.cue("it"):
+                return self._best(word, lambda e: e.kind in _THINGS and not e.plural)
             return self.pronoun(word)
         return self.note(word)
 

@@ -41,12 +41,13 @@ class Roles:
         if row.get("armed") and not armed and not (draft.passive and draft.switch not in ("take", "ta", "hold", "holde", "keep", "lose", "miste", "beholde")):
             draft.types = ["none"]
             return
-        if any(k in ACTORS for k in kinds) or any(w.pos in ("PRON", "NUM") and w.lower not in self.lex.cue("it") for w in draft.patients):
+        people = self.lex.cue("he") | self.lex.cue("she") | self.lex.cue("they") | self.lex.cue("first_person") | {"who", "som", "whom"}
+        if any(k in ACTORS for k in kinds) or any(w.pos == "NUM" or w.lower in people for w in draft.patients):
             told = row.get("person")
         elif any(k in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY) for k in kinds):
             told = row.get("place")
         else:
-            told = row.get("thing") if kinds else None
+            told = (row.get("thing") or row.get("place")) if kinds else None
         draft.types = [told or "none"]
         if told == "Death" and draft.agents and not draft.passive:
             draft.agents = []
@@ -141,7 +142,10 @@ class Roles:
         if draft.type in ("Destruction", "Injury") and subject and self.kind(subject[0]) not in ACTORS | {EntityKind.WEAPON}:
             draft.patients, draft.agents = subject, []
             return
-        against = self.lex.cue("against") | {"of", "for", "etter", "etter"}
+        against = self.lex.cue("against") | {"of", "for", "etter"}
+        if frame.family == "speech":
+            draft.patients = [w for w in obliques(verb) if w.case() == draft.end_word.lower or (draft.end_word is not verb and w.case() in against)]
+            return
         last = draft.end_word.lower
         inner = [o for w in verb.children if w.index in draft.key for o in obliques(w)]
         for word in [*obliques(verb), *inner]:

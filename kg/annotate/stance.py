@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.annotate.clauses import is_verb
+from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.lexicon import Lexicon, frames
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
@@ -37,7 +37,7 @@ def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:
         stance = Stance.SUPPOSES
     if stance is None and _habitual(draft, lex):
         stance = Stance.DESCRIBES
-    if stance is not None:
+    if stance is not None and draft.stance is Stance.ASSERTS:
         draft.stance = stance
     if any(word.lemma in ("allege", "påstå") for word in draft.word.up()) and draft.certainty is Certainty.CERTAIN:
         draft.certainty = Certainty.ALLEGED
@@ -60,6 +60,10 @@ def _certainty(draft: Draft, lex: Lexicon) -> None:
     near = [*draft.word.children, *(child for agent in draft.agents for child in agent.children)]
     if draft.light is not None:
         near += draft.light.children
+    near += [w for c in draft.word.children if c.rel in ("compound", "amod") and c.index < draft.word.index for w in c.children]
+    for word in draft.word.children:
+        if word.rel == "amod" and word.lemma in ("planned", "plan", "planlagt", "planlegge", "attempted", "attempt", "threatened", "possible", "potential", "mulig", "fryktet", "imminent"):
+            draft.stance = Stance.SUPPOSES
     for word in [*near, draft.word.head]:
         if word.rel not in ("advmod", "amod", "acl", "xcomp") and word is not draft.word.head:
             continue
@@ -102,6 +106,9 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
                 return None
             if child.lower in lex.cue("future_modals") or child.lemma in lex.cue("future_modals"):
                 return _future(draft, lex)
+            if perfect and child.lower in ("may", "might", "could", "kan", "kunne"):
+                draft.certainty = Certainty.PROBABLE
+                return None
             if child.lower in lex.cue("supposing_modals") or child.lemma in lex.cue("supposing_modals"):
                 if child.lemma in ("must", "måtte") and child.lower in ("måtte", "måttet"):
                     continue
@@ -141,9 +148,11 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:
         clausal = below.rel in ("xcomp", "ccomp", "advcl", "acl") or (below.rel in ("obl", "nmod") and is_verb(below))
         nominal = not clausal and below.rel in ("obj", "obl", "nmod", "nsubj")
         if below.rel == "nsubj" and is_verb(word):
+            if lemma in _FAILED | {"plan", "cancel", "postpone", "planlegge", "avlyse", "utsette"} and is_passive(word):
+                return Stance.SUPPOSES
             below = word
             continue
-        if lemma in lex.cue("accusing_governors") and (clausal or below.rel in ("obl", "nmod")) and family not in ("speech",):
+        if lemma in lex.cue("accusing_governors") and (clausal or below.rel in ("obl", "nmod") or (step and below.rel == "obj")) and family not in ("speech",):
             return Stance.ACCUSES
         if lemma in lex.cue("denying_governors") and (clausal or below.rel == "obj") and family != "speech":
             return Stance.DENIES
@@ -197,6 +206,10 @@ def _habitual(draft: Draft, lex: Lexicon) -> bool:
     if finite.lemma in ("have", "ha", "være") or (finite.lemma == "be" and word.lower.endswith("ing")):
         return False
     if any(child.rel == "advmod" and child.lower in lex.cue("generic_adverbs") for child in word.children):
+        return True
+    if any(child.rel in ("obl", "nmod") and any(c.lower in ("every", "each", "hver") for c in child.children) for child in word.children):
+        return True
+    if any(child.rel == "advcl" and any(c.lower in ("whenever",) for c in child.children) for child in word.children):
         return True
     first = next(iter(draft.patients), None)
     if family in ("attack", "destruction", "siege"):
