@@ -161,6 +161,24 @@ def test_people_of_one_rare_name_are_one_in_any_spelling(one: str, other: str, e
     assert same(texts, ("a", "m1"), ("b", "m1")) is expected
 
 
+@pytest.mark.parametrize(
+    ("words", "place", "expected"),
+    [
+        ("the Syrian regime", "Kabul", "syria"),
+        ("the Syrian government", "Kabul", "syria"),
+        ("Syria’s government", "Kabul", "syria"),
+        ("the government", "Aleppo", "syria"),
+        ("the government", "Kabul", ""),
+        ("the village government", "Aleppo", ""),
+    ],
+)
+def test_government_is_known_by_its_country_or_that_of_the_text(words: str, place: str, expected: str) -> None:
+    one = text("a", f"{words} said so in {place}.", (words, EntityKind.GOVERNMENT), (place, PLACE))
+    one = replace(one, mentions=(replace(one.mentions[0], name=""), one.mentions[1]))
+    found = entity_of(resolve([one], NAMES), "a", "m1")
+    assert found == f"{ENTITY}{expected}" if expected else found not in NAMES.entities
+
+
 def test_people_of_a_common_name_are_one_only_with_work_and_place() -> None:
     def told(name: str, occupation: str, place: str) -> Annotation:
         roles = (Filler(Role.VICTIM, "m1", "x"), Filler(Role.PLACE, "m2", place))

@@ -10,7 +10,7 @@ from kg.names import Form, KnownName, KnownNames, fold
 from kg.resolve.evidence import FAMILY, Chain, View, is_acronym
 from kg.resolve.groups import Groups
 from kg.resolve.spelling import ARTICLES, parts, same_part
-from kg.resolve.words import generic
+from kg.resolve.words import generic, governments
 
 _DETERMINERS = frozenset({"the", "a", "an", "de", "den", "det", "en", "ei", "et", "this", "these"})
 _MINOR_WORDS = frozenset({"of", "for", "and", "the", "og", "i", "av", "de", "des", "du", "et", "in", "on", "to", "without"})
@@ -165,9 +165,16 @@ class Homes:
         self._known = known
         self._land_of: dict[str, str] = {}
         self._words: dict[str, set[str]] = defaultdict(set)
+        self._rules: dict[str, str] = {}
+        self._demonyms: dict[tuple[str, str], list[str]] = defaultdict(list)
         for found in known:
             if found.entity.label in lands and found.form in (Form.DEMONYM, Form.LABEL):
-                self._land_of.setdefault(fold(found.name), lands[found.entity.label])
+                land = lands[found.entity.label]
+                self._land_of.setdefault(fold(found.name), land)
+                if found.entity.kind is EntityKind.GOVERNMENT:
+                    self._rules.setdefault(land, found.entity.iri)
+                if found.form is Form.DEMONYM:
+                    self._demonyms[land, found.language].append(found.name)
             elif found.form in (Form.LABEL, Form.ALIAS):
                 self._words[found.entity.iri].update(fold(found.name).split())
 
@@ -184,6 +191,23 @@ class Homes:
             lands[land] += sum(len(chain.mentions) for chain in unit.chains) if land else 0
         land, most = max(lands.items(), key=lambda item: (item[1], item[0]), default=("", 0))
         return land if 2 * most > lands.total() else ""
+
+    def described(self, text: str, language: str, land: str) -> tuple[str, str]:
+        """Return who is meant by a description in a text about *land*, with the rule, or empty strings.
+
+        "The Syrian regime" and "Syria's government" say it; "the government" or "rebels" mean those of the land.
+        """
+        words = [word for word in fold(text).split() if word not in _DETERMINERS]
+        if words and words[-1] in governments() and len(words) < 3:
+            whose = self._land_of.get(words[0]) or self._land_of.get(words[0].removesuffix("s")) if len(words) == 2 else land
+            rule = "rule:government" if len(words) == 2 else "rule:country"
+            return (self._rules[whose], rule) if whose in self._rules else ("", "")
+        for demonym in self._demonyms.get((land, language), ()) if 0 < len(words) < 3 else ():
+            name = f"{demonym} {' '.join(words)}"
+            found = {one.entity.iri for one in self._known.lookup(name, language=language, kinds=_KINDS_OF["body"])}
+            if len(found) == 1:
+                return found.pop(), "rule:country"
+        return "", ""
 
     def _is_land(self, place: str) -> bool:
         entity = self._known.entities.get(place)
@@ -207,7 +231,8 @@ def join_known(units: Sequence[Unit], groups: Groups, known: KnownNames, homes: 
             for text in sorted({text for chain in unit.chains for text in chain.texts}):
                 _join_name(unit, text, groups, known)
     here = {groups.anchor_of(unit.key) for unit in units}
-    land = homes.told_of(units, groups) if ambiguous else ""
+    land = homes.told_of(units, groups)
+    _join_described(units, groups, known, homes, land)
     for unit, name, unclear in ambiguous:
         candidates = sorted({found.entity.iri for found in unclear})
         named = [one for one in candidates if one in here and is_acronym(name)]
@@ -222,6 +247,21 @@ def join_known(units: Sequence[Unit], groups: Groups, known: KnownNames, homes: 
             reason = f'"{name}" is a name of several; this text does not write it out'
             for candidate in candidates if len(candidates) <= _FEW else at_home:
                 groups.unsure(unit.key, candidate, reason, "rule:ambiguous-name", 0.3)
+
+
+def _join_described(units: Sequence[Unit], groups: Groups, known: KnownNames, homes: Homes, land: str) -> None:
+    """Join bodies that are named by what they are of: "the Syrian regime", "the government" in a text about Syria."""
+    for unit in units:
+        if unit.family != "body" or unit.names or unit.shortened or groups.anchor_of(unit.key):
+            continue
+        if not any(chain.kind in _ACTS_AS_ONE for chain in unit.chains):
+            continue
+        for text in sorted({text for chain in unit.chains for text in chain.texts}):
+            who, rule = homes.described(text, unit.view.language, land)
+            if who:
+                about = f" in a text about {known.entities[land].label}" if rule == "rule:country" else ""
+                label, score = known.entities[who].label, 0.75 if about else 0.95
+                groups.join(unit.key, who, f'"{" ".join(text.split())}"{about} is that of {label}', rule, score)
 
 
 def _join_name(unit: Unit, name: str, groups: Groups, known: KnownNames) -> None:

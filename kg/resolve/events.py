@@ -24,7 +24,8 @@ _FAMILIES = {
     "robbery": "Robbery Looting",
     "sexual-violence": "SexualViolence",
     "siege": "Siege",
-    "harm": "Killing Injury Death",
+    "harm": "Killing Death",
+    "injury": "Injury",
     "destruction": "Destruction",
     "detention": "Detention Abduction",
     "release": "Release",
@@ -163,7 +164,7 @@ def contradicts(one: Told, other: Told, context: Context) -> str:
         return "time"
     if one.facilities and other.facilities and not one.facilities & other.facilities:
         return "what was struck"
-    if "harm" in one.families & other.families and one.struck and other.struck and not one.struck & other.struck:
+    if one.families & other.families & {"harm", "injury"} and one.struck and other.struck and not one.struck & other.struck:
         return "who was harmed"
     if one.places and other.places and _place_score(one, other, context) < 0:
         return "place"

@@ -23,6 +23,12 @@ def titles() -> frozenset[str]:
 
 
 @cache
+def governments() -> frozenset[str]:
+    """Return nouns that stand for a government."""
+    return frozenset(fold(_file()["governments"]).split())
+
+
+@cache
 def common_names() -> tuple[str, ...]:
     """Return names that very many people bear."""
     return tuple(sorted(set(fold(_file()["common_names"]).split())))
