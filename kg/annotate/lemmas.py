@@ -95,11 +95,12 @@ class Norwegian:
         low = form.lower()
         if "Case=Gen" in feats and low.endswith("s"):
             low = low[:-1]
-        if form[1:].islower():
+        plain = form[1:].islower() and "-" not in form
+        if plain:
             lemma = lemma.lower()
         if lemma in self._base.get(pos, frozenset()):
             return lemma
-        found = self._found(low if form[1:].islower() else form, pos)
+        found = self._found(low if plain else form, pos)
         if not found or lemma in found:
             return lemma
         return min(found, key=lambda candidate: (_distance(candidate, lemma), candidate))
@@ -121,10 +122,10 @@ class Norwegian:
 
 
 def _name(form: str, lemma: str, *, plural: bool = False) -> str:
-    """Return a name as it is written; only a plural is taken back."""
+    """Return a name as it is written; only a plural is taken back, and what the model spells out ("Sept.") is kept."""
     if plural and len(lemma) < len(form) and form.lower().startswith(lemma.lower()):
         return form[: len(lemma)]
-    return form
+    return lemma if len(lemma) > len(form) else form
 
 
 def _genitive(form: str, lemma: str) -> str:

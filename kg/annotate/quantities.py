@@ -237,7 +237,7 @@ def _surroundings(lexicon: Mapping[str, Any], units: Mapping[str, Any]) -> dict[
     rate_words, years, labels, one = lexicon["rate_words"], lexicon["years"], lexicon["labels"], lexicon["one"]
     return {
         "percent": _compile(rf"\s*(?:%|(?:{one_of(lexicon['fraction_words']['percent'])})(?!\w))"),
-        "measure": _compile(rf"[\s-]*(?:(?:{one_of(units['adjectives'])})\s+)?(?:{one_of(units['measure'])}|[$€£])(?!\w)"),
+        "measure": _compile(rf"[\s-]*(?:of\s+)?(?:(?:{one_of(units['adjectives'])})\s+)?(?:{one_of(units['measure'])}|[$€£])(?!\w)"),
         "times": _compile(rf"\s+(?:{one_of(units['times'])})(?!\w)"),
         "currency": _compile(rf"(?<!\w)(?:{one_of(units['currency'])})\s*$"),
         "rate": _compile(
@@ -246,7 +246,7 @@ def _surroundings(lexicon: Mapping[str, Any], units: Mapping[str, Any]) -> dict[
         "per": _ends(rate_words["per"]),
         "year_before": _ends(years["before"]),
         "year_counted": _compile(rf"\s+(?:\w+\s+)?(?:{one_of(years['counted'])})(?!\w)"),
-        "label": _ends(labels["before"]),
+        "label": _compile(rf"(?<!\w)(?:{one_of(labels['before'])})\s*(?:\d{{1,5}}(?:,\s*|\s+(?:and|og)\s+)){{0,3}}$"),
         "street": _compile(rf"\s+(?-i:[A-ZÆØÅ][\w'’.]*\s+){{1,3}}(?:{one_of(labels['streets'])})(?!\w)"),
         "not_one_before": _ends(one["before"]),
         "not_one_after": _compile(rf"\s+(?:{one_of(one['after'])})(?!\w)|['’]s|-(?!year|month|week|day)"),
@@ -266,7 +266,7 @@ def _mask(language: str) -> re.Pattern[str]:
         r"|(?<![\w.])\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\w)"
         r"|(?<!\w)\d{1,2}(?::\d{2}){1,2}(?!\w)|(?i:(?<!\w)kl(?:okken|\.)?\s*\d{1,2}(?:[.:]\d{2})?(?!\w))"
         r"|(?i:(?<!\w)\d{1,2}(?:[.:]\d{2})?\s*(?:[ap]\.?m\b\.?|o['’]clock|hours?\s+(?:gmt|local)|gmt|utc))"
-        r"|(?<!\w)\+\d[\d ()-]{6,20}\d|(?:https?://|www\.)\S{1,300}|(?<![\w.+-])[\w.+-]{1,64}@\S{1,80}"
+        r"|(?<!\w)\+\d[\d ()-]{6,20}\d|(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-])|(?:https?://|www\.)\S{1,300}|(?<![\w.+-])[\w.+-]{1,64}@\S{1,80}"
     )
 
 
@@ -552,7 +552,8 @@ def _modified(text: str, base: Quantity, value: _Value, grammar: _Grammar) -> Qu
         words.insert(0, word)
     if (after := grammar.after.match(text, result.end)) and base.kind != "measure":
         name = {"plus": "at_least", "less": "up_to"}.get(after.lastgroup or "", after.lastgroup or "")
-        result = replace(_bounded(result, name, value), end=after.end())
+        kind = "measure" if base.kind == "count" and grammar.measure.match(text, after.end()) else base.kind
+        result = replace(_bounded(result, name, value), end=after.end(), kind=kind)
         words.append(after[0].strip(" -"))
     return replace(result, modifier=" ".join(" ".join(words).split()))
 
