@@ -33,7 +33,7 @@ fix: $(VENV)/ready  ## mend what ruff can mend
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/ready  ## measure speed and memory
-	$(BIN)/python benchmarks/bench.py
+	for bench in benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done
 
 quality: $(VENV)/ready  ## measure reading against the gold and write docs/quality.md
 	$(BIN)/python benchmarks/quality.py

@@ -294,3 +294,45 @@ def test_build_of_many_short_texts_costs_a_fraction_of_a_second_each(tmp_path: P
     start = time.process_time()
     assert build([tmp_path / "r.jsonl"], tmp_path / "graph", stages=STAGES, workers=1).claims == 100
     assert time.process_time() - start < 10
+
+
+def test_full_disk_is_one_line_and_leaves_the_graph_that_is_there(tmp_path: Path) -> None:
+    folder, graph = texts(tmp_path / "texts"), tmp_path / "graph"
+    build([folder / "0.txt"], graph, stages=STAGES)
+    before = fingerprint(graph)
+    (tmp_path / "call.py").write_text(
+        "import sys; from fakes import STAGES; from kg import pipeline; from kg.cli import main\n"
+        "pipeline.default_stages = lambda: STAGES\n"
+        "if __name__ == '__main__': sys.exit(main(['add', sys.argv[1], '--graph', sys.argv[2]]))",
+        "utf-8",
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests'}"}
+    # A file may grow to 64 KiB only: what a disk does that fills up while the graph is being written.
+    call = f"ulimit -f 64; {sys.executable} {tmp_path / 'call.py'} {folder} {graph}"
+    done = subprocess.run(["bash", "-c", call], env=environment, check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"kg: cannot write {graph}")
+    assert done.stderr.count("\n") == 1
+    open_workspace(graph)
+    assert fingerprint(graph) == before
+    add([folder], graph, stages=STAGES)
+    assert names(graph) == sorted(PEOPLE)
+
+
+def test_interrupted_build_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "texts")
+
+    def interrupted(document: Document) -> Annotation:
+        if "Nour" in document.text:
+            raise KeyboardInterrupt
+        return read(document)
+
+    with pytest.raises(KeyboardInterrupt):
+        build([folder], tmp_path / "graph", stages=STAGES._replace(read=interrupted), workers=1)
+    with pytest.raises(WorkspaceError, match="its build was interrupted; end it with `kg build TEXTS --to"):
+        open_workspace(tmp_path / "graph")
+    done = len(list((tmp_path / "graph" / ".next" / "annotations").iterdir()))
+    assert build([folder], tmp_path / "graph", stages=STAGES, resume=True).read == 5 - done
+    assert done < 5
+    build([folder], tmp_path / "fresh", stages=STAGES)
+    assert fingerprint(tmp_path / "graph") == fingerprint(tmp_path / "fresh")
