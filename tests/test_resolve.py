@@ -205,6 +205,18 @@ def test_people_who_can_not_be_one_for_their_age_are_kept_apart_and_shown() -> N
     assert "age" in resolution.judgements[0].reason
 
 
+def test_rare_name_of_two_with_other_work_in_another_town_is_left_open() -> None:
+    def told(name: str, occupation: str, place: str) -> Annotation:
+        roles = (Filler(Role.VICTIM, "m1", "x"), Filler(Role.PLACE, "m2", place))
+        body = f"Karam Tarakji died in {place}."
+        mentions: Any = (("Karam Tarakji", PERSON, {"occupation": occupation}), (place, PLACE))
+        return text(name, body, *mentions, claims=(Claim("k1", ("Killing",), 0, 5, "", 0, 1, roles),))
+
+    nurse, surgeon, elsewhere = told("a", "nurse", "Aleppo"), told("b", "surgeon", "Homs"), told("c", "nurse", "Homs")
+    assert not same([nurse, surgeon], ("a", "m1"), ("b", "m1"))
+    assert same([nurse, elsewhere], ("a", "m1"), ("c", "m1"))
+
+
 def test_person_is_never_a_place_of_the_same_name() -> None:
     texts = [
         text("a", "Salma Kafri spoke.", ("Salma Kafri", PERSON)),

@@ -103,8 +103,8 @@ class View:
     """(acronym, chain that it stands for in this document)."""
 
 
-def view(annotation: Annotation, split: frozenset[tuple[str, str]] = frozenset()) -> View:
-    """Return what resolution needs of *annotation*.
+def view(annotation: Annotation, split: frozenset[tuple[str, str]] = frozenset(), *, decided: bool = True) -> View:
+    """Return what resolution needs of *annotation*; the IRIs of mentions are kept only if there are decisions to apply.
 
     *split* holds pairs of mention IRIs that a person keeps apart: where the reader had them in one chain, the later one
     starts a chain of its own, with the mentions of the same words.
@@ -128,7 +128,8 @@ def view(annotation: Annotation, split: frozenset[tuple[str, str]] = frozenset()
     claims = tuple(_claims(annotation, chain_of))
     _mark_acting(annotation.claims, chain_of, chains)
     return View(
-        document.id, document.language, document.publisher, chains, chain_of, {iris[m]: chain_of[m] for m in iris},
+        document.id, document.language, document.publisher, chains, chain_of,
+        {iris[mention]: chain_of[mention] for mention in iris} if decided else {},
         claims,
         tuple((relation.type, chain_of[relation.subject], chain_of[relation.object]) for relation in annotation.relations
               if relation.subject in chain_of and relation.object in chain_of),

@@ -262,7 +262,10 @@ class _Profile:
         self.sexes = {chain.sex for chain in unit.chains if chain.sex}
         self.born = [chain.born for chain in unit.chains if chain.born]
         self.fields = set(traits.fields(unit))
-        self.strong = {trait for trait in traits.of(unit) if trait.startswith(_STRONG)}
+        told = traits.of(unit)
+        self.strong = {trait for trait in told if trait.startswith(_STRONG)}
+        self.works = {trait for trait in told if trait.startswith("work:")}
+        self.places = {trait for trait in told if trait.startswith("in:")}
 
     def differs(self, other: _Profile) -> str:
         """Return in what the two contradict each other, or an empty string."""
@@ -272,6 +275,9 @@ class _Profile:
             return "age"
         if self.fields and other.fields and not self.fields & other.fields and not self.strong & other.strong:
             return "work"
+        elsewhere = self.places and other.places and not self.places & other.places
+        if elsewhere and self.works and other.works and not self.works & other.works and not self.strong & other.strong:
+            return "work and place"
         return ""
 
     def take(self, other: _Profile) -> None:
@@ -280,6 +286,8 @@ class _Profile:
         self.born = sorted({*self.born, *other.born})
         self.fields |= other.fields
         self.strong |= other.strong
+        self.works |= other.works
+        self.places |= other.places
 
     def telling(self) -> tuple[int, str]:
         """Sort those of whom more is said first."""

@@ -37,7 +37,7 @@ def resolve(
         ResolutionError: two annotations are of one document.
     """
     split = frozenset((one.left, one.right) for one in decisions if one.verdict is Verdict.DIFFERENT)
-    views = sorted((view(annotation, split) for annotation in annotations), key=lambda one: one.document)
+    views = sorted((view(annotation, split, decided=bool(decisions)) for annotation in annotations), key=lambda one: one.document)
     for one, other in pairwise(views):
         if one.document == other.document:
             raise ResolutionError(f"two annotations of the document {one.document}; give each document once")
