@@ -36,6 +36,9 @@ In November it closed. | November | 2015-11-01 .. 2015-11-30 | month
 Last May it closed. | Last May | 2016-05-01 .. 2016-05-31 | month
 In early June they fled. | early June | 2016-06-01 .. 2016-06-10 | days
 At the end of August they fled. | At the end of August | 2016-08-21 .. 2016-08-31 | days
+In June last year fifty died. | June last year | 2015-06-01 .. 2015-06-30 | month
+By mid-2015 it grew. | mid-2015 | 2015-05-02 .. 2015-09-01 | range
+Two and a half years ago they fled. | Two and a half years ago | 2014-01-01 .. 2014-12-31 | year
 It began in 2011. | 2011 | 2011-01-01 .. 2011-12-31 | year
 In late 2015 it grew. | late 2015 | 2015-09-01 .. 2015-12-31 | range
 The summer of 2014 was worse. | summer of 2014 | 2014-06-01 .. 2014-08-31 | season
@@ -104,6 +107,9 @@ I februar stengte det. | februar | 2016-02-01 .. 2016-02-29 | month
 I november stengte det. | november | 2015-11-01 .. 2015-11-30 | month
 I begynnelsen av mai flyktet de. | I begynnelsen av mai | 2016-05-01 .. 2016-05-11 | days
 I slutten av august flyktet de. | I slutten av august | 2016-08-21 .. 2016-08-31 | days
+I juni i fjor døde femti. | juni i fjor | 2015-06-01 .. 2015-06-30 | month
+Natt til søndag 3. april slo den ned. | Natt til søndag 3. april | 2016-04-02 .. 2016-04-03 | days
+For to og et halvt år siden flyktet de. | For to og et halvt år siden | 2014-01-01 .. 2014-12-31 | year
 Det begynte i 2011. | 2011 | 2011-01-01 .. 2011-12-31 | year
 Mot slutten av 2015 økte det. | slutten av 2015 | 2015-09-01 .. 2015-12-31 | range
 Sommeren 2014 var verre. | Sommeren 2014 | 2014-06-01 .. 2014-08-31 | season
@@ -216,6 +222,7 @@ def test_times_see_none_where_there_is_none(text: str, language: str) -> None:
     [
         ("Since 2013 it has been shut.", "en", "since"),
         ("Until 2013 it was open.", "en", "until"),
+        ("A follow-up to last year's talks.", "en", "date"),
         ("Every Friday they march.", "en", "habit"),
         ("They march daily.", "en", "habit"),
         ("Hours later they left.", "en", "relative_event"),

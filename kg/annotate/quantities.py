@@ -64,7 +64,7 @@ _NOT_PLURAL = frozenset({"this", "thus", "does", "eller", "etter", "under", "hel
 """Words that end as a plural does and often follow a year."""
 _SHARED = re.compile(r"-?\s*(?:and|or|to|og|eller|til|[-–])\s*\d{1,3}")
 _CAPITALISED = re.compile(r"\w\W{0,2}\s[A-ZÆØÅ][\w'’]+ $")
-_CLOSES = re.compile(r"[.,;:)!?\"”»]|\s+(?:[A-ZÆØÅ(]|of\b|i\b|in\b)")
+_CLOSES = re.compile(r"[.,;:)!?\"”»]|\s+(?:[A-ZÆØÅ(]|of\b|i\b|in\b|on\b|på\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _grammar(language: str) -> _Grammar:
     half_scale = rf"(?!(?:{one_of(lexicon['cardinals']['half'])})\s+(?:{scale}))"
     pattern = (
         rf"(?<![\w-])(?:(?P<zero>(?:{one_of(lexicon['zero']['pronouns'])})(?!\w){_no(lexicon['zero'])})"
-        rf"|(?P<fraction>{half_scale}(?:{one_of(fractions)})(?!\w))"
+        rf"|(?P<fraction>{half_scale}(?:{one_of(fractions)})(?!\w)(?!\s+(?:{scale})))"
         rf"|(?P<decade>(?:{one_of(age['decade_words'])})(?!\w)|[2-9]0(?=(?:{one_of(age['decade_suffix'])})(?!\w)))"
         rf"|(?:(?P<times>{one_of(twice) or '(?!)'})|(?P<few>{plural}(?:{scale}))|(?P<vague>{plural}?(?:{one_of(vague)})))(?!\w))"
         rf"|(?<![\w-])(?P<words>{words}{article})(?:{glue})"
@@ -237,7 +237,9 @@ def _surroundings(lexicon: Mapping[str, Any], units: Mapping[str, Any]) -> dict[
     rate_words, years, labels, one = lexicon["rate_words"], lexicon["years"], lexicon["labels"], lexicon["one"]
     return {
         "percent": _compile(rf"\s*(?:%|(?:{one_of(lexicon['fraction_words']['percent'])})(?!\w))"),
-        "measure": _compile(rf"[\s-]*(?:of\s+)?(?:(?:{one_of(units['adjectives'])})\s+)?(?:{one_of(units['measure'])}|[$€£])(?!\w)"),
+        "measure": _compile(
+            rf"[\s-]*(?:of\s+)?(?:(?:{one_of(units['adjectives'])})\s+)?(?:{one_of(units['measure'])}|[$€£])(?!\w)"
+        ),
         "times": _compile(rf"\s+(?:{one_of(units['times'])})(?!\w)"),
         "currency": _compile(rf"(?<!\w)(?:{one_of(units['currency'])})\s*$"),
         "rate": _compile(
@@ -263,7 +265,7 @@ def _mask(language: str) -> re.Pattern[str]:
         rf"(?<!\w){month}\s+\d{{1,2}}(?:st|nd|rd|th)?(?![\d,.]\d)(?:\s*(?:-|–|to|and|og|til)\s*\d{{1,2}})?(?:,?\s+(?:19|20)\d\d)?(?!\w)"
         rf"|(?<!\w)\d{{1,2}}(?:st|nd|rd|th|\.)?(?:\s*(?:-|–|/|to|and|og|til)\s*\d{{1,2}}\.?)?\s+(?:of\s+)?{month}{year}"
         rf"|(?<!\w){month},?\s+(?:19|20)\d\d(?!\w)"
-        r"|(?<![\w.])\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\w)"
+        r"|(?<![\w-])(?:19|20)\d\d[-–/]\d\d(?![\w-])|(?<![\w.])\d{1,4}[./-]\d{1,2}[./-]\d{2,4}(?!\w)"
         r"|(?<!\w)\d{1,2}(?::\d{2}){1,2}(?!\w)|(?i:(?<!\w)kl(?:okken|\.)?\s*\d{1,2}(?:[.:]\d{2})?(?!\w))"
         r"|(?i:(?<!\w)\d{1,2}(?:[.:]\d{2})?\s*(?:[ap]\.?m\b\.?|o['’]clock|hours?\s+(?:gmt|local)|gmt|utc))"
         r"|(?<!\w)\+\d[\d ()-]{6,20}\d|(?<![\w-])\d{3}-\d{3}-\d{4}(?![\w-])|(?:https?://|www\.)\S{1,300}|(?<![\w.+-])[\w.+-]{1,64}@\S{1,80}"
@@ -428,7 +430,8 @@ def _single(text: str, value: _Value, grammar: _Grammar) -> Quantity | None:
     if value.form == "zero":
         return base
     if value.form == "fraction":
-        return _modified(text, replace(base, floor=0, ceiling=None, fraction=value.low, kind="percent"), value, grammar)
+        share = replace(base, floor=0, ceiling=None, fraction=value.low, kind="percent")
+        return _modified(text, share, value, grammar) if value.low else None
     if value.form == "decade":
         return _decade(text, base, grammar)
     dotted = grammar.dotted_ordinal and value.form == "digits" and _DOT_AND_LETTER.match(text, value.end)

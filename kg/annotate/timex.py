@@ -151,6 +151,12 @@ def _combined(text: str, atoms: list[_Atom], published: date | None, words: _Wor
         following = atoms[i + 1] if i + 1 < len(atoms) else None
         if following and atom.kind == following.kind == "date":
             gap = text[atom.end : following.start]
+            if atom.by_year and following.precision is Precision.YEAR and gap in (" ", " of "):
+                # "June last year", "juni i fjor".
+                following = replace(_with_year_of(atom, following), end=following.end, how=following.how)
+                atoms[i + 1] = following
+                i += 1
+                continue
             atom = _with_year_of(atom, following) if len(gap) < 12 and words.listing.fullmatch(gap) else atom
             if joined := _joined(text, atom, following, gap, words):
                 atom, i = joined, i + 1
@@ -312,10 +318,11 @@ def _date(match: re.Match[str], published: date | None, words: _Words) -> _Atom 
     month = words.months[_key(match["month"])]
     first = int(match["day"])
     last = int(match["last"]) if match["last"] else first
-    precision = Precision.DAYS if last != first else Precision.DAY
+    precision = Precision.DAYS if last != first or match["night"] else Precision.DAY
 
     def by_year(year: int) -> _Range | None:
         begin, end = _day(year, month, first), _day(year, month, last)
+        begin = _days_back(begin, 1) if begin and match["night"] else begin
         return (begin, end) if begin and end and begin <= end else None
 
     year = _full_year(match, published)
@@ -574,7 +581,8 @@ def _rules(lexicon: Mapping[str, Any], language: str) -> tuple[tuple[re.Pattern[
 
 def _date_rules(lexicon: Mapping[str, Any], language: str) -> list[tuple[str, frozenset[str], _Rule]]:
     month = rf"(?P<month>{_names(lexicon['months'], language)})(?!\w)(?:\.(?=,?\s?\d|\s[a-z]))?"
-    weekday = rf"(?:(?:{_names(lexicon['weekdays'], language)})(?!\w),?\s+(?:the\s+|den\s+)?)?"
+    night = rf"(?P<night>(?i:{one_of(lexicon['night_to'])})\s+)?" if lexicon["night_to"] else "(?P<night>(?!))?"
+    weekday = rf"{night}(?:(?:{_names(lexicon['weekdays'], language)})(?!\w),?\s+(?:the\s+|den\s+)?)?"
     nth, to = lexicon["ordinals"], r"\s*(?:-|–|to|and|og|til|/)\s*"
     day, last = rf"(?P<day>\d{{1,2}}){nth}", rf"(?:{to}(?P<last>\d{{1,2}}){nth}(?!\d))?"
     # A year of two figures only where it cannot be a number of things: with an apostrophe, or from before the telex died.
@@ -582,7 +590,7 @@ def _date_rules(lexicon: Mapping[str, Any], language: str) -> list[tuple[str, fr
     part = rf"(?:(?P<part>(?i:{one_of(word for names in lexicon['parts'].values() for word in names)}))(?:\s+|-|(?<=-)))?"
     periods = lexicon["periods"]
     period = rf"(?:(?P<period>(?i:{one_of([*periods['last'], *periods['next'], *periods['this']])}))\s+)?"
-    bare = r"(?<![\w.,$€£/:#])(?<![^\d]-)(?P<year>(?:19[3-9]\d|20[0-4]\d))(?![\w%]|[.,:]\d|/\d|-\d{1,2}(?!\d))"
+    bare = r"(?<![\w.,$€£/:#])(?:(?<![^\d]-)|(?<=[Mm]id-))(?P<year>(?:19[3-9]\d|20[0-4]\d))(?![\w%]|[.,:]\d|/\d|-\d{1,2}(?!\d))"
     the = r"(?:the\s+)?" if language == "en" else ""
     months, figures = _marks(lexicon["months"]), frozenset("0")
     four_figures, ends = r"(?P<year>(?:19|20)\d\d)", r"(?![\w/-]|[.,]\d)"
@@ -644,7 +652,8 @@ def _period_rules(lexicon: Mapping[str, Any], language: str) -> list[tuple[str, 
 
 
 def _counted_rules(lexicon: Mapping[str, Any], language: str) -> list[tuple[str, frozenset[str], _Rule]]:
-    number = rf"(?P<number>\d{{1,3}}|{one_of({*_numbers(language), *lexicon['numbers']['vague']})})\s+"
+    half = rf"(?:(?:{one_of(lexicon['numbers']['half'])})\s+)?"
+    number = rf"(?P<number>\d{{1,3}}|{one_of({*_numbers(language), *lexicon['numbers']['vague']})})\s+{half}"
     several = lexicon["plural"]["words"]
     every = [word for names in lexicon["units"].values() for word in names]
     unit, plural = rf"(?P<unit>{one_of(every)})(?!\w)", rf"(?P<unit>{one_of(several)})(?!\w)"
