@@ -2,8 +2,9 @@
 
 python benchmarks/generate.py 1000 --words 500 --to reports.jsonl
 
-Sentences come from templates of our own in `generate.<language>.toml`; people, villages and figures are drawn from a seed, so that the same call gives the
-same bytes. The texts say nothing true. They have no gold: quality is measured by `quality.py`, on texts that people wrote.
+Sentences come from templates of our own in `generate.<language>.toml`; people, villages and figures are drawn from a seed, so
+that the same call gives the same bytes. The texts say nothing true. They have no gold: quality is measured by `quality.py`,
+on texts that people wrote.
 """
 
 from __future__ import annotations
