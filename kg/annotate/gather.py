@@ -167,7 +167,7 @@ class _Writer:
             entry.used = True
         self.by_draft[id(draft)] = len(self.rows)
         self.rows.append((draft, claim, entries))
-        struck = [e for r, e, _ in fillers if r is Role.TARGET and e.kind in _PLACES]
+        struck = [e for r, e, _ in fillers if r is Role.TARGET and e.kind in _PLACES and not e.plural or r is Role.TARGET and e.kind is EntityKind.PLACE]
         if said or struck:
             self.place = (said or struck)[0]
 
@@ -229,7 +229,7 @@ class _Writer:
         if draft.part_of is None:
             return None
         for word in [*draft.part_of.patients, *draft.part_of.places]:
-            if self.roles.kind(word) in _PLACES:
+            if self.roles.kind(word) in _PLACES and "Number=Plur" not in core(word, self.reading.lex).morph:
                 return self.registry.entry(word)
         return None
 

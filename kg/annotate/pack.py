@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.annotate.lemmas import Fix, apply, fixer
 from kg.errors import PackError
 from kg.resources import pack as pack_folder
 
@@ -31,14 +32,17 @@ class Pack:
     language: str
     version: str
     nlp: Language
+    lemmas: Fix | None = None
+    """Corrects base forms that the model makes up."""
 
     def parse(self, text: str) -> Doc:
         """Parse one paragraph; over-long words are cut for the parser alone, offsets stay those of *text*."""
-        return self.nlp(defused(text))
+        return apply(self.nlp(defused(text)), self.lemmas)
 
     def parse_all(self, texts: Iterable[str | Doc]) -> list[Doc]:
         """Parse several paragraphs (or tokenised ones) at once, which costs less than one by one."""
-        return list(self.nlp.pipe([defused(text) if isinstance(text, str) else text for text in texts], batch_size=64))
+        read = self.nlp.pipe([defused(text) if isinstance(text, str) else text for text in texts], batch_size=64)
+        return [apply(doc, self.lemmas) for doc in read]
 
 
 def defused(text: str) -> str:
@@ -105,11 +109,14 @@ def load(language: str, folder: Path | None = None) -> Pack:
     except (OSError, ValueError, KeyError) as error:
         raise PackError(f"{folder / 'model'}: the language pack is damaged ({error}); reinstall witness-graph") from error
     _widen(nlp)
-    return Pack(language, str(info["version"]), nlp)
+    return Pack(language, str(info["version"]), nlp, fixer(folder / "lemmas.json"))
 
 
 def _widen(nlp: Language) -> None:
     """Turn stored 16-bit weights into the 32-bit ones that the operations need."""
+    vectors = nlp.vocab.vectors
+    if vectors.data.dtype.itemsize == 2:
+        vectors.data = vectors.data.astype("float32")
     for _, component in nlp.pipeline:
         model = getattr(component, "model", None)
         if model is None or model is True:

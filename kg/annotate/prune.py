@@ -157,7 +157,7 @@ def _attack(draft: Draft, roles: Roles) -> bool:
             return bool(violent or named or draft.passive or not draft.agents or kinds & (_STRUCK - {EntityKind.PERSON}))
         return bool(kinds) or draft.light is not None or draft.type == "GroundAssault"
     if draft.word.lemma in ("explode", "go off", "detonate", "eksplodere", "detonere", "gå"):
-        return bool(draft.agents or draft.patients or draft.instruments)
+        return bool(draft.instruments or draft.patients or any(roles.kind(w) is not EntityKind.THING for w in draft.agents))
     return True
 
 

@@ -2,6 +2,8 @@
 
 The words are those of `ontology/lexicon/numbers.<language>.toml`; this module only knows how numbers are put together. What looks
 like a number and counts nothing (dates, clock times, model names, addresses) is left out.
+
+Over 500 lines, because what a number means hangs on all that stands around it; the parts share one table of patterns.
 """
 
 from __future__ import annotations

@@ -382,6 +382,8 @@ class Roles:
             elif word.pos == "NUM" or core(word, self.lex).lemma in self.lex.kinds["cause"]:
                 draft.natural = draft.natural or word.pos != "NUM"
                 continue
+            elif kind is EntityKind.THING and core(word, self.lex).lemma in self.lex.kinds["abstract"]:
+                continue
             else:
                 agents.append(word)
         if not agents:

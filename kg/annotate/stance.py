@@ -79,7 +79,7 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:
     negation = lex.cue("negation")
     for head in filter(None, (draft.word, draft.light)):
         for child in head.children:
-            if child.lower in negation and child.rel in ("advmod", "det", "case", "cc", "mark", "neg"):
+            if child.lower in negation and child.rel in ("advmod", "det", "case", "cc", "mark", "neg") and not _only(child):
                 return True
     for word in draft.patients[:1]:
         if word.lower in negation or any(child.lower in negation and child.rel in ("det", "advmod") for child in word.children):
@@ -94,6 +94,13 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:
         agent = draft.agents[0]
         return agent.lower in negation or any(child.lower in negation and child.rel == "det" for child in agent.children)
     return False
+
+
+def _only(word: Word) -> bool:
+    """Say whether a negation is that of "not only", "ikke bare"."""
+    words = word.sentence.words
+    following = words[word.index - words[0].index + 1 : word.index - words[0].index + 2]
+    return bool(following) and following[0].lower in ("only", "just", "merely", "bare", "kun")
 
 
 def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
