@@ -125,6 +125,19 @@ def test_acronym_means_what_its_own_text_writes_out() -> None:
     }
 
 
+def test_title_alone_names_nobody() -> None:
+    one = text("a", "President Tarakji spoke. The President left.", ("Tarakji", PERSON))
+    title = Mention("m2", 29, 38, PERSON, "President", "President")
+    resolution = resolve([replace(one, mentions=(*one.mentions, title))], NAMES)
+    assert sorted(entity.names for entity in resolution.entities) == [(), (("en", "Tarakji"),)]
+
+
+@pytest.mark.parametrize(("words", "language"), [("Russlands", "nb"), ("Russia’s", "en"), ("Russia's", "en")])
+def test_possessive_of_a_known_name_is_that_name(words: str, language: str) -> None:
+    one = text("a", f"{words} fly kom.", (words, EntityKind.GOVERNMENT), language=language)
+    assert entity_of(resolve([one], NAMES), "a", "m1") == f"{ENTITY}russia"
+
+
 def test_country_that_acts_is_its_government_and_one_that_holds_is_its_land() -> None:
     actor = text("a", "Syria denied it.", ("Syria", PLACE), claims=(claim(1, "Denial", "", (Role.SPEAKER, "m1")),))
     land = text("b", "It rained in Syria.", ("Syria", PLACE), claims=(claim(1, "Airstrike", "", (Role.PLACE, "m1")),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -17,6 +18,7 @@ _MINOR_WORDS = frozenset({"of", "for", "and", "the", "og", "i", "av", "de", "des
 _DROPPED_NOUNS = frozenset({"city", "village", "neighbourhood"})
 _OTHER_FAMILY = {"facility": "place", "place": "facility", "weapon": "thing", "thing": "weapon"}
 _KINDS_OF = {family: frozenset(kind for kind in EntityKind if FAMILY[kind] == family) for family in set(FAMILY.values())}
+_POSSESSIVE = {"en": re.compile(r"[’']s?$"), "nb": re.compile(r"[’']?s$|[’']$")}
 _FEW = 4
 """A name of more than so many says nothing about which of them is meant: nobody is asked."""
 _GOVERNS = frozenset({EntityKind.GOVERNMENT})
@@ -288,6 +290,9 @@ def _candidates(unit: Unit, name: str, known: KnownNames) -> list[KnownName]:
         spellings.append(" ".join(words[1:]))
     if unit.family == "person" and len(parts(name)) < len(words):
         spellings.append(" ".join(words[1:]))
+    bare = _POSSESSIVE.get(language, _POSSESSIVE["en"]).sub("", name)
+    if bare != name:
+        spellings.append(bare)
     sought = [_KINDS_OF[family] for family in (unit.family, _OTHER_FAMILY.get(unit.family, "")) if family]
     if unit.family == "place" and any(chain.acts for chain in unit.chains):
         sought.insert(0, _GOVERNS)

@@ -10,6 +10,7 @@ from datetime import date
 from kg.ids import claim_iris, digest, iri, mention_iri_of
 from kg.model import AGENT_ROLES, PATIENT_ROLES, Annotation, Claim, EntityKind, Mention, Role, Stance
 from kg.names import fold
+from kg.resolve.words import titles
 
 _SPEECH = frozenset({"Statement", "Accusation", "Condemnation", "Threat", "Denial", "Praise", "Demand", "Meeting", "Support"})
 _TELLING = 8
@@ -166,21 +167,26 @@ def _split(
 
 
 def _chain(document: str, mentions: list[Mention], iris: dict[str, str], year: int | None) -> Chain:
-    named = [mention for mention in mentions if mention.name]
+    named = [mention for mention in mentions if _is_name(mention.name)]
     first = mentions[0]
     kinds = [mention.kind for mention in (named or mentions)]
     kind = max(sorted(set(kinds), key=lambda kind: kind.value), key=kinds.count)
     chain = Chain(iris[first.id], document, first.start, first.end, kind, words=" ".join(first.text.split()))
     for mention in mentions:
-        if mention.name and mention.name not in chain.names:
+        if _is_name(mention.name) and mention.name not in chain.names:
             chain.names.append(mention.name)
-        if not mention.name and mention.text not in chain.texts:
+        if not _is_name(mention.name) and mention.text not in chain.texts:
             chain.texts.append(mention.text)
         chain.occupations |= {fold(mention.occupation)} if mention.occupation else set()
         chain.sex = chain.sex or mention.sex
         if mention.age and year and not chain.born:
             chain.born = (year - mention.age[1] - 1, year - mention.age[0])
     return chain
+
+
+def _is_name(name: str) -> bool:
+    """Tell whether *name* is more than a title: "President" names nobody."""
+    return any(word not in titles() for word in fold(name).split())
 
 
 def _mark_acting(claims: Iterable[Claim], chain_of: dict[str, str], chains: dict[str, Chain]) -> None:

@@ -23,6 +23,8 @@ _LIES_IN = frozenset({"locatedIn", "within", "partOf"})
 _BESIDE = frozenset({Role.PLACE, Role.SPEAKER, Role.INSTRUMENT})
 _STRONG = ("of:", "with:", "tie:")
 """Traits of which one is enough to support a common name; of work and place it takes both."""
+_MOST_IN_EVENT = 60
+"""So many people harmed in one event are compared each with each."""
 _MOST_POLES = 24
 """So many people of one name are told apart by what contradicts; a further one is compared with these."""
 
@@ -236,17 +238,15 @@ def join_in_events(together: Iterable[Sequence[Unit]], groups: Groups, traits: T
     """Join people of one name, common or not, who were harmed in one event; tell whether any were joined."""
     joined = False
     for units in together:
-        people = sorted((unit for unit in units if unit.family == "person" and unit.names), key=lambda unit: unit.key)
-        for one, other in combinations(people[:_MOST_IN_EVENT], 2):
+        named = sorted((unit for unit in units if unit.family == "person" and unit.names), key=lambda unit: unit.key, reverse=True)
+        people = {groups.find(unit.key): unit for unit in named}
+        for one, other in combinations([people[root] for root in sorted(people)][:_MOST_IN_EVENT], 2):
             if one.view.document == other.view.document or groups.find(one.key) == groups.find(other.key):
                 continue
             if _same_full_name(one, other) and not _Profile(one, traits).differs(_Profile(other, traits)):
                 reason = f'"{one.names[0]}" and "{other.names[0]}", harmed in one event'
                 joined |= groups.join(one.key, other.key, reason, "rule:person-in-event", 0.9)
     return joined
-
-
-_MOST_IN_EVENT = 60
 
 
 def _same_full_name(one: Unit, other: Unit) -> bool:
