@@ -199,11 +199,37 @@ def remove(
         kept = [name for name in digests(space) if name not in gone]
         if not kept:
             raise UsageError(f"{space.root}: no document would be left; delete the folder instead")
-        stages = stages or default_stages()
-        after = prepare(space, keep=False, basis=stages.basis)
-        for name in kept:
-            _carry(space, after, name)
-        return _make(space, kept, (), _Make(stages, None, progress or _silent, reuse=True))
+        return _carry_on(space, kept, progress, stages)
+
+
+def renew(graph: str | os.PathLike[str], *, progress: Progress | None = None, stages: Stages | None = None) -> BuildReport:
+    """Make the graph folder *graph* anew from its own texts, after decisions were added to its log.
+
+    Raises:
+        WorkspaceError: *graph* is not a graph folder, is locked or cannot be written.
+    """
+    space = open_workspace(graph)
+    with locked(space):
+        return _carry_on(space, digests(space), progress, stages)
+
+
+def resolved(graph: str | os.PathLike[str], *, report: Report, stages: Stages | None = None) -> Resolved:
+    """Return the annotations of the graph folder *graph*, with corrections, and their entities and events as they are now.
+
+    Raises:
+        WorkspaceError: *graph* is not a graph folder.
+    """
+    space = open_workspace(graph)
+    annotations = Annotations(space, tuple(digests(space)))
+    return (stages or default_stages()).resolve(annotations, space.decisions, report)
+
+
+def _carry_on(space: Workspace, kept: list[str], progress: Progress | None, stages: Stages | None) -> BuildReport:
+    stages = stages or default_stages()
+    after = prepare(space, keep=False, basis=stages.basis)
+    for name in kept:
+        _carry(space, after, name)
+    return _make(space, kept, (), _Make(stages, None, progress or _silent, reuse=True))
 
 
 def default_stages() -> Stages:

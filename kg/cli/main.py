@@ -25,6 +25,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "view": ("kg.cli.viewing", "Draw who did what to whom as a page that opens anywhere."),
     "serve": ("kg.cli.serving", "Explore a graph in the browser."),
     "publish": ("kg.cli.serving", "Write the pages of a graph as files."),
+    "review": ("kg.cli.reviewing", "Decide what the rules are unsure of, one question at a time."),
+    "queue": ("kg.cli.reviewing", "Write the open questions as a table to fill in."),
+    "decide": ("kg.cli.reviewing", "Take the decisions of a table that was filled in, or a single one."),
     "check": ("kg.cli.checking", "Check that a graph is whole and makes sense."),
     "completion": ("kg.cli.completing", "Print the script that completes commands and parameters in a shell."),
 }
