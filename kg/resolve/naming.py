@@ -238,7 +238,8 @@ def join_in_events(together: Iterable[Sequence[Unit]], groups: Groups, traits: T
     """Join people of one name, common or not, who were harmed in one event; tell whether any were joined."""
     joined = False
     for units in together:
-        named = sorted((unit for unit in units if unit.family == "person" and unit.names), key=lambda unit: unit.key, reverse=True)
+        named = [unit for unit in units if unit.family == "person" and unit.names]
+        named.sort(key=lambda unit: unit.key, reverse=True)
         people = {groups.find(unit.key): unit for unit in named}
         for one, other in combinations([people[root] for root in sorted(people)][:_MOST_IN_EVENT], 2):
             if one.view.document == other.view.document or groups.find(one.key) == groups.find(other.key):
