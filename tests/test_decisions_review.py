@@ -123,6 +123,15 @@ def test_undo_takes_the_last_answer_back_and_asks_again(tmp_path: Path) -> None:
     assert [decision.verdict for decision in read(path).in_force()] == [Verdict.ACCEPT]
 
 
+def test_same_answer_given_again_within_a_second_is_saved(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.jsonl"
+    run(path, questions(report("a", 3, 0.5)), "r")
+    claims = questions(report("b", 3, 0.5, "Ola Ulmo"), report("c", 5, 0.5, "Rami Kalazi"))
+    given, _ = run(path, claims, "r", "z", "r", "r")
+    assert given["reject"] == 2
+    assert len(read(path).in_force()) == 3
+
+
 def test_correction_is_typed_field_by_field(tmp_path: Path) -> None:
     path = tmp_path / "decisions.jsonl"
     run(

@@ -259,7 +259,7 @@ def review(
     """
     given: Counter[str] = Counter()
     saved: list[tuple[int, Decision]] = []
-    place = 0
+    place = taken_back = 0
     while place < len(questions):
         question = questions[place]
         tell("")
@@ -276,6 +276,7 @@ def review(
         if key == "q":
             break
         if key == "z":
+            taken_back += bool(saved)  # so that the same answer within one second is another line of the log
             place = _undone(saved, undo, tell, given, place)
         elif key == "k":
             given["skip"] += 1
@@ -283,7 +284,8 @@ def review(
         elif key not in keys or (key == "c" and not change):
             tell("  not a key of this question" if key not in keys else "  nothing corrected")
         else:
-            decision = question.answered(keys[key], author=author, time=now(), change=change)
+            reason = f"reviewed after {taken_back} taken back: {question.reason}" if taken_back else ""
+            decision = question.answered(keys[key], author=author, time=now(), reason=reason, change=change)
             save(decision)
             saved.append((place, decision))
             given[decision.verdict.value] += 1
