@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kg import vocab
 from kg.errors import CheckError
 from kg.resources import packaged, shipped
-from kg.store import EmbeddedStore, Solutions, Triples
+from kg.store import EmbeddedStore, Solutions, Store, Triples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -193,6 +193,27 @@ def inferred_types(facts: Iterable[ox.Triple]) -> frozenset[tuple[str, str]] | N
         classes = getattr(individual, "INDIRECT_is_a", ()) if individual is not None else ()
         found |= {(iri, kind.iri) for kind in classes if hasattr(kind, "iri")}
     return frozenset(found)
+
+
+_SAMPLE = """SELECT DISTINCT ?subject ?predicate ?object {{
+  {{ SELECT DISTINCT ?event {{ ?event a kg:ReportedEvent }} ORDER BY ?event LIMIT {limit} }}
+  {{ ?event ?predicate ?object BIND (?event AS ?subject) }} UNION {{ ?event ?role ?subject . ?subject ?predicate ?object }}
+  FILTER (?predicate = rdf:type || EXISTS {{ ?predicate a owl:ObjectProperty }})
+  FILTER (isIRI(?object) && (STRSTARTS(STR(?predicate), STR(kg:)) || STRSTARTS(STR(?object), STR(kg:))))
+}}"""
+
+
+def sample(store: Store, limit: int = 200) -> tuple[ox.Triple, ...]:
+    """Return what the graph says of its first reported events and of those in them, for `check_ontology`.
+
+    Only types and ties: HermiT knows no dates, and takes too long over a whole graph.
+    """
+    rows = store.query(_SAMPLE.format(limit=int(limit)).replace("STR(kg:)", f'"{vocab.KG}"'))
+    found = set()
+    for subject, predicate, value in rows if isinstance(rows, Solutions) else ():
+        if isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode) and isinstance(value, ox.NamedNode):
+            found.add(ox.Triple(subject, predicate, value))
+    return tuple(sorted(found, key=str))
 
 
 # Rules over data

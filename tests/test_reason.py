@@ -126,6 +126,30 @@ def test_ontology_is_consistent_and_every_class_can_have_members() -> None:
     assert found.classes > 90
 
 
+def golden() -> EmbeddedStore:
+    store = with_ontology([])
+    store.load(ox.parse(path=str(Path(__file__).parent / "golden" / "graph.nq"), format=ox.RdfFormat.N_QUADS))
+    derive(store, tuple(path.read_text("utf-8") for path in sorted(shipped("ontology").glob("policy/*.rq"))))
+    reason.infer(store)
+    return store
+
+
+@needs_java
+def test_sample_of_a_graph_agrees_with_the_ontology() -> None:
+    facts_of_graph = reason.sample(golden())
+    assert len(facts_of_graph) > 50
+    assert reason.check_ontology(facts_of_graph).consistent is True
+
+
+@needs_java
+def test_sample_with_a_wrong_merge_contradicts_the_ontology() -> None:
+    store = golden()
+    person = next(iter(store.engine.quads_for_pattern(None, ox.NamedNode(f"{vocab.KG}victim"), None, None))).object
+    assert isinstance(person, ox.NamedNode)
+    wrong = [ox.Triple(person, ox.NamedNode(TYPE), ox.NamedNode(vocab.KG + kind)) for kind in ("Person", "Place")]
+    assert reason.check_ontology([*reason.sample(store), *wrong]).consistent is False
+
+
 def test_ontology_is_only_loaded_without_java(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
     found = reason.check_ontology()
