@@ -25,7 +25,7 @@ _GOD = re.compile(r"^abd[aeou]l{1,2}ah?$")
 _SOUNDS = tuple((re.compile(pattern), sound) for pattern, sound in (
     (r"tsch|tch|sch|sh|sj|ch|cz", "S"), (r"kh", "X"), (r"gh", "G"), (r"dh", "d"), (r"th", "t"), (r"ph", "f"),
     (r"dj|dsch|zh|jh", "j"), (r"ck|cq|qu|q", "k"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"x", "ks"), (r"tz|ts", "z"),
-    (r"^ou(?=[aeiy])", "w"), (r"(?<=..[^aeiou])e$", ""), (r"h(?![aeiouy])", ""), (r"j(?![aeiouy])", "j"), (r"(?<=[aeou])y$", "i"),
+    (r"^ou(?=[aeiy])", "w"), (r"(?<=..[^aeiou])e$", ""), (r"h(?![aeiouy])", ""), (r"(?<=[aeou])y$", "i"),
     (r"(?<![aeiouw])w(?![aeiou])", "u"), (r"(?<=[aeou])w(?![aeiou])", "u"), (r"(?<=[aou])[iy](?=[aeou])", "Y"),
     (r"(?<=[^aeiou])i(?=[aou])|y(?=[aeou])", "Y"), (r"y", "i"),
     (r"(.)\1+", lambda found: found[0][:2] if found[1] in "aeiou" else found[1]),
