@@ -356,10 +356,10 @@ def disagreements(site: Site, asked: Asked) -> Answer:
             for row in site.query("""SELECT DISTINCT ?event WHERE {
   { ?a kg:about ?event ; kg:stance kg:denies . ?b kg:about ?event ; kg:stance ?stance .
     FILTER(?stance IN (kg:asserts, kg:accuses)) }
-  UNION { ?a kg:about ?event ; kg:figure ?f . ?b kg:about ?event ; kg:figure ?g . ?f kg:measure ?m ; kg:floor ?x .
-    ?g kg:measure ?m ; kg:floor ?y . FILTER(?x != ?y) }
-  UNION { ?a kg:about ?event ; claimed:perpetrator ?p . ?b kg:about ?event ; claimed:perpetrator ?q .
-    FILTER(?p != ?q && ?a != ?b) }
+  UNION { SELECT ?event WHERE { ?a kg:about ?event ; kg:figure ?f . ?f kg:measure ?m ; kg:floor ?x }
+    GROUP BY ?event ?m HAVING(MIN(?x) != MAX(?x)) }
+  UNION { SELECT ?event WHERE { ?a kg:about ?event ; claimed:perpetrator ?p }
+    GROUP BY ?event HAVING(COUNT(DISTINCT ?p) > 1 && COUNT(DISTINCT ?a) > 1) }
 }""")
         }
     )

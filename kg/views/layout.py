@@ -215,12 +215,14 @@ def _columns() -> dict[str, float]:
 def _layers(
     graph: nx.MultiDiGraph, column: Mapping[str, int], pairs: Sequence[tuple[str, str]]
 ) -> tuple[dict[tuple[str, str], list[str]], list[list[str]]]:
-    """Return each pair's chain through the columns, and the columns in their first order: by date, then label."""
+    """Return each pair's chain through the columns, and the columns in their first order: what hangs together, most first."""
     layers: list[list[str]] = [[] for _ in COLUMNS]
+    size = _together(graph)
 
-    def early(node: str) -> tuple[str, str, str]:
+    def early(node: str) -> tuple[int, str, str, str, str]:
         data = graph.nodes[node]
-        return str(data.get("earliest") or "9999"), str(data["label"]), node
+        number, name = size[node]
+        return -number, name, str(data.get("earliest") or "9999"), str(data["label"]), node
 
     for node in sorted(graph.nodes, key=early):
         layers[column[node]].append(node)
@@ -231,6 +233,16 @@ def _layers(
             layers[at].append(name)
         chains[source, target] = [source, *passing, target]
     return chains, layers
+
+
+def _together(graph: nx.MultiDiGraph) -> dict[str, tuple[int, str]]:
+    """Return for each node how many hang together with it, places left aside, and a name of that group."""
+    import networkx as nx
+
+    near = nx.Graph()
+    near.add_nodes_from(graph)
+    near.add_edges_from(pair for pair in graph.edges() if graph.nodes[pair[1]]["column"] != "where")
+    return {node: (len(group), min(group)) for group in nx.connected_components(near) for node in group}
 
 
 def _order(layers: list[list[str]], links: Sequence[tuple[str, str]]) -> None:

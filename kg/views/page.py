@@ -11,6 +11,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,13 +31,13 @@ LIMIT = 1000
 """Boxes beyond which a picture is refused: nobody reads it and browsers crawl."""
 
 
-def render(graph: nx.MultiDiGraph, title: str = "", language: str = "en") -> str:
+def render(graph: nx.MultiDiGraph, title: str = "", language: str = "en", *, limit: int = LIMIT) -> str:
     """Return the page of a graph made by `kg.views.columns.columns_graph`.
 
     Raises:
-        UsageError: the graph has more than `LIMIT` boxes, or the language is unknown.
+        UsageError: the graph has more than *limit* boxes, or the language is unknown.
     """
-    context = picture(graph, title, language)
+    context = picture(graph, title, language, limit=limit)
     script, style = asset("columns.js"), asset("view.css")
     library = vis_library()
     policy = (
@@ -50,12 +51,12 @@ def render(graph: nx.MultiDiGraph, title: str = "", language: str = "en") -> str
     )
 
 
-def picture(graph: nx.MultiDiGraph, title: str, language: str) -> dict[str, Any]:
+def picture(graph: nx.MultiDiGraph, title: str, language: str, *, limit: int = LIMIT) -> dict[str, Any]:
     """Return what the picture's template needs: the data, the still picture and the rows of the table twin."""
     check_language(language)
-    if graph.number_of_nodes() > LIMIT:
+    if graph.number_of_nodes() > limit:
         raise UsageError(
-            f"the picture would have {graph.number_of_nodes():,} boxes, more than {LIMIT:,}; narrow it by a document, "
+            f"the picture would have {graph.number_of_nodes():,} boxes, more than {limit:,}; narrow it by a document, "
             "place, type, entity, source or dates"
         )
     layout = place(graph)
@@ -344,6 +345,7 @@ def block(data: Any) -> Any:
     return Markup(text)  # noqa: S704  (escaped in the line above)
 
 
+@cache
 def templates(folder: Path = ASSETS) -> Any:
     """Return the environment of the templates in *folder*: everything is escaped, every string is cleaned on its way out."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import unicodedata
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from kg.views.layout import FONT, LINE, Layout, text_width
 from kg.views.style import DASHES, FACTS, LIGHT, edge_colour, node_colours
-from kg.views.words import interface, word
+from kg.views.words import ASSETS, interface, word
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,13 +27,10 @@ def clean(text: str) -> str:
     >>> clean("a\x00b\u202ec")
     'a�b�c'
     """
-    return "".join(
-        "\ufffd" if (unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t") or letter in _TURNING else letter
-        for letter in text
-    )
+    return _UNSAFE.sub("\ufffd", text)
 
 
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def edge_label(data: Mapping[str, Any], language: str) -> str:
@@ -60,10 +58,6 @@ def curve(points: list[tuple[float, float]]) -> str:
 
 def columns_svg(graph: nx.MultiDiGraph, layout: Layout, title: str, language: str) -> Markup:
     """Return the picture as one `<svg>` element; every text in it is escaped."""
-    from jinja2 import Environment, FileSystemLoader
-
-    from kg.views.words import ASSETS
-
     edges = []
     for at, (source, target, key, data) in enumerate(ordered_edges(graph)):
         points = list(layout.routes[source, target, key])
@@ -107,16 +101,9 @@ def columns_svg(graph: nx.MultiDiGraph, layout: Layout, title: str, language: st
             }
         )
     texts = interface()[language]
-    environment = Environment(
-        autoescape=True,
-        loader=FileSystemLoader(ASSETS),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value,
-    )
     from markupsafe import Markup
 
-    drawn = environment.get_template("columns.svg.jinja").render(
+    drawn = _template().render(
         title=clean(title),
         edges=edges,
         nodes=nodes,
@@ -134,6 +121,20 @@ def columns_svg(graph: nx.MultiDiGraph, layout: Layout, title: str, language: st
         ),
     )
     return Markup(drawn)  # noqa: S704  (autoescaped by its own template)
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, FileSystemLoader
+
+    environment = Environment(
+        autoescape=True,
+        loader=FileSystemLoader(ASSETS),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value,
+    )
+    return environment.get_template("columns.svg.jinja")
 
 
 def ordered_nodes(graph: nx.MultiDiGraph) -> list[tuple[str, dict[str, Any]]]:

@@ -103,5 +103,5 @@ def write_view(
             f"the picture would have {drawn.number_of_nodes():,} boxes, more than {limit:,}; {HOW_TO_NARROW}, or raise the limit"
         )
     # Text from a source may hold lone surrogates; `render` replaced them, so that this cannot fail.
-    write_whole(path, render(drawn, title or "", language))
+    write_whole(path, render(drawn, title or "", language, limit=limit))
     return path
