@@ -1,11 +1,12 @@
 """Train one half of a language pack (syntax or names) on one core with a fixed seed.
 
-    python training/train.py syntax --lang en --data BUILD/en --out BUILD/en-syntax [--steps N]
+python training/train.py syntax --lang en --data BUILD/en --vectors BUILD/en-vectors --out BUILD/en-syntax [--steps N]
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from spacy.cli.init_config import fill_config
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as train_nlp
 from spacy.util import load_config
+from tokens import adapt
 
 HERE = Path(__file__).parent
+EMBED = {"syntax": "tok2vec.model.embed", "names": "ner.model.tok2vec.embed"}
 
 
 def main() -> None:
@@ -27,7 +30,9 @@ def main() -> None:
     parser.add_argument("--lang", choices=("en", "nb"), required=True)
     parser.add_argument("--data", type=Path, required=True, help="folder that convert.py wrote")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--vectors", type=Path, help="folder that vectors.py wrote")
     parser.add_argument("--steps", type=int, help="override max_steps of the config")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a value of the config (JSON)")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     setup_gpu(-1, silent=True)
@@ -39,10 +44,17 @@ def main() -> None:
         "paths.train": str(options.data / f"{options.half}-train.spacy"),
         "paths.dev": str(options.data / f"{options.half}-dev.spacy"),
     }
+    if options.vectors:
+        overrides["initialize.vectors"] = str(options.vectors)
+        overrides[f"components.{EMBED[options.half]}.include_static_vectors"] = True
+    for pair in options.set:
+        key, _, value = pair.partition("=")
+        overrides[key] = json.loads(value)
     if options.steps:
         overrides["training.max_steps"] = options.steps
     config = load_config(options.out / "config.cfg", overrides=overrides, interpolate=False)
     nlp = init_nlp(config, use_gpu=-1)
+    adapt(nlp)
     train_nlp(nlp, options.out, use_gpu=-1)
 
 

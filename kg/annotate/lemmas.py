@@ -30,14 +30,14 @@ Fix = Callable[[str, str, str, str], str]
 class English:
     """Chooses among the regular edits the one whose result is a known base form."""
 
-    def __init__(self, table: dict[str, dict[str, list[str]]]) -> None:
-        self._base = {pos: frozenset(words) for pos, words in table["base"].items()}
-        self._irregular = {pos: dict(zip(pairs[::2], pairs[1::2], strict=True)) for pos, pairs in table["irregular"].items()}
+    def __init__(self, base: dict[str, list[str]], irregular: dict[str, list[str]]) -> None:
+        self._base = {pos: frozenset(words) for pos, words in base.items()}
+        self._irregular = {pos: dict(zip(pairs[::2], pairs[1::2], strict=True)) for pos, pairs in irregular.items()}
 
     def __call__(self, form: str, upos: str, feats: str, lemma: str) -> str:
         """Return the lemma of a form.
 
-        >>> fix = English({"base": {"verb": ["encircle"]}, "irregular": {}})
+        >>> fix = English({"verb": ["encircle"]}, {})
         >>> fix("encircled", "VERB", "Tense=Past", "encircl")
         'encircle'
         """
@@ -74,14 +74,16 @@ class English:
 class Norwegian:
     """Looks up a form whose lemma is no known base form, and a compound by its last part."""
 
-    def __init__(self, table: dict[str, dict[str, str]]) -> None:
-        self._base = {pos: frozenset(words.split()) for pos, words in table["base"].items()}
-        self._forms = {pos: {form: edit for edit, forms in edits.items() for form in forms.split()} for pos, edits in table["forms"].items()}
+    def __init__(self, base: dict[str, str], forms: dict[str, dict[str, str]]) -> None:
+        self._base = {pos: frozenset(words.split()) for pos, words in base.items()}
+        self._forms = {
+            pos: {form: edit for edit, listed in edits.items() for form in listed.split()} for pos, edits in forms.items()
+        }
 
     def __call__(self, form: str, upos: str, feats: str, lemma: str) -> str:
         """Return the lemma of a form; several possible ones are kept apart by a bar in the table and the model chooses.
 
-        >>> fix = Norwegian({"base": {}, "forms": {"noun": {"1": "bomber"}}})
+        >>> fix = Norwegian({}, {"noun": {"1": "bomber"}})
         >>> fix("tønnebomber", "NOUN", "", "tønnebomb")
         'tønnebombe'
         """
@@ -149,7 +151,7 @@ def fixer(path: Path) -> Fix | None:
     if not path.exists():
         return None
     table = json.loads(path.read_text("utf-8"))
-    chosen = English(table) if "irregular" in table else Norwegian(table)
+    chosen: Fix = English(table["base"], table["irregular"]) if "irregular" in table else Norwegian(table["base"], table["forms"])
     known: dict[tuple[str, str, str, str], str] = {}
 
     def fix(form: str, upos: str, feats: str, lemma: str) -> str:
