@@ -310,6 +310,9 @@ class _Writer:
             found = self._quantity_of(draft.word, paragraph)
             if found is not None and found.floor > 1:
                 out.append(self._figure(found, Measure.EVENTS, draft.word))
+        if frame.family in ("attack", "destruction") and draft.form == "verb":
+            out += [self._figure(q, Measure.EVENTS, draft.word) for q in paragraph.quantities
+                    if q.kind == "times" and q.floor > 1 and any(q.start <= w.start < q.end and draft.word in w.up() for w in draft.sentence.words)][:1]
         if draft.form == "noun" and frame.measure and not out:
             found = self._quantity_of(draft.word, paragraph)
             if found is not None:

@@ -148,7 +148,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:
         return False
     if draft.type in ("Attack", "Shooting", "GroundAssault", "ChemicalAttack", "Shelling"):
         if draft.word.lemma in ("fire", "shell", "rocket", "gas", "poison", "mortar", "shoot") and draft.type != "Attack" and not draft.patients:
-            return draft.type == "Shooting" and bool(draft.agents) and draft.end_word is not draft.word
+            armed = any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
+            return draft.type == "Shooting" and bool(draft.agents) and (draft.end_word is not draft.word or armed and draft.word.lemma in ("shoot", "skyte"))
         if draft.word.lemma in ("strike", "hit", "target", "storm", "hammer", "batter", "raid", "pound", "treffe", "ramme", "storme"):
             if not kinds & (_STRUCK | {EntityKind.THING}) or (kinds == {EntityKind.THING} and not draft.instruments):
                 return False
@@ -173,7 +174,7 @@ def _harm(draft: Draft, roles: Roles) -> bool:
         return not _abstract_only(draft, roles)
     if draft.form == "verb":
         return draft.passive and draft.type not in ("Assault",) or bool(draft.patients)
-    if draft.form == "count":
+    if draft.form in ("count", "body"):
         return True
     if draft.form == "noun":
         people = [w for w in draft.patients if roles.kind(w) in _PEOPLE | {EntityKind.THING} or w.pos in ("NUM", "PRON")]
@@ -211,6 +212,8 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
 def _care(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return bool(draft.patients or draft.agents)
+    if draft.type == "MedicalTreatment" and not draft.patients and draft.form == "verb":
+        return any(is_kind(w, "health_worker", roles.lex) for w in draft.agents)
     kinds = {roles.kind(w) for w in draft.patients}
     animate = kinds & {EntityKind.PERSON, EntityKind.GROUP, EntityKind.ARMED_ACTOR} or any(
         w.pos in ("PRON", "NUM") or core(w, roles.lex).lemma in _LIVES or _casualty(w, roles) for w in draft.patients

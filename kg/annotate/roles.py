@@ -39,8 +39,10 @@ class Roles:
         kinds = [self.kind(core(w, self.lex)) for w in draft.patients]
         armed = any(self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or w.lower in ("they", "de") for w in draft.agents)
         if row.get("armed") and not armed and not (draft.passive and draft.switch not in ("take", "ta", "hold", "holde", "keep", "lose", "miste", "beholde")):
-            draft.types = ["none"]
-            return
+            taken = draft.passive and any(w.case() in ("from", "fra", "out of") for w in obliques(draft.word))
+            if not taken or not any(self.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients):
+                draft.types = ["none"]
+                return
         people = self.lex.cue("he") | self.lex.cue("she") | self.lex.cue("they") | self.lex.cue("first_person") | {"who", "som", "whom"}
         if any(k in ACTORS for k in kinds) or any(w.pos == "NUM" or w.lower in people for w in draft.patients):
             told = row.get("person")
@@ -72,6 +74,8 @@ class Roles:
             draft.patients = [draft.word]
         elif draft.form == "weapon":
             self._weapon(draft)
+        elif draft.form == "body":
+            pass
         else:
             self._adjective(draft)
         if draft.type == "none":

@@ -67,7 +67,7 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
     for position, word in enumerate(words):
         if not word.text[0].isalpha() or _inside_name(word, known):
             continue
-        draft = _weapon(words, position, lex) or _verb(words, position, lex) or _noun(word, words, position, lex) or _predicate(words, position, lex)
+        draft = _weapon(words, position, lex) or _verb(words, position, lex) or _body(word, lex) or _noun(word, words, position, lex) or _predicate(words, position, lex)
         if draft is not None:
             out.append(draft)
     return out
@@ -104,6 +104,9 @@ def verb_key(words: list[Word], position: int, lex: Lexicon, table: Mapping[str,
     for child in word.children:
         if child.index > word.index and child.rel in ("compound", "advmod", "obl", "case", "obj", "xcomp"):
             marks = [child, *(inner for inner in child.children if inner.rel == "case")]
+            if child.rel == "obj":
+                marks += [case for inner in child.children if inner.rel in ("nmod", "acl", "advmod", "amod") and inner.index > child.index
+                          for case in (inner, *(c for c in inner.children if c.rel == "case"))]
             for mark in marks:
                 for base in sorted(bases):
                     for text in (mark.lower, mark.lemma):
@@ -211,6 +214,25 @@ def _predicative(word: Word) -> bool:
     if word.child("aux", "cop", "nsubj") is not None or word.rel in ("acl", "advcl", "xcomp", "conj", "ccomp"):
         return word.pos == "ADJ" or word.child("aux:pass", "cop", "aux") is not None
     return False
+
+
+_FOUND = frozenset(
+    "find recover discover pull wash carry count bury dig retrieve dump lie identify exhume float see bring lay finne berge bære dra telle grave drive hente trekke "
+    "ligge identifisere begrave dumpe se bringe".split()
+)
+
+
+def _body(word: Word, lex: Lexicon) -> Draft | None:
+    """Read a death from a body that is found, carried, counted: "the bodies of four students were found"."""
+    if lookup(word, lex.kinds["body"], lex) is None or word.rel not in ("nsubj", "obj", "nmod", "obl", "conj"):
+        return None
+    verb = word.head
+    if not (is_verb(verb) and verb.lemma in _FOUND) and word.dep != "nsubj:pass":
+        return None
+    owners = [c for c in word.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in lex.cue("of") | {"to", "til"})]
+    if not owners and word.child("nummod") is None:
+        return None
+    return Draft(word, ["Death"], "body", word, patients=owners or [word])
 
 
 def _noun(word: Word, words: list[Word], position: int, lex: Lexicon) -> Draft | None:
