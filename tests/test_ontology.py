@@ -1,6 +1,7 @@
 """The ontology says what the project means, in one form, and nothing that its own rules forbid."""
 
 import importlib
+import os
 import re
 import subprocess
 import sys
@@ -247,6 +248,17 @@ def test_every_name_has_a_label(language: str) -> None:
 def test_every_place_lies_in_a_country() -> None:
     no_land = "FILTER NOT EXISTS { ?place kg:within* ?land . ?land a kg:Country }"
     assert ask(names(), f"?place a kg:Place {no_land}") == []
+
+
+SHARED = Path(os.environ.get("WITNESS_GRAPH_SHARED", ROOT.parent / "shared"))
+GAZETTEER = SHARED / "data" / "gazetteer" / "places_sy.tsv"
+
+
+@pytest.mark.skipif(not GAZETTEER.is_file(), reason="the gazetteer is not here")
+def test_places_of_syria_are_those_that_the_script_makes(tmp_path: Path) -> None:
+    made = tmp_path / "places_sy.ttl"
+    subprocess.run([sys.executable, str(ROOT / "training" / "places.py"), str(GAZETTEER), str(made)], check=True, capture_output=True)
+    assert made.read_bytes() == (ONTOLOGY / "names" / "places_sy.ttl").read_bytes()
 
 
 def test_every_state_has_its_land() -> None:
