@@ -257,7 +257,8 @@ GAZETTEER = SHARED / "data" / "gazetteer" / "places_sy.tsv"
 @pytest.mark.skipif(not GAZETTEER.is_file(), reason="the gazetteer is not here")
 def test_places_of_syria_are_those_that_the_script_makes(tmp_path: Path) -> None:
     made = tmp_path / "places_sy.ttl"
-    subprocess.run([sys.executable, str(ROOT / "training" / "places.py"), str(GAZETTEER), str(made)], check=True, capture_output=True)
+    call = [sys.executable, str(ROOT / "training" / "places.py"), str(GAZETTEER), str(made)]
+    subprocess.run(call, check=True, capture_output=True)
     assert made.read_bytes() == (ONTOLOGY / "names" / "places_sy.ttl").read_bytes()
 
 
