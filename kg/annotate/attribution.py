@@ -7,20 +7,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.annotate.clauses import is_verb, subjects
-from kg.annotate.lexicon import Lexicon
+from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import KnownSpan, core, kind_of
 from kg.annotate.triggers import verb_key
 from kg.annotate.words import Sentence, Word
 from kg.model import EntityKind
 
-_SPEAKING = frozenset({
-    EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT,
-})
-_TEXTS = frozenset(
-    "report statement investigation study source survey document release tweet letter interview post article video communique communiqué account "
-    "rapport uttalelse undersøkelse kilde melding pressemelding kunngjøring artikkel intervju brev".split()
+_SPEAKING = frozenset(
+    {
+        EntityKind.PERSON,
+        EntityKind.GROUP,
+        EntityKind.ORGANISATION,
+        EntityKind.ARMED_ACTOR,
+        EntityKind.GOVERNMENT,
+    }
 )
-_QUOTES = re.compile(r"[“„]([^“”„]{2,4000}?)(?:[”]|$)|«([^«»]{2,4000}?)(?:»|$)|\"([^\"]{2,4000}?)(?:\"|$)|(?:(?<=\s)|^)‘([^‘]{12,2000}?)’(?=[\s,.;]|$)")
+_TEXTS = shared("texts")
+_QUOTES = re.compile(
+    r"[“„]([^“”„]{2,4000}?)(?:[”]|$)|«([^«»]{2,4000}?)(?:»|$)|\"([^\"]{2,4000}?)(?:\"|$)|(?:(?<=\s)|^)‘([^‘]{12,2000}?)’(?=[\s,.;]|$)"
+)
 _DASH = re.compile(r"^[–—-]\s*(?=\S)")
 _SCARE_WORDS = 3
 """Quotation marks around at most three words mark a term, not speech, unless a verb of saying stands by."""
@@ -62,7 +67,7 @@ def quotes(text: str, base: int, paragraph: int, *, dash: bool) -> list[Quote]:
     for match in _QUOTES.finditer(text):
         words = next(group for group in match.groups() if group is not None)
         if len(words.split()) > _SCARE_WORDS or re.search(r"[!?,.]$", words.strip()):
-            continues = text[match.end() - 1] not in "”»\"’"
+            continues = text[match.end() - 1] not in '”»"’'
             out.append(Quote(base + match.start(), base + match.end(), paragraph, continues=continues))
     if dash and not out and _DASH.match(text):
         out.append(Quote(base, base + len(text), paragraph))
@@ -126,7 +131,9 @@ class Attributor:
         if word.index == first.index:
             return False
         before = [w for w in word.sentence.words if w.index < word.index]
-        return before[-1].text in (",", "?", "!", "–", "»", "”", '"') and any(w.index > word.index and w in word.children for w in word.children if w.rel == "nsubj")
+        return before[-1].text in (",", "?", "!", "–", "»", "”", '"') and any(
+            w.index > word.index and w in word.children for w in word.children if w.rel == "nsubj"
+        )
 
     def _speakers(self, verb: Word) -> list[Word]:
         found = []
@@ -141,7 +148,11 @@ class Attributor:
         """Return whom the speaker cites: "the governor, citing hospital sources, said"."""
         found: list[Word] = []
         for word in verb.sentence.words:
-            if word.lemma in ("cite", "quote", "sitere") and word is not verb and (word.head is verb or word.head in verb.children):
+            if (
+                word.lemma in ("cite", "quote", "sitere")
+                and word is not verb
+                and (word.head is verb or word.head in verb.children)
+            ):
                 found += [o for c in word.children if c.rel == "obj" for o in c.conjuncts()]
             elif word.lemma in ("henvisning", "reference") and word.head in (verb, *verb.children):
                 found += [c for c in word.children if c.rel == "nmod"]
@@ -151,13 +162,18 @@ class Attributor:
         """Return the actor who speaks: the noun itself, or whose report or statement it is."""
         if word.lemma in _TEXTS:
             for child in word.children:
-                if (child.dep == "nmod:poss" or (child.rel == "nmod" and child.case() in ("by", "from", "of", "fra", "av", "til"))) and self._kind(child) in _SPEAKING:
+                if (
+                    child.dep == "nmod:poss"
+                    or (child.rel == "nmod" and child.case() in ("by", "from", "of", "fra", "av", "til"))
+                ) and self._kind(child) in _SPEAKING:
                     return child
                 if child.rel in ("compound", "amod") and self._kind(child) in _SPEAKING and child.index in self.known:
                     return child
             return word
         kind = self._kind(word)
-        if kind in _SPEAKING or (word.pos == "PRON" and word.lower not in self.lex.cue("it") and "PronType=Rel" not in word.morph):
+        if kind in _SPEAKING or (
+            word.pos == "PRON" and word.lower not in self.lex.cue("it") and "PronType=Rel" not in word.morph
+        ):
             return word
         span = self.known.get(word.index)
         if span is not None and kind is EntityKind.PLACE:
@@ -172,16 +188,29 @@ class Attributor:
     def _scope(self, verb: Word) -> list[Word]:
         said: list[Word] = []
         for child in verb.children:
-            if child.rel in ("ccomp", "parataxis") or (child.rel == "xcomp" and is_verb(child)) or (child.rel == "obj" and is_verb(child)):
-                said += child.subtree()
-            elif child.rel in ("obl", "obj") and child.case() in ("about", "om", "of") and verb.lemma in ("melde", "fortelle", "report", "tell", "speak"):
+            if (
+                child.rel in ("ccomp", "parataxis")
+                or (child.rel == "xcomp" and is_verb(child))
+                or (child.rel == "obj" and is_verb(child))
+            ) or (
+                child.rel in ("obl", "obj")
+                and child.case() in ("about", "om", "of")
+                and verb.lemma in ("melde", "fortelle", "report", "tell", "speak")
+            ):
                 said += child.subtree()
         if not said and verb.rel in ("parataxis", "dep", "advcl", "ccomp") and verb.head is not verb:
             own = {w.index for w in verb.subtree()}
-            if verb.rel == "parataxis" or (verb.child("ccomp") is None and verb.index > verb.head.index and verb.rel != "ccomp" and verb.child("mark") is None):
+            if verb.rel == "parataxis" or (
+                verb.child("ccomp") is None
+                and verb.index > verb.head.index
+                and verb.rel != "ccomp"
+                and verb.child("mark") is None
+            ):
                 said = [w for w in verb.head.subtree() if w.index not in own]
                 wider = verb.head
-                while wider.rel in ("ccomp", "parataxis", "conj") and wider.head is not wider and not self._is_saying(wider.head):
+                while (
+                    wider.rel in ("ccomp", "parataxis", "conj") and wider.head is not wider and not self._is_saying(wider.head)
+                ):
                     wider = wider.head
                     said = [w for w in wider.subtree() if w.index not in own]
         if not said and verb.is_root:
@@ -215,15 +244,25 @@ class Attributor:
                     continue
                 noun = word.head if word.head.is_nominal and word.head.index > word.index else None
                 if noun is None:
-                    later = [w for w in words[position + len(parts) :] if w.is_nominal and w.rel in ("obl", "nmod", "pobj", "obj", "nsubj", "root", "ROOT")]
+                    later = [
+                        w
+                        for w in words[position + len(parts) :]
+                        if w.is_nominal and w.rel in ("obl", "nmod", "pobj", "obj", "nsubj", "root", "ROOT")
+                    ]
                     noun = later[0] if later else None
                 if noun is None:
                     continue
                 speakers = [s for s in (self._speaking(one) for one in noun.conjuncts()) if s is not None]
                 if not speakers:
                     continue
-                own = {w.index for w in noun.subtree() if w.dep != "acl:relcl" and not any(u.dep == "acl:relcl" for u in w.up() if u.index >= noun.index)}
-                out.append(Attribution(speakers, frozenset(w.index for w in words if w.index not in own), False, None, sentence))
+                own = {
+                    w.index
+                    for w in noun.subtree()
+                    if w.dep != "acl:relcl" and not any(u.dep == "acl:relcl" for u in w.up() if u.index >= noun.index)
+                }
+                out.append(
+                    Attribution(speakers, frozenset(w.index for w in words if w.index not in own), False, None, sentence)
+                )
                 self.last_speaker, self.last_paragraph = speakers, sentence.paragraph
         return out
 
@@ -238,23 +277,41 @@ class Attributor:
             if attribution.verb is None or attribution.sentence is None or attribution.direct:
                 continue
             verb = attribution.verb
-            distance = 0 if attribution.sentence in inside else 1 + min(abs(attribution.sentence.index - s.index) for s in inside or sentences)
+            distance = (
+                0
+                if attribution.sentence in inside
+                else 1 + min(abs(attribution.sentence.index - s.index) for s in inside or sentences)
+            )
             limit = 1 if distance == 0 else 2
             before = verb.start < quote.start
             cost = 4 * distance + (1 if before else 0)
-            if distance <= limit and (best is None or cost < best[0]) and not (distance and before and not _ends_with_colon(attribution.sentence)) :
+            if (
+                distance <= limit
+                and (best is None or cost < best[0])
+                and not (distance and before and not _ends_with_colon(attribution.sentence))
+            ):
                 best = (cost, attribution)
         if best is not None:
-            verb = best[1].verb
-            own = {w.index for w in verb.subtree() if w.rel in ("nsubj",) or w is verb} if verb is not None else set()
+            said = best[1].verb
+            own = {w.index for w in said.subtree() if w.rel in ("nsubj",) or w is said} if said is not None else set()
             speaker_words = {w.index for speaker in best[1].speakers for w in speaker.subtree()}
-            scope = self._words_of(quote, sentences) - own - (speaker_words if verb is not None and quote.start < verb.start < quote.end else set())
-            quote.attribution = Attribution(best[1].speakers, frozenset(scope), True, verb, best[1].sentence)
+            scope = (
+                self._words_of(quote, sentences)
+                - own
+                - (speaker_words if said is not None and quote.start < said.start < quote.end else set())
+            )
+            quote.attribution = Attribution(best[1].speakers, frozenset(scope), True, said, best[1].sentence)
             out.append(quote.attribution)
             self.last_speaker, self.last_paragraph = best[1].speakers, quote.paragraph
 
     def _words_of(self, quote: Quote, sentences: list[Sentence]) -> set[int]:
-        return {w.index for s in sentences if s.start < quote.end and s.end > quote.start for w in s.words if quote.start <= w.start < quote.end}
+        return {
+            w.index
+            for s in sentences
+            if s.start < quote.end and s.end > quote.start
+            for w in s.words
+            if quote.start <= w.start < quote.end
+        }
 
     def _carry(self, found: list[Quote], sentences: list[Sentence], out: list[Attribution], previous: Quote | None) -> None:
         """Give a quotation without a speaker of its own that of the quotation beside it, or of the last one who spoke."""
@@ -264,12 +321,24 @@ class Attributor:
             beside = next((q.attribution for q in found[position + 1 :] if q.attribution), None)
             beside = next((q.attribution for q in reversed(found[:position]) if q.attribution), None) or beside
             speakers = beside.speakers if beside is not None else []
-            if not speakers and previous is not None and previous.attribution is not None and (previous.continues or quote.paragraph - previous.paragraph <= 1):
+            if (
+                not speakers
+                and previous is not None
+                and previous.attribution is not None
+                and (previous.continues or quote.paragraph - previous.paragraph <= 1)
+            ):
                 speakers = previous.attribution.speakers
             if not speakers and self.last_speaker and quote.paragraph - self.last_paragraph <= 2:
                 speakers = self.last_speaker
             if speakers:
-                quote.attribution = Attribution(speakers, frozenset(self._words_of(quote, sentences)), True, None, sentences[0] if sentences else None, carried=True)
+                quote.attribution = Attribution(
+                    speakers,
+                    frozenset(self._words_of(quote, sentences)),
+                    True,
+                    None,
+                    sentences[0] if sentences else None,
+                    carried=True,
+                )
                 out.append(quote.attribution)
 
 

@@ -5,15 +5,12 @@ One set of rules over Universal Dependencies for all languages (https://universa
 
 from __future__ import annotations
 
-from kg.annotate.lexicon import Lexicon
+from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.words import Word
 
-_OBJECT_CONTROL = frozenset(
-    "force ask order allow help urge tell see watch leave cause let make enable permit compel warn invite lead get persuade hear keep find "
-    "accuse blame suspect beskylde anklage mistenke klandre tvinge be beordre tillate hjelpe oppfordre la se høre få gi overtale hindre".split()
-)
-_ACCUSING = frozenset("accuse blame suspect thank praise acquit charge convict condemn criticise criticize takke rose frikjenne dømme beskylde anklage mistenke klandre tiltale sikte".split())
-_PASSIVE_AUX = frozenset({"be", "get", "bli", "være"})
+_OBJECT_CONTROL = shared("object_control")
+_ACCUSING = shared("accusing")
+_PASSIVE_AUX = shared("passive_aux")
 
 
 def is_verb(word: Word) -> bool:
@@ -30,7 +27,9 @@ def is_passive(verb: Word) -> bool:
         if present:
             return False
         auxiliaries = [child for child in verb.children if child.rel in ("aux", "cop")]
-        if any(child.lemma in _PASSIVE_AUX for child in auxiliaries) and not any(child.lemma in ("have", "ha") and child is auxiliaries[-1] for child in auxiliaries):
+        if any(child.lemma in _PASSIVE_AUX for child in auxiliaries) and not any(
+            child.lemma in ("have", "ha") and child is auxiliaries[-1] for child in auxiliaries
+        ):
             return auxiliaries[-1].lemma != "have" and (auxiliaries[-1].lemma != "være" or verb.child("nsubj") is None or True)
         if verb.rel in ("acl", "amod") and verb.dep != "acl:relcl" and not auxiliaries:
             return True
@@ -44,7 +43,7 @@ def is_passive(verb: Word) -> bool:
     return "Voice=Pass" in verb.morph
 
 
-def subjects(verb: Word, depth: int = 0) -> list[Word]:
+def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branch a construction of the language
     """Return the heads of the grammatical subjects, found through clauses that share theirs; empty if none is said."""
     if depth > 6:
         return []
@@ -52,7 +51,11 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:
     if own:
         return [resolve_relative(word) for word in own]
     if verb.pos == "VERB" and _is_finite(verb):
-        before = [child for child in verb.children if child.rel == "compound" and child.index == verb.index - 1 and child.pos in ("NOUN", "PROPN")]
+        before = [
+            child
+            for child in verb.children
+            if child.rel == "compound" and child.index == verb.index - 1 and child.pos in ("NOUN", "PROPN")
+        ]
         if before:
             return before
     if verb.rel == "conj" and (is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None):
@@ -84,7 +87,9 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:
 
 
 def _is_finite(verb: Word) -> bool:
-    return "VerbForm=Fin" in verb.morph or any("VerbForm=Fin" in child.morph for child in verb.children if child.rel in ("aux", "cop"))
+    return "VerbForm=Fin" in verb.morph or any(
+        "VerbForm=Fin" in child.morph for child in verb.children if child.rel in ("aux", "cop")
+    )
 
 
 def owners(noun: Word) -> list[Word]:
@@ -124,7 +129,9 @@ def objects(verb: Word) -> list[Word]:
 
 
 def _is_relative(word: Word) -> bool:
-    return "PronType=Rel" in word.morph or (word.lower in ("which", "who", "whom", "som", "that") and word.pos in ("PRON", "SCONJ"))
+    return "PronType=Rel" in word.morph or (
+        word.lower in ("which", "who", "whom", "som", "that") and word.pos in ("PRON", "SCONJ")
+    )
 
 
 def resolve_relative(word: Word) -> Word:
@@ -144,9 +151,16 @@ def agents_by(word: Word, lex: Lexicon) -> list[Word]:
     """Return the nouns of by-phrases."""
     by = lex.cue("by")
     return [
-        child for child in word.children
-        if child.dep == "obl:agent" or (child.rel in ("obl", "nmod") and child.index > word.index and child.case() in by and child.pos != "NUM"
-                                        and (lex.language != "nb" or child.case() == "av"))
+        child
+        for child in word.children
+        if child.dep == "obl:agent"
+        or (
+            child.rel in ("obl", "nmod")
+            and child.index > word.index
+            and child.case() in by
+            and child.pos != "NUM"
+            and (lex.language != "nb" or child.case() == "av")
+        )
     ]
 
 

@@ -69,7 +69,11 @@ class _Writer:
                     if entry is not None:
                         self._describe(entry, paragraph)
             if paragraph.section.kind is SectionKind.BYLINE and self.registry.author is None:
-                people = [e for e in self.registry.entries.values() if e.word.sentence is sentence and e.kind is EntityKind.PERSON and e.name]
+                people = [
+                    e
+                    for e in self.registry.entries.values()
+                    if e.word.sentence is sentence and e.kind is EntityKind.PERSON and e.name
+                ]
                 self.registry.author = people[0] if people else None
             drafts = [d for d in paragraph.drafts if d.sentence is sentence]
             self._listen(sentence, paragraph)
@@ -95,18 +99,31 @@ class _Writer:
         if entry.kind not in ACTORS:
             return
         for quantity in paragraph.quantities:
-            if quantity.kind == "age" and entry.start - 1 <= quantity.start <= entry.end + 3 and entry.kind is EntityKind.PERSON:
+            if (
+                quantity.kind == "age"
+                and entry.start - 1 <= quantity.start <= entry.end + 3
+                and entry.kind is EntityKind.PERSON
+            ):
                 entry.age = (quantity.floor, quantity.ceiling if quantity.ceiling is not None else quantity.floor)
                 if quantity.floor < 18 and (quantity.ceiling or 0) < 18:
                     entry.sensitive.add("minor")
-            elif quantity.kind == "count" and entry.start <= quantity.start and quantity.end <= entry.end + 1 and entry.number is None:
+            elif (
+                quantity.kind == "count"
+                and entry.start <= quantity.start
+                and quantity.end <= entry.end + 1
+                and entry.number is None
+            ):
                 entry.number = (quantity.floor, quantity.ceiling)
 
     # --- one claim ---------------------------------------------------------------------------------------------------------
 
-    def _claim(self, draft: Draft, paragraph: Paragraph) -> None:
+    def _claim(self, draft: Draft, paragraph: Paragraph) -> None:  # noqa: C901  one branch a construction of the language
         registry, frame = self.registry, frames()[draft.type]
-        if draft.bare and frame.family not in ("ceasefire", "combat") and (frame.family in self.told or (frame.family == "attack" and "harm" in self.told)):
+        if (
+            draft.bare
+            and frame.family not in ("ceasefire", "combat")
+            and (frame.family in self.told or (frame.family == "attack" and "harm" in self.told))
+        ):
             return
         self.told.add(frame.family)
         covering = chain(draft.word, paragraph.attributions)
@@ -118,7 +135,12 @@ class _Writer:
         def add(role: Role, word: Word) -> None:
             entry = registry.entry(word, struck=role in (Role.TARGET, Role.VICTIM, Role.PATIENT, Role.BENEFICIARY))
             if entry is None:
-                if word.lower in self.reading.lex.cue("it") | self.reading.lex.cue("you") | self.reading.lex.cue("relative") | {"this", "these", "what", "dette"}:
+                if word.lower in self.reading.lex.cue("it") | self.reading.lex.cue("you") | self.reading.lex.cue("relative") | {
+                    "this",
+                    "these",
+                    "what",
+                    "dette",
+                }:
                     return
                 entry = registry._make(word)
                 registry.entries[word.index] = entry
@@ -149,17 +171,33 @@ class _Writer:
         elif frame.family == "speech":
             own = [(Role.SPEAKER, e, t) for r, e, t in fillers if r is Role.SPEAKER]
             according = own + [row for row in according if all(row[1].root is not o[1].root for o in own)]
-        if draft.light is not None and not according and any(w.lemma in ("responsibility", "ansvar") for w in draft.light.subtree()):
+        if (
+            draft.light is not None
+            and not according
+            and any(w.lemma in ("responsibility", "ansvar") for w in draft.light.subtree())
+        ):
             according = [(Role.SPEAKER, e, t) for r, e, t in fillers if r.value == frame.agent]
         if draft.stance is Stance.ACCUSES and not according:
             according = self._accusers(draft)
         sentence = draft.sentence
-        trigger_end = max(draft.word.end, draft.end_word.end) if draft.end_word.index - draft.word.index <= 3 else draft.word.end
+        trigger_end = (
+            max(draft.word.end, draft.end_word.end) if draft.end_word.index - draft.word.index <= 3 else draft.word.end
+        )
         claim = Claim(
-            id="", types=tuple(dict.fromkeys(draft.types)), start=sentence.start, end=sentence.end, text=self.reading.document.text[sentence.start : sentence.end],
-            trigger_start=draft.word.start, trigger_end=trigger_end,
-            roles=tuple(Filler(role, str(id(entry)), text) for role, entry, text in fillers), figures=figures, time=time, stance=draft.stance,
-            certainty=draft.certainty, according_to=tuple(Filler(role, str(id(entry)), text) for role, entry, text in according), is_total=is_total,
+            id="",
+            types=tuple(dict.fromkeys(draft.types)),
+            start=sentence.start,
+            end=sentence.end,
+            text=self.reading.document.text[sentence.start : sentence.end],
+            trigger_start=draft.word.start,
+            trigger_end=trigger_end,
+            roles=tuple(Filler(role, str(id(entry)), text) for role, entry, text in fillers),
+            figures=figures,
+            time=time,
+            stance=draft.stance,
+            certainty=draft.certainty,
+            according_to=tuple(Filler(role, str(id(entry)), text) for role, entry, text in according),
+            is_total=is_total,
             confidence=self._confidence(draft),
         )
         entries = used + [entry for _, entry, _ in according]
@@ -167,7 +205,11 @@ class _Writer:
             entry.used = True
         self.by_draft[id(draft)] = len(self.rows)
         self.rows.append((draft, claim, entries))
-        struck = [e for r, e, _ in fillers if r is Role.TARGET and e.kind in _PLACES and not e.plural or r is Role.TARGET and e.kind is EntityKind.PLACE]
+        struck = [
+            e
+            for r, e, _ in fillers
+            if (r is Role.TARGET and e.kind in _PLACES and not e.plural) or (r is Role.TARGET and e.kind is EntityKind.PLACE)
+        ]
         if said or struck:
             self.place = (said or struck)[0]
 
@@ -180,7 +222,14 @@ class _Writer:
             if own.word.pos == "PRON":
                 own = entry
         text = self.reading.document.text[own.start : own.end].replace("\n", " ")
-        if own.kind is EntityKind.PERSON and own.name and len(own.name) < len(text) and own.name in text and text.endswith(own.name) and len(text.split()) > 5:
+        if (
+            own.kind is EntityKind.PERSON
+            and own.name
+            and len(own.name) < len(text)
+            and own.name in text
+            and text.endswith(own.name)
+            and len(text.split()) > 5
+        ):
             return own.name
         return text
 
@@ -206,7 +255,9 @@ class _Writer:
         for word in draft.word.up():
             row = next((r for r in reversed(self.rows[-6:]) if r[0].word is word), None)
             if row is not None:
-                found = [(e, f.text) for e in row[2] for f in row[1].roles if f.role is Role.SPEAKER and f.mention == str(id(e))]
+                found = [
+                    (e, f.text) for e in row[2] for f in row[1].roles if f.role is Role.SPEAKER and f.mention == str(id(e))
+                ]
                 return [(Role.SPEAKER, e, text) for e, text in found]
         return []
 
@@ -219,7 +270,13 @@ class _Writer:
             return
         if any(role is Role.PLACE for role, _, _ in fillers):
             return
-        place = self._place_of_whole(draft) or self._place_of_participants(draft) or self._place_in_sentence(draft) or self._recent_place(draft) or self._main_place()
+        place = (
+            self._place_of_whole(draft)
+            or self._place_of_participants(draft)
+            or self._place_in_sentence(draft)
+            or self._recent_place(draft)
+            or self._main_place()
+        )
         if place is not None:
             fillers.append((Role.PLACE, place, place.name or self.reading.document.text[place.start : place.end]))
             used.append(place)
@@ -243,7 +300,12 @@ class _Writer:
         for word in draft.patients:
             for child in [*word.children, *core(word, self.reading.lex).children]:
                 named = child.pos == "PROPN" or child.index in self.reading.known
-                if child.rel in ("nmod", "compound", "flat") and named and self.roles.kind(child) is EntityKind.PLACE and child is not word:
+                if (
+                    child.rel in ("nmod", "compound", "flat")
+                    and named
+                    and self.roles.kind(child) is EntityKind.PLACE
+                    and child is not word
+                ):
                     return self.registry.entry(child)
             if self.roles.kind(word) is EntityKind.PLACE and word.pos == "PROPN":
                 return self.registry.entry(word)
@@ -255,9 +317,12 @@ class _Writer:
         for word in draft.sentence.words:
             if word.index in taken or word.pos not in ("PROPN", "NOUN") or self.roles.kind(word) is not EntityKind.PLACE:
                 continue
-            if word.rel in ("obl", "nmod", "conj", "appos") and word.case() in self.reading.lex.cue("place_preps") and (word.pos == "PROPN" or word.index in self.reading.known):
-                if best is None or abs(word.index - draft.word.index) < abs(best.index - draft.word.index):
-                    best = word
+            if (
+                word.rel in ("obl", "nmod", "conj", "appos")
+                and word.case() in self.reading.lex.cue("place_preps")
+                and (word.pos == "PROPN" or word.index in self.reading.known)
+            ) and (best is None or abs(word.index - draft.word.index) < abs(best.index - draft.word.index)):
+                best = word
         return self.registry.entry(best) if best is not None else None
 
     def _main_place(self) -> Entry | None:
@@ -283,7 +348,12 @@ class _Writer:
                 for word in sentence.words:
                     span = self.reading.known.get(word.index)
                     named = span is not None and span.head is word and span.names[0].entity.kind is EntityKind.PLACE
-                    if named or (word.ent == "LOC" and word.ent_start and self.roles.kind(word) is EntityKind.PLACE and word.pos == "PROPN"):
+                    if named or (
+                        word.ent == "LOC"
+                        and word.ent_start
+                        and self.roles.kind(word) is EntityKind.PLACE
+                        and word.pos == "PROPN"
+                    ):
                         entry = self.registry.note(word)
                         if entry is not None and entry.kind is EntityKind.PLACE:
                             out.append(entry)
@@ -303,7 +373,9 @@ class _Writer:
                 found = self._quantity_of(word, paragraph)
                 if found is not None:
                     people.append(self._figure(found, measure, word))
-            out += people[:1] if len(people) == 1 else [self._sum(people)] if people and draft.word.rel != "conj" else people[:1]
+            out += (
+                people[:1] if len(people) == 1 else [self._sum(people)] if people and draft.word.rel != "conj" else people[:1]
+            )
             if not people:
                 out += self._computed(draft, measure)
         if frame.family == "attack" and draft.form == "noun":
@@ -311,8 +383,13 @@ class _Writer:
             if found is not None and found.floor > 1:
                 out.append(self._figure(found, Measure.EVENTS, draft.word))
         if frame.family in ("attack", "destruction") and draft.form == "verb":
-            out += [self._figure(q, Measure.EVENTS, draft.word) for q in paragraph.quantities
-                    if q.kind == "times" and q.floor > 1 and any(q.start <= w.start < q.end and draft.word in w.up() for w in draft.sentence.words)][:1]
+            out += [
+                self._figure(q, Measure.EVENTS, draft.word)
+                for q in paragraph.quantities
+                if q.kind == "times"
+                and q.floor > 1
+                and any(q.start <= w.start < q.end and draft.word in w.up() for w in draft.sentence.words)
+            ][:1]
         if draft.form == "noun" and frame.measure and not out:
             found = self._quantity_of(draft.word, paragraph)
             if found is not None:
@@ -326,8 +403,16 @@ class _Writer:
         ceilings = [f.ceiling for f in figures]
         first, last = figures[0], figures[-1]
         return Figure(
-            first.measure, sum(f.floor for f in figures), None if None in ceilings else sum(c for c in ceilings if c is not None), first.start, last.end,
-            self.reading.document.text[first.start : last.end], first.modifier, first.unit, first.per, True,
+            first.measure,
+            sum(f.floor for f in figures),
+            None if None in ceilings else sum(c for c in ceilings if c is not None),
+            first.start,
+            last.end,
+            self.reading.document.text[first.start : last.end],
+            first.modifier,
+            first.unit,
+            first.per,
+            True,
         )
 
     def _computed(self, draft: Draft, measure: Measure) -> list[Figure]:
@@ -341,12 +426,32 @@ class _Writer:
         word = draft.patients[0]
         inner = core(word, self.reading.lex)
         entry = self.registry.entry(word)
-        if entry is None or entry.kind is not EntityKind.PERSON or entry.plural or inner is not word or "Number=Plur" in inner.morph:
+        if (
+            entry is None
+            or entry.kind is not EntityKind.PERSON
+            or entry.plural
+            or inner is not word
+            or "Number=Plur" in inner.morph
+        ):
             return []
         if word.lower in self.reading.lex.cue("he") | self.reading.lex.cue("she"):
             return [Figure(measure, 1, 1, word.start, word.end, word.text, computed=True)]
         singular = "Number=Sing" in inner.morph or entry.name
-        collective = inner.lemma in ("family", "people", "staff", "population", "crew", "familie", "folk", "befolkning", "team", "personell", "andre", "others", "couple")
+        collective = inner.lemma in (
+            "family",
+            "people",
+            "staff",
+            "population",
+            "crew",
+            "familie",
+            "folk",
+            "befolkning",
+            "team",
+            "personell",
+            "andre",
+            "others",
+            "couple",
+        )
         if not singular or collective or word.pos not in ("NOUN", "PROPN"):
             return []
         return [Figure(measure, 1, 1, entry.start, entry.end, entry.text, unit=entry.head, computed=True)]
@@ -358,15 +463,28 @@ class _Writer:
         for child in word.children:
             if child.rel in ("nummod", "nmod", "amod", "det", "advmod") and child.index < word.index:
                 start = min(start, child.subtree()[0].start)
-        numbers = {word.index, *(c.index for c in word.children if c.rel in ("nummod", "det", "nmod", "amod", "compound")), core(word, self.reading.lex).index}
-        numbers |= {c.index for child in word.children if child.rel in ("nummod", "nmod", "amod", "det", "compound") for c in child.children}
+        numbers = {
+            word.index,
+            *(c.index for c in word.children if c.rel in ("nummod", "det", "nmod", "amod", "compound")),
+            core(word, self.reading.lex).index,
+        }
+        numbers |= {
+            c.index
+            for child in word.children
+            if child.rel in ("nummod", "nmod", "amod", "det", "compound")
+            for c in child.children
+        }
         inner = core(word, self.reading.lex)
         numbers |= {c.index for c in inner.children if c.rel in ("nummod", "det", "amod")}
         spans = [(w.start, w.end) for w in word.sentence.words if w.index in numbers]
         for quantity in paragraph.quantities:
             if quantity.kind not in ("count",) or quantity.fraction is not None:
                 continue
-            if any(quantity.value_start < e and s < quantity.value_end for s, e in spans) and quantity.start < end + 1 and quantity.end > start - 30:
+            if (
+                any(quantity.value_start < e and s < quantity.value_end for s, e in spans)
+                and quantity.start < end + 1
+                and quantity.end > start - 30
+            ):
                 return quantity
         return None
 
@@ -374,9 +492,27 @@ class _Writer:
         text = self.reading.document.text
         end = max(quantity.end, word.end) if 0 <= word.end - quantity.start < 120 else quantity.end
         inner = core(word, self.reading.lex)
-        unit = " ".join([*(m.text for m in inner.children if m.rel in ("amod", "compound") and m.index < inner.index and m.start >= quantity.end), inner.text])
-        return Figure(measure, quantity.floor, quantity.ceiling, quantity.start, end, text[quantity.start : end], quantity.modifier,
-                      unit if inner.start >= quantity.value_end else "", quantity.per or "")
+        unit = " ".join(
+            [
+                *(
+                    m.text
+                    for m in inner.children
+                    if m.rel in ("amod", "compound") and m.index < inner.index and m.start >= quantity.end
+                ),
+                inner.text,
+            ]
+        )
+        return Figure(
+            measure,
+            quantity.floor,
+            quantity.ceiling,
+            quantity.start,
+            end,
+            text[quantity.start : end],
+            quantity.modifier,
+            unit if inner.start >= quantity.value_end else "",
+            quantity.per or "",
+        )
 
     def _time(self, draft: Draft, paragraph: Paragraph) -> TimeRange | None:
         """Choose the expression that stands nearest to the event word in the tree; a speech verb's time is not the event's."""
@@ -408,7 +544,12 @@ class _Writer:
                 below = path[: indexes[word.index]]
                 if any(w.dep == "acl:relcl" for w in below):
                     return None
-                said = word.lemma in self.reading.lex.cue("say") and word is not draft.word and draft.word.rel in ("ccomp", "parataxis") and steps >= 1
+                said = (
+                    word.lemma in self.reading.lex.cue("say")
+                    and word is not draft.word
+                    and draft.word.rel in ("ccomp", "parataxis")
+                    and steps >= 1
+                )
                 if said and not (top.index < word.index and top.index == word.sentence.words[0].index):
                     return None
                 others = [d for d in below[1:] if any(d is other for other in self._event_words(draft))]
@@ -429,7 +570,13 @@ class _Writer:
         counted = [f for f in figures if not f.computed]
         if not counted:
             return False
-        if time is not None and time.earliest and time.latest and (time.latest - time.earliest).days > _LONG_DAYS and time.precision.value in ("range", "year", "season"):
+        if (
+            time is not None
+            and time.earliest
+            and time.latest
+            and (time.latest - time.earliest).days > _LONG_DAYS
+            and time.precision.value in ("range", "year", "season")
+        ):
             return True
         return max(f.floor for f in counted) >= _TOTAL_FLOOR and draft.part_of is None
 
@@ -449,28 +596,47 @@ class _Writer:
         """Claim a Statement where somebody speaks and nothing of what is said is an event of its own."""
         for attribution in paragraph.attributions:
             verb = attribution.verb
-            if verb is None or attribution.sentence is not sentence or attribution.direct or verb.lemma not in self.reading.lex.cue("statement_say"):
+            if (
+                verb is None
+                or attribution.sentence is not sentence
+                or attribution.direct
+                or verb.lemma not in self.reading.lex.cue("statement_say")
+            ):
                 continue
             scope = attribution.scope | {i for a in paragraph.attributions if a.direct and a.verb is verb for i in a.scope}
             if any(d.word.index in scope for d in paragraph.drafts) or not scope:
                 continue
             entries = [e for e in (self.registry.entry(w) for w in attribution.speakers) if e is not None]
-            if not entries or any(row[0].type == "Statement" and row[0].sentence.paragraph == sentence.paragraph for row in self.rows):
+            if not entries or any(
+                row[0].type == "Statement" and row[0].sentence.paragraph == sentence.paragraph for row in self.rows
+            ):
                 continue
             roles = [(Role.SPEAKER, e, self._shown(w, e)) for w, e in zip(attribution.speakers, entries, strict=False)]
             for _, entry, _ in roles:
                 entry.used = True
             fillers = tuple(Filler(role, str(id(entry)), text) for role, entry, text in roles)
             draft = Draft(verb, ["Statement"], "verb", verb)
-            claim = Claim("", ("Statement",), sentence.start, sentence.end, self.reading.document.text[sentence.start : sentence.end], verb.start, verb.end,
-                          roles=fillers, according_to=fillers, confidence=0.7)
+            claim = Claim(
+                "",
+                ("Statement",),
+                sentence.start,
+                sentence.end,
+                self.reading.document.text[sentence.start : sentence.end],
+                verb.start,
+                verb.end,
+                roles=fillers,
+                according_to=fillers,
+                confidence=0.7,
+            )
             self.by_draft[id(draft)] = len(self.rows)
             self.rows.append((draft, claim, [e for _, e, _ in roles]))
 
     # --- the result ------------------------------------------------------------------------------------------------------------
 
     def result(self) -> tuple[tuple[Claim, ...], tuple[Mention, ...], tuple[Relation, ...]]:
-        order = sorted(range(len(self.rows)), key=lambda i: (self.rows[i][1].start, self.rows[i][1].trigger_start, self.rows[i][1].types))
+        order = sorted(
+            range(len(self.rows)), key=lambda i: (self.rows[i][1].start, self.rows[i][1].trigger_start, self.rows[i][1].types)
+        )
         entries = {id(e): e for e in self.registry.entries.values() if self._worth(e)}
         for row in self.rows:
             for entry in row[2]:
@@ -496,8 +662,18 @@ class _Writer:
     def _mention(self, entry: Entry, ids: dict[str, str]) -> Mention:
         kind = EntityKind.GROUP if entry.kind is EntityKind.PERSON and entry.plural and not entry.name else entry.kind
         return Mention(
-            id=ids[str(id(entry))], start=entry.start, end=entry.end, kind=kind, text=entry.text, name=entry.name, head=entry.head,
-            refers_to=ids[str(id(entry.root))], age=entry.age, sex=entry.sex, number=entry.number, occupation=entry.attributes.get("occupation", ""),
+            id=ids[str(id(entry))],
+            start=entry.start,
+            end=entry.end,
+            kind=kind,
+            text=entry.text,
+            name=entry.name,
+            head=entry.head,
+            refers_to=ids[str(id(entry.root))],
+            age=entry.age,
+            sex=entry.sex,
+            number=entry.number,
+            occupation=entry.attributes.get("occupation", ""),
             sensitive=tuple(sorted(entry.sensitive)),
         )
 
@@ -506,7 +682,9 @@ def _renamed(claim: Claim, name: str, ids: dict[str, str], whole: str) -> Claim:
     from dataclasses import replace
 
     return replace(
-        claim, id=name, part_of=whole,
+        claim,
+        id=name,
+        part_of=whole,
         roles=tuple(Filler(f.role, ids[f.mention], f.text) for f in claim.roles),
         according_to=tuple(Filler(f.role, ids[f.mention], f.text) for f in claim.according_to),
     )
@@ -514,4 +692,6 @@ def _renamed(claim: Claim, name: str, ids: dict[str, str], whole: str) -> Claim:
 
 def _is_country(key: str, names: object) -> bool:
     entity = names.entities.get(key)  # type: ignore[attr-defined]
-    return entity is not None and "Country" in entity.classes or (entity is not None and not entity.within and entity.iri.rpartition("/")[2].startswith("place-"))
+    return (entity is not None and "Country" in entity.classes) or (
+        entity is not None and not entity.within and entity.iri.rpartition("/")[2].startswith("place-")
+    )

@@ -107,7 +107,12 @@ def lexicon(language: str) -> Lexicon:
     instruments = {kind: words for kind, words in data["instruments"].items() if kind != "platform"}
     verbs, nouns = _inverted(data["verbs"], path.name), _inverted(data["nouns"], path.name)
     nominal = {*nouns, *_inverted(instruments, path.name), *(word for words in data["nouns_of"].values() for word in words)}
-    verbal = {*verbs, *(word for words in data["light"].values() for word in words), *data["cues"]["say"], *(verb for row in data.get("switch", ()) for verb in row["verbs"])}
+    verbal = {
+        *verbs,
+        *(word for words in data["light"].values() for word in words),
+        *data["cues"]["say"],
+        *(verb for row in data.get("switch", ()) for verb in row["verbs"]),
+    }
     return Lexicon(
         language=language,
         verbs=MappingProxyType(verbs),
@@ -132,7 +137,12 @@ def frames() -> Mapping[str, Frame]:
     parents = data.pop("parents")
     out = {
         name: Frame(
-            name, row["family"], row["agent"], row["patient"], row.get("thing", row["patient"]), row.get("measure", ""),
+            name,
+            row["family"],
+            row["agent"],
+            row["patient"],
+            row.get("thing", row["patient"]),
+            row.get("measure", ""),
             row.get("intransitive", False),
         )
         for name, row in data.items()
@@ -155,3 +165,13 @@ def ancestors(event_type: str) -> tuple[str, ...]:
         event_type = parents[event_type]
         out.append(event_type)
     return tuple(out)
+
+
+@cache
+def _grammar() -> Mapping[str, frozenset[str]]:
+    return _sets(tomllib.loads(shipped("ontology", "lexicon", "grammar.toml").read_text("utf-8")))
+
+
+def shared(name: str) -> frozenset[str]:
+    """Return one list of the words of grammar that all languages share (`ontology/lexicon/grammar.toml`)."""
+    return _grammar()[name]

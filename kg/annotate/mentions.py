@@ -6,18 +6,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kg.annotate.lexicon import Lexicon
+from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import KnownSpan, core, is_kind, kind_of, lookup, phrase
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
 
-_ACTORS = frozenset({EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
-_COLLECTIVE = frozenset(
-    "family staff crew team people population crowd couple police public group personnel casualty life wounded injured dead majority folk familie befolkning liv politi "
-    "mannskap personell ungdom offer".split()
+_ACTORS = frozenset(
+    {EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT}
 )
-_THINGS = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.PLACE, EntityKind.THING, EntityKind.ORGANISATION})
+_COLLECTIVE = shared("collective")
+_THINGS = frozenset(
+    {EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.PLACE, EntityKind.THING, EntityKind.ORGANISATION}
+)
 _WINDOW = 4
 """Sentences back in which a pronoun looks for what it stands for."""
 _SUBJECT_BONUS, _NAME_BONUS, _SAME_SENTENCE, _SPEAKER_BONUS = 3.0, 2.5, 1.0, 2.0
@@ -50,6 +51,7 @@ class Entry:
 
     @property
     def root(self) -> Entry:
+        """Return the first mention of the chain."""
         entry = self
         while entry.first is not None:
             entry = entry.first
@@ -83,7 +85,11 @@ class Registry:
         entry = self._make(word)
         self.entries[word.index] = entry
         self._link(entry)
-        if entry.kind in _ACTORS or entry.kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY, EntityKind.PLACE) or (entry.kind is EntityKind.THING and word.rel in ("nsubj", "obj") and word.pos == "NOUN"):
+        if (
+            entry.kind in _ACTORS
+            or entry.kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY, EntityKind.PLACE)
+            or (entry.kind is EntityKind.THING and word.rel in ("nsubj", "obj") and word.pos == "NOUN")
+        ):
             self.history.append(entry)
         return entry
 
@@ -118,7 +124,13 @@ class Registry:
                 name = self.text[span.words[0].start : span.words[-1].end]
         if not name and (inner.pos == "PROPN" or inner.ent):
             name = self._proper_name(inner)
-        plural = "Number=Plur" in inner.morph or inner.lower in self.lex.cue("they") or inner.lemma in _COLLECTIVE or (inner.pos == "ADJ" and not name) or inner.pos == "NUM"
+        plural = (
+            "Number=Plur" in inner.morph
+            or inner.lower in self.lex.cue("they")
+            or inner.lemma in _COLLECTIVE
+            or (inner.pos == "ADJ" and not name)
+            or inner.pos == "NUM"
+        )
         sex = "female" if is_kind(inner, "female", self.lex) else "male" if is_kind(inner, "male", self.lex) else ""
         entry = Entry(word, start, end, self.text[start:end], kind, name, inner.lemma, sex, plural, iri)
         self._apposition(entry, inner)
@@ -131,12 +143,22 @@ class Registry:
     def _apposition(self, entry: Entry, word: Word) -> None:
         """Read "Olena Marchuk, a midwife from Izium" and "their lawyer, Tin Maung", and titles before names."""
         for child in word.children:
-            if child.rel == "appos" or (child.rel in ("compound", "nmod") and child.index == word.index - 1 and child.pos == "NOUN" and entry.name):
+            if child.rel == "appos" or (
+                child.rel in ("compound", "nmod") and child.index == word.index - 1 and child.pos == "NOUN" and entry.name
+            ):
                 other = self._make(child) if child.rel == "appos" and child.head is word else None
                 if entry.name and entry.kind is EntityKind.PERSON and child.pos == "NOUN":
-                    entry.attributes.setdefault("occupation", child.text if other is None else re.sub(r"^(?:a|an|the|en|ei|et)\s+", "", other.text))
+                    entry.attributes.setdefault(
+                        "occupation", child.text if other is None else re.sub(r"^(?:a|an|the|en|ei|et)\s+", "", other.text)
+                    )
                     entry.sex = entry.sex or (other.sex if other is not None else "")
-                elif other is not None and not entry.name and other.name and other.kind is EntityKind.PERSON and entry.kind in (EntityKind.PERSON, EntityKind.GROUP):
+                elif (
+                    other is not None
+                    and not entry.name
+                    and other.name
+                    and other.kind is EntityKind.PERSON
+                    and entry.kind in (EntityKind.PERSON, EntityKind.GROUP)
+                ):
                     entry.name, entry.kind, entry.plural = other.name, EntityKind.PERSON, False
                     entry.attributes.setdefault("occupation", word.text)
         if entry.kind is EntityKind.PERSON and not entry.name and not entry.plural and self._is_occupation(word):
@@ -144,17 +166,33 @@ class Registry:
 
     def _is_occupation(self, word: Word) -> bool:
         return word.lemma in self.lex.kinds["health_worker"] | self.lex.kinds["title"] or (
-            word.lemma in self.lex.kinds["person"] and word.lemma not in self.lex.kinds["kin"] | self.lex.kinds["minor"] and word.lemma.endswith(("er", "or", "ist", "ian", "eon", "ent", "ør", "mann"))
+            word.lemma in self.lex.kinds["person"]
+            and word.lemma not in self.lex.kinds["kin"] | self.lex.kinds["minor"]
+            and word.lemma.endswith(("er", "or", "ist", "ian", "eon", "ent", "ør", "mann"))
         )
 
     def _proper_name(self, word: Word) -> str:
         """Return the words of the name around its head, without titles in lower case and genitive endings."""
         words = [word]
         for child in word.children:
-            if child.rel in ("flat", "compound", "nmod", "fixed", "amod", "punct") and (child.pos == "PROPN" or child.text == "-" or child.ent) and abs(child.index - word.index) <= 6:
-                words += [w for w in child.subtree() if w.pos in ("PROPN", "PUNCT", "ADP", "NOUN", "ADJ", "PART", "X") and w.text not in ",()"]
+            if (
+                child.rel in ("flat", "compound", "nmod", "fixed", "amod", "punct")
+                and (child.pos == "PROPN" or child.text == "-" or child.ent)
+                and abs(child.index - word.index) <= 6
+            ):
+                words += [
+                    w
+                    for w in child.subtree()
+                    if w.pos in ("PROPN", "PUNCT", "ADP", "NOUN", "ADJ", "PART", "X") and w.text not in ",()"
+                ]
         words = sorted({w.index: w for w in words}.values(), key=lambda w: w.index)
-        run = [w for w in words if w.text[:1].isupper() or w.text in ("-", "al", "el", "bin", "ibn", "of", "de", "van", "for", "i", "al-", "la", "abu", "von") or w is word]
+        run = [
+            w
+            for w in words
+            if w.text[:1].isupper()
+            or w.text in ("-", "al", "el", "bin", "ibn", "of", "de", "van", "for", "i", "al-", "la", "abu", "von")
+            or w is word
+        ]
         while run and not run[0].text[:1].isupper() and run[0] is not word:
             run.pop(0)
         while len(run) > 1 and run[0].lower.rstrip(".") in self.lex.kinds["title"]:
@@ -181,7 +219,7 @@ class Registry:
         if entry.name:
             self._link_name(entry)
             return
-        if entry.kind in (EntityKind.WEAPON, EntityKind.THING) or entry.plural and entry.kind is EntityKind.PERSON:
+        if entry.kind in (EntityKind.WEAPON, EntityKind.THING) or (entry.plural and entry.kind is EntityKind.PERSON):
             return
         if self._definite(entry.word):
             self._link_description(entry)
@@ -222,12 +260,22 @@ class Registry:
         """Link "the boy", "gruppen", "the medical-aid group" to what it takes up again."""
         sentence = entry.word.sentence.index
         if entry.kind in (EntityKind.ORGANISATION, EntityKind.GROUP):
-            named = [e for e in self.history if e.name and e.root.kind in (EntityKind.ORGANISATION,) and sentence - e.word.sentence.index <= 3 and e.word.index < entry.word.index]
+            named = [
+                e
+                for e in self.history
+                if e.name
+                and e.root.kind in (EntityKind.ORGANISATION,)
+                and sentence - e.word.sentence.index <= 3
+                and e.word.index < entry.word.index
+            ]
             if named:
                 entry.first = named[-1].root
             return
-        same = [e for e in self.history if e.head == entry.head and e.kind is entry.kind and e.plural == entry.plural and e.word.index < entry.word.index
-                and not (e.name and not entry.name and entry.kind is EntityKind.PLACE and False)]
+        same = [
+            e
+            for e in self.history
+            if e.head == entry.head and e.kind is entry.kind and e.plural == entry.plural and e.word.index < entry.word.index
+        ]
         if entry.kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY):
             same = [e for e in same if sentence - e.word.sentence.index <= 12]
             proper = [e for e in same if e.name]
@@ -240,8 +288,14 @@ class Registry:
             if recent:
                 entry.first = recent[-1].root
                 return
-            titled = [e for e in self.history if e.name and e.kind is EntityKind.PERSON and e.attributes.get("occupation", "").casefold().endswith(entry.head)
-                      and sentence - e.word.sentence.index <= 8]
+            titled = [
+                e
+                for e in self.history
+                if e.name
+                and e.kind is EntityKind.PERSON
+                and e.attributes.get("occupation", "").casefold().endswith(entry.head)
+                and sentence - e.word.sentence.index <= 8
+            ]
             if titled:
                 entry.first = titled[-1].root
 
@@ -259,19 +313,32 @@ class Registry:
         elif lower in lex.cue("they"):
             sex, plural = "", True
         elif lower in lex.cue("it"):
-            return self._best(word, lambda e: e.kind in (EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR) and not e.plural)
+            return self._best(
+                word,
+                lambda e: e.kind in (EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR) and not e.plural,
+            )
         else:
             return None
         if word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural and self.last_speaker is not None:
             entry = self.last_speaker
-            if word.sentence.index - self.spoke_at <= 10 and entry.root.kind is EntityKind.PERSON and not entry.plural and entry.root.sex in ("", sex):
+            if (
+                word.sentence.index - self.spoke_at <= 10
+                and entry.root.kind is EntityKind.PERSON
+                and not entry.plural
+                and entry.root.sex in ("", sex)
+            ):
                 entry.root.sex = entry.root.sex or sex
                 return entry
         if plural:
             return self._best(word, lambda e: e.kind in _ACTORS and (e.plural or e.kind is not EntityKind.PERSON))
-        return self._best(word, lambda e: e.kind is EntityKind.PERSON and not e.plural and e.sex in ("", sex) and not (e.root.sex and e.root.sex != sex))
+        return self._best(
+            word,
+            lambda e: (
+                e.kind is EntityKind.PERSON and not e.plural and e.sex in ("", sex) and not (e.root.sex and e.root.sex != sex)
+            ),
+        )
 
-    def _best(self, word: Word, fits: object) -> Entry | None:
+    def _best(self, word: Word, fits: object) -> Entry | None:  # noqa: C901  one branch a construction of the language
         sentence = word.sentence.index
         best, score = None, -99.0
         for entry in reversed(self.history):
@@ -306,7 +373,7 @@ def _compatible(left: Entry, right: Entry) -> bool:
     """Say whether two of one name may be one: a place is not a person."""
     if left.kind is right.kind:
         return True
-    return left.kind in _ACTORS and right.kind in _ACTORS or EntityKind.THING in (left.kind, right.kind)
+    return (left.kind in _ACTORS and right.kind in _ACTORS) or EntityKind.THING in (left.kind, right.kind)
 
 
 def is_actor(kind: EntityKind) -> bool:

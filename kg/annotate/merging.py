@@ -7,9 +7,11 @@ words back afterwards. Offsets are those of the text.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kg.annotate.lexicon import shared
 from kg.annotate.nouns import NameMatcher
 from kg.model import EntityKind
 from kg.names import Form, KnownName
@@ -19,12 +21,26 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _STAND_INS = {
-    "en": {EntityKind.PERSON: "Bush", EntityKind.PLACE: "Baghdad", EntityKind.ORGANISATION: "Google", EntityKind.GOVERNMENT: "Iran", EntityKind.ARMED_ACTOR: "Hamas",
-           EntityKind.HEALTH_FACILITY: "Google", EntityKind.FACILITY: "Google"},
-    "nb": {EntityKind.PERSON: "Stoltenberg", EntityKind.PLACE: "Oslo", EntityKind.ORGANISATION: "NTB", EntityKind.GOVERNMENT: "Norge", EntityKind.ARMED_ACTOR: "Hamas",
-           EntityKind.HEALTH_FACILITY: "Oslo", EntityKind.FACILITY: "Oslo"},
+    "en": {
+        EntityKind.PERSON: "Bush",
+        EntityKind.PLACE: "Baghdad",
+        EntityKind.ORGANISATION: "Google",
+        EntityKind.GOVERNMENT: "Iran",
+        EntityKind.ARMED_ACTOR: "Hamas",
+        EntityKind.HEALTH_FACILITY: "Google",
+        EntityKind.FACILITY: "Google",
+    },
+    "nb": {
+        EntityKind.PERSON: "Stoltenberg",
+        EntityKind.PLACE: "Oslo",
+        EntityKind.ORGANISATION: "NTB",
+        EntityKind.GOVERNMENT: "Norge",
+        EntityKind.ARMED_ACTOR: "Hamas",
+        EntityKind.HEALTH_FACILITY: "Oslo",
+        EntityKind.FACILITY: "Oslo",
+    },
 }
-_PARTICLES = frozenset("al el ad ar as ash at az an abu bin ben ibn um umm deir tal tel ed es et nur jabal kafr khan ain ayn ras dar beit bayt bab".split())
+_PARTICLES = shared("particles")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +65,7 @@ def pieces(nlp: Language, text: str, matcher: NameMatcher) -> tuple[Doc, list[Pi
 
     tokens = [token for token in nlp.make_doc(text) if not token.is_space]
     known = {span.words[0].i: span for span in matcher.find(tokens)}  # type: ignore[arg-type, attr-defined]
-    lang = nlp.lang
+    lang = str(nlp.lang)
     words: list[str] = []
     out: list[Piece] = []
     position = 0
@@ -73,7 +89,7 @@ def pieces(nlp: Language, text: str, matcher: NameMatcher) -> tuple[Doc, list[Pi
         words.append(_STAND_INS.get(lang, _STAND_INS["en"])[EntityKind.PLACE] if count > 1 else token.text)
         out.append(Piece(start, end, text[start:end], (), count > 1))
         position += count
-    spaces = [here.end < there.start for here, there in zip(out, out[1:], strict=False)] + [False] * bool(out)
+    spaces = [here.end < there.start for here, there in itertools.pairwise(out)] + [False] * bool(out)
     return Doc(nlp.vocab, words=words, spaces=spaces), out
 
 
@@ -88,7 +104,12 @@ def _stand_in(name: KnownName, text: str, lang: str) -> str:
 def _hyphenated(tokens: list[Token], position: int) -> int:
     """Return how many tokens a name such as "Tariq al-Bab" or "Tal-Rifaat" takes from here, 1 for a plain word."""
     first = tokens[position]
-    if first.lower_ not in _PARTICLES or position + 2 >= len(tokens) or tokens[position + 1].text not in "-‑–" or tokens[position + 1].idx != first.idx + len(first.text):
+    if (
+        first.lower_ not in _PARTICLES
+        or position + 2 >= len(tokens)
+        or tokens[position + 1].text not in "-‑–"
+        or tokens[position + 1].idx != first.idx + len(first.text)
+    ):
         return 1
     count = 3 if tokens[position + 2].text[:1].isupper() else 1
     return count

@@ -6,23 +6,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from kg.annotate.lexicon import Lexicon, lexicon
+from kg.annotate.lexicon import Lexicon, lexicon, shared
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form, KnownName, KnownNames, fold
 
 _KIND_OF = {
-    "health_facility": EntityKind.HEALTH_FACILITY, "facility": EntityKind.FACILITY, "armed": EntityKind.ARMED_ACTOR,
-    "government": EntityKind.GOVERNMENT, "health_worker": EntityKind.PERSON, "aid": EntityKind.GROUP, "person": EntityKind.PERSON,
-    "organisation": EntityKind.ORGANISATION, "place": EntityKind.PLACE,
+    "health_facility": EntityKind.HEALTH_FACILITY,
+    "facility": EntityKind.FACILITY,
+    "armed": EntityKind.ARMED_ACTOR,
+    "government": EntityKind.GOVERNMENT,
+    "health_worker": EntityKind.PERSON,
+    "aid": EntityKind.GROUP,
+    "person": EntityKind.PERSON,
+    "organisation": EntityKind.ORGANISATION,
+    "place": EntityKind.PLACE,
 }
 _ENT_KIND = {"PER": EntityKind.PERSON, "ORG": EntityKind.ORGANISATION, "LOC": EntityKind.PLACE}
-_PARTITIVE = frozenset(
-    "dozen dozens score scores hundred hundreds thousand thousands million millions number group majority many most some one several all half "
-    "rest two three four five six seven eight nine ten any each none both part team couple handful lot stream crowd body bodies kind type few "
-    "en ett noen flere mange titall titalls hundre hundrevis tusen tusenvis rekke flertall halvpart halvparten alle to tre fire fem seks sju åtte "
-    "ni ti ingen begge del gruppe antall par kropp lik million millioner deler resten".split()
-)
+_PARTITIVE = shared("partitive")
 
 
 _FORMS = list(Form)
@@ -38,6 +39,7 @@ class KnownSpan:
 
     @property
     def head(self) -> Word:
+        """Return the word that the others depend on."""
         inside = set(map(id, self.words))
         for word in self.words:
             if id(word.head) not in inside or word.head is word:
@@ -94,7 +96,9 @@ class NameMatcher:
             end = position + len(key)
             if end < len(folded) and folded[end][1] == window[-1][1]:
                 continue
-            fitting = tuple(sorted((name for name in known if _spelled(name, inside)), key=lambda name: _FORMS.index(name.form)))
+            fitting = tuple(
+                sorted((name for name in known if _spelled(name, inside)), key=lambda name: _FORMS.index(name.form))
+            )
             if fitting:
                 return len(key), KnownSpan(tuple(inside), fitting)
         return None
@@ -131,7 +135,12 @@ def core(word: Word, lex: Lexicon) -> Word:
         if word.lemma not in _PARTITIVE and word.lower not in _PARTITIVE:
             break
         inner = next(
-            (child for child in word.children if child.rel in ("nmod", "obl") and child.case() in lex.cue("of") and child.index > word.index), None
+            (
+                child
+                for child in word.children
+                if child.rel in ("nmod", "obl") and child.case() in lex.cue("of") and child.index > word.index
+            ),
+            None,
         )
         if inner is None:
             break
@@ -141,11 +150,16 @@ def core(word: Word, lex: Lexicon) -> Word:
 
 def modifiers(word: Word) -> list[Word]:
     """Return the nouns and adjectives directly before the head, in text order."""
-    return [child for child in word.children if child.index < word.index and child.rel in ("compound", "amod", "flat", "nmod")
-            and child.pos in ("NOUN", "PROPN", "ADJ", "VERB")]
+    return [
+        child
+        for child in word.children
+        if child.index < word.index
+        and child.rel in ("compound", "amod", "flat", "nmod")
+        and child.pos in ("NOUN", "PROPN", "ADJ", "VERB")
+    ]
 
 
-def lookup(word: Word, table: Mapping[str, str] | frozenset[str], lex: Lexicon) -> str | None:
+def lookup(word: Word, table: Mapping[str, str] | frozenset[str], lex: Lexicon) -> str | None:  # noqa: C901  one branch a construction of the language
     """Return the longest entry of *table* that the noun phrase headed by *word* ends in.
 
     "barrel bomb" wins over "bomb"; in a compounding language "tønnebombe" wins over "bombe", found as last part.
@@ -208,16 +222,26 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
         name = span.names[0]
         if name.form is not Form.DEMONYM:
             return name.entity.kind
-    found = lookup(head, table, lex)  # type: ignore[arg-type]
+    found = lookup(head, table, lex)
     if found is not None and not (head.ent == "PER" and table[found] is not EntityKind.PERSON):
         return table[found]
     if head.ent in _ENT_KIND:
         return _ENT_KIND[head.ent]
     if head.pos == "PRON":
-        return EntityKind.PERSON if head.lower in lex.cue("he") | lex.cue("she") | lex.cue("they") | lex.cue("first_person") else EntityKind.THING
+        return (
+            EntityKind.PERSON
+            if head.lower in lex.cue("he") | lex.cue("she") | lex.cue("they") | lex.cue("first_person")
+            else EntityKind.THING
+        )
     if head.pos == "PROPN":
         flat = [child for child in head.children if child.rel in ("flat", "compound")]
-        return EntityKind.PERSON if any(child.ent == "PER" for child in flat) else EntityKind.ORGANISATION if flat else EntityKind.THING
+        return (
+            EntityKind.PERSON
+            if any(child.ent == "PER" for child in flat)
+            else EntityKind.ORGANISATION
+            if flat
+            else EntityKind.THING
+        )
     if head.lemma in _PARTITIVE and head.pos in ("NOUN", "NUM", "ADJ") and not any(char.isdigit() for char in head.text):
         return EntityKind.PERSON
     if head.pos == "ADJ" and head.child("det", "nummod") is not None:
@@ -241,13 +265,31 @@ def phrase(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> tuple[in
     left, right = word, word
     before = [child for child in word.children if child.index < word.index]
     if word.rel == "compound":
-        before += [c for c in word.head.children if c.index == word.index - 1 and c.rel in ("amod", "compound") and c.text[:1].isupper()]
+        before += [
+            c
+            for c in word.head.children
+            if c.index == word.index - 1 and c.rel in ("amod", "compound") and c.text[:1].isupper()
+        ]
     for child in reversed(before):
         first = child.subtree()[0] if child.rel in ("nmod", "nummod", "compound", "amod") else child
         if not _modifies(child, lex):
             if child.rel in ("punct",) and child.text in "-‑–/":
                 continue
-            if child.rel in ("nsubj", "cop", "aux", "mark", "cc", "parataxis", "acl", "advcl", "obl", "advmod", "punct", "appos", "discourse"):
+            if child.rel in (
+                "nsubj",
+                "cop",
+                "aux",
+                "mark",
+                "cc",
+                "parataxis",
+                "acl",
+                "advcl",
+                "obl",
+                "advmod",
+                "punct",
+                "appos",
+                "discourse",
+            ):
                 break
             continue
         if first.index < left.index:
@@ -257,15 +299,14 @@ def phrase(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> tuple[in
             last = _last_of(child, lex)
             if last.index > right.index:
                 right = last
-    while left.index < word.index and (left.pos == "PUNCT" or left.rel in ("cc", "mark") or (left.rel == "case" and left.head is word)):
+    while left.index < word.index and (
+        left.pos == "PUNCT" or left.rel in ("cc", "mark") or (left.rel == "case" and left.head is word)
+    ):
         left = words[left.index - offset + 1]
     return left.start, max(right.end, word.end)
 
 
-_QUANTIFYING = frozenset(
-    "more least most less than about around roughly nearly almost some over only up approximately many few several dozens scores hundreds thousands "
-    "minst mer enn over rundt nærmere omtrent cirka ca om lag opptil nesten flere mange inntil bare åtte femten".split()
-)
+_QUANTIFYING = shared("quantifying")
 
 
 def _modifies(child: Word, lex: Lexicon) -> bool:
@@ -275,7 +316,11 @@ def _modifies(child: Word, lex: Lexicon) -> bool:
     if child.rel in ("det", "nummod", "compound", "flat", "name", "goeswith") or child.dep == "nmod:poss":
         return child.lower not in ("only", "både", "both") or child.rel == "det"
     if child.rel == "amod":
-        return not (child.pos == "VERB" and child.lower.endswith("ing") and (child.lower in lex.verb_forms or child.child("obj", "obl") is not None))
+        return not (
+            child.pos == "VERB"
+            and child.lower.endswith("ing")
+            and (child.lower in lex.verb_forms or child.child("obj", "obl") is not None)
+        )
     if child.dep in ("nmod:desc", "nmod:unmarked"):
         return child.pos in ("PROPN", "NOUN")
     if child.rel in ("advmod", "nmod"):
@@ -299,8 +344,11 @@ def _last_of(child: Word, lex: Lexicon) -> Word:
     """Return the last word of a right modifier, its own "of" phrase included but nothing looser."""
     last = child
     for inner in child.children:
-        if inner.index > child.index and (inner.rel in ("flat", "compound", "fixed") or (inner.rel == "nmod" and inner.case() in lex.cue("of"))
-                                          or (inner.rel == "case" and inner.index == child.index + 1)):
+        if inner.index > child.index and (
+            inner.rel in ("flat", "compound", "fixed")
+            or (inner.rel == "nmod" and inner.case() in lex.cue("of"))
+            or (inner.rel == "case" and inner.index == child.index + 1)
+        ):
             candidate = _last_of(inner, lex)
             if candidate.index > last.index:
                 last = candidate

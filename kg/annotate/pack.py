@@ -103,7 +103,9 @@ def load(language: str, folder: Path | None = None) -> Pack:
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise PackError(f"{folder / 'pack.toml'}: {error}") from error
     if info.get("format") != PACK_FORMAT:
-        raise PackError(f"{folder}: pack format {info.get('format')!r} is not the {PACK_FORMAT} this version reads; train it again")
+        raise PackError(
+            f"{folder}: pack format {info.get('format')!r} is not the {PACK_FORMAT} this version reads; train it again"
+        )
     try:
         nlp = spacy.load(folder / "model")
     except (OSError, ValueError, KeyError) as error:

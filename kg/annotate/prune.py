@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.annotate.clauses import is_passive, is_verb
+from kg.annotate.lexicon import shared
 from kg.annotate.nouns import core, is_kind, lookup
 from kg.annotate.roles import ACTORS, Roles
 from kg.annotate.triggers import Draft
@@ -13,7 +14,7 @@ _PEOPLE = ACTORS
 _STRUCK = ACTORS | {EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY}
 _LIVES = frozenset({"life", "liv"})
 _GENERIC = frozenset({"Attack", "AttackOnHealthcare", "AttackOnAid"})
-_WAR = frozenset({"war", "krig", "violence", "vold", "hostilities", "battle", "slag", "conflict"})
+_WAR = shared("war")
 
 
 def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
@@ -47,7 +48,11 @@ def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
 def _noun_of(draft: Draft, nouns: dict[int, Draft]) -> Draft | None:
     """Return the attack noun that a verb has as instrument, as subject, or in "in an attack"."""
     for word in [*draft.instruments, *draft.word.children, *([draft.word.head] if draft.word.dep.startswith("acl") else [])]:
-        if word.index in nouns and (word in draft.instruments or word.rel in ("nsubj", "obl") or word is draft.word.head) and word.dep != "nsubj:pass":
+        if (
+            word.index in nouns
+            and (word in draft.instruments or word.rel in ("nsubj", "obl") or word is draft.word.head)
+            and word.dep != "nsubj:pass"
+        ):
             if word.rel == "obl" and word.case() not in ("in", "i", "by", "av", "during", "under", "with", "from", "ved"):
                 continue
             return nouns[word.index]
@@ -109,7 +114,9 @@ def _tells(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return _noun_tells(draft, roles, family)
     if draft.form == "modifier":
-        return family in ("attack", "destruction", "siege") and bool(draft.patients) and roles.kind(draft.patients[0]) in _STRUCK
+        return (
+            family in ("attack", "destruction", "siege") and bool(draft.patients) and roles.kind(draft.patients[0]) in _STRUCK
+        )
     return True
 
 
@@ -135,8 +142,30 @@ def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
 def _happening(word: Word, roles: Roles) -> bool:
     """Say whether an event noun is said to begin, go on, rock a place."""
     verb = word.head
-    return is_verb(verb) and word.rel == "nsubj" and verb.lemma in (
-        roles.lex.light["aspect"] | {"erupt", "break", "occur", "happen", "rock", "shake", "take", "bryte", "skje", "ryste", "start", "kill", "hit", "follow", "go"}
+    return (
+        is_verb(verb)
+        and word.rel == "nsubj"
+        and verb.lemma
+        in (
+            roles.lex.light["aspect"]
+            | {
+                "erupt",
+                "break",
+                "occur",
+                "happen",
+                "rock",
+                "shake",
+                "take",
+                "bryte",
+                "skje",
+                "ryste",
+                "start",
+                "kill",
+                "hit",
+                "follow",
+                "go",
+            }
+        )
     )
 
 
@@ -147,13 +176,35 @@ def _attack(draft: Draft, roles: Roles) -> bool:
     if draft.natural or _abstract_only(draft, roles):
         return False
     if draft.type in ("Attack", "Shooting", "GroundAssault", "ChemicalAttack", "Shelling"):
-        if draft.word.lemma in ("fire", "shell", "rocket", "gas", "poison", "mortar", "shoot") and draft.type != "Attack" and not draft.patients:
+        if (
+            draft.word.lemma in ("fire", "shell", "rocket", "gas", "poison", "mortar", "shoot")
+            and draft.type != "Attack"
+            and not draft.patients
+        ):
             armed = any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
-            return draft.type == "Shooting" and bool(draft.agents) and (draft.end_word is not draft.word or armed and draft.word.lemma in ("shoot", "skyte"))
-        if draft.word.lemma in ("strike", "hit", "target", "storm", "hammer", "batter", "raid", "pound", "treffe", "ramme", "storme"):
+            return (
+                draft.type == "Shooting"
+                and bool(draft.agents)
+                and (draft.end_word is not draft.word or (armed and draft.word.lemma in ("shoot", "skyte")))
+            )
+        if draft.word.lemma in (
+            "strike",
+            "hit",
+            "target",
+            "storm",
+            "hammer",
+            "batter",
+            "raid",
+            "pound",
+            "treffe",
+            "ramme",
+            "storme",
+        ):
             if not kinds & (_STRUCK | {EntityKind.THING}) or (kinds == {EntityKind.THING} and not draft.instruments):
                 return False
-            violent = draft.instruments or any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents)
+            violent = draft.instruments or any(
+                roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents
+            )
             named = any(w.pos == "PROPN" for w in draft.agents)
             return bool(violent or named or draft.passive or not draft.agents or kinds & (_STRUCK - {EntityKind.PERSON}))
         return bool(kinds) or draft.light is not None or draft.type == "GroundAssault"
@@ -167,13 +218,18 @@ def _harm(draft: Draft, roles: Roles) -> bool:
         return True
     if draft.form in ("verb", "adjective") and draft.patients:
         lives = [w for w in draft.patients if core(w, roles.lex).lemma in _LIVES]
-        if all(roles.kind(w) not in _PEOPLE and not _pronoun(w, roles) and w not in lives and w.pos not in ("NUM", "PRON") for w in draft.patients):
-            if draft.word.lemma in ("hurt", "harm", "skade", "burn", "brenne", "slå", "beat", "dø", "die") or _abstract_only(draft, roles):
+        if all(
+            roles.kind(w) not in _PEOPLE and not _pronoun(w, roles) and w not in lives and w.pos not in ("NUM", "PRON")
+            for w in draft.patients
+        ):
+            if draft.word.lemma in ("hurt", "harm", "skade", "burn", "brenne", "slå", "beat", "dø", "die") or _abstract_only(
+                draft, roles
+            ):
                 return False
             return all(roles.kind(w) is EntityKind.THING for w in draft.patients)
         return not _abstract_only(draft, roles)
     if draft.form == "verb":
-        return draft.passive and draft.type not in ("Assault",) or bool(draft.patients)
+        return (draft.passive and draft.type not in ("Assault",)) or bool(draft.patients)
     if draft.form in ("count", "body"):
         return True
     if draft.form == "noun":
@@ -190,23 +246,35 @@ def _abstract_only(draft: Draft, roles: Roles) -> bool:
 
 def _pronoun(word: Word, roles: Roles) -> bool:
     lex = roles.lex
-    return word.lower in lex.cue("he") | lex.cue("she") | lex.cue("they") | lex.cue("first_person") | {"who", "whom", "som", "everyone", "nobody"}
+    return word.lower in lex.cue("he") | lex.cue("she") | lex.cue("they") | lex.cue("first_person") | {
+        "who",
+        "whom",
+        "som",
+        "everyone",
+        "nobody",
+    }
 
 
 def _destruction(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return bool(draft.patients or draft.agents or draft.bare)
-    concrete = [w for w in draft.patients if roles.kind(w) in _STRUCK or w.pos == "PRON" or (roles.kind(w) is EntityKind.THING and w.pos == "NOUN")]
+    concrete = [
+        w
+        for w in draft.patients
+        if roles.kind(w) in _STRUCK or w.pos == "PRON" or (roles.kind(w) is EntityKind.THING and w.pos == "NOUN")
+    ]
     if not concrete:
         return False
     things = all(roles.kind(w) is EntityKind.THING for w in concrete)
     people_only = all(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in concrete)
-    if draft.word.lemma in ("collapse", "kollapse", "rase", "bryte") and (things or draft.form == "verb" and not draft.passive and things):
+    if draft.word.lemma in ("collapse", "kollapse", "rase", "bryte") and (
+        things or (draft.form == "verb" and not draft.passive and things)
+    ):
         return False
     if people_only and draft.word.lemma in ("devastate", "shatter", "damage", "ruin", "ødelegge", "knuse"):
         return False
     acted = any(roles.kind(w) in ACTORS or w.pos in ("PRON", "PROPN") for w in draft.agents)
-    return not things or draft.passive or bool(draft.instruments) or acted and not _abstract_only(draft, roles)
+    return not things or draft.passive or bool(draft.instruments) or (acted and not _abstract_only(draft, roles))
 
 
 def _care(draft: Draft, roles: Roles) -> bool:
@@ -227,21 +295,33 @@ def _care(draft: Draft, roles: Roles) -> bool:
 
 def _casualty(word: Word, roles: Roles) -> bool:
     lemma = core(word, roles.lex).lemma
-    return lemma in ("wounded", "injured", "casualty", "såret", "skadet", "skadd", "dead", "body", "survivor", "patient", "sick") or \
-        roles.lex.verbs.get(roles.lex.verb_forms.get(core(word, roles.lex).lower, "")) == "Injury"
+    return (
+        lemma in ("wounded", "injured", "casualty", "såret", "skadet", "skadd", "dead", "body", "survivor", "patient", "sick")
+        or roles.lex.verbs.get(roles.lex.verb_forms.get(core(word, roles.lex).lower, "")) == "Injury"
+    )
 
 
 def _detention(draft: Draft, roles: Roles) -> bool:
     if draft.bare:
         return True
     if draft.form == "noun":
-        return bool(draft.patients or draft.agents) and draft.word.lemma not in ("capture",) or any(roles.kind(w) in _PEOPLE for w in draft.patients)
-    people = [w for w in draft.patients if roles.kind(w) in _PEOPLE or w.pos in ("PRON", "NUM") or (roles.kind(w) is EntityKind.THING and w.pos in ("NOUN", "PROPN"))]
-    if draft.word.lemma in ("seize", "hold", "take", "ta", "holde") :
+        return (bool(draft.patients or draft.agents) and draft.word.lemma not in ("capture",)) or any(
+            roles.kind(w) in _PEOPLE for w in draft.patients
+        )
+    people = [
+        w
+        for w in draft.patients
+        if roles.kind(w) in _PEOPLE
+        or w.pos in ("PRON", "NUM")
+        or (roles.kind(w) is EntityKind.THING and w.pos in ("NOUN", "PROPN"))
+    ]
+    if draft.word.lemma in ("seize", "hold", "take", "ta", "holde"):
         people = [w for w in people if roles.kind(w) in _PEOPLE or w.pos == "PRON"]
     if draft.word.lemma in ("capture", "seize", "innta", "ta", "fange") and not people:
         return False
-    return bool(people) or (draft.passive and draft.word.lemma in ("arrest", "detain", "kidnap", "abduct", "arrestere", "pågripe"))
+    return bool(people) or (
+        draft.passive and draft.word.lemma in ("arrest", "detain", "kidnap", "abduct", "arrestere", "pågripe")
+    )
 
 
 def _displacement(draft: Draft, roles: Roles) -> bool:
@@ -260,13 +340,32 @@ def _speech(draft: Draft, roles: Roles) -> bool:
     lemma = draft.word.lemma
     if draft.type == "Statement":
         return False
-    if lemma in ("charge", "dismiss", "reject", "appeal", "avvise", "be", "slakte", "sikte", "attribute", "blast", "slam", "rose", "prise", "love"):
+    if lemma in (
+        "charge",
+        "dismiss",
+        "reject",
+        "appeal",
+        "avvise",
+        "be",
+        "slakte",
+        "sikte",
+        "attribute",
+        "blast",
+        "slam",
+        "rose",
+        "prise",
+        "love",
+    ):
         return bool(draft.patients or draft.word.child("ccomp", "xcomp")) and lemma not in ("be",)
     return True
 
 
 def _support(draft: Draft, roles: Roles) -> bool:
-    return bool(draft.patients) and all(roles.kind(w) is not EntityKind.THING or draft.passive for w in draft.patients[:1]) and bool(draft.agents or draft.passive)
+    return (
+        bool(draft.patients)
+        and all(roles.kind(w) is not EntityKind.THING or draft.passive for w in draft.patients[:1])
+        and bool(draft.agents or draft.passive)
+    )
 
 
 def _meeting(draft: Draft, roles: Roles) -> bool:
@@ -282,12 +381,15 @@ def _combat(draft: Draft, roles: Roles) -> bool:
 
 def _siege(draft: Draft, roles: Roles) -> bool:
     if draft.form == "verb" and draft.word.lemma in ("surround", "cut", "blokkere", "omringe", "avskjære"):
-        return bool(draft.patients) and (any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents) or roles.kind(draft.patients[0]) is EntityKind.PLACE)
+        return bool(draft.patients) and (
+            any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents)
+            or roles.kind(draft.patients[0]) is EntityKind.PLACE
+        )
     return True
 
 
 def _reporting(draft: Draft, roles: Roles) -> bool:
-    return bool(draft.agents) and draft.form == "verb" or is_passive(draft.word)
+    return (bool(draft.agents) and draft.form == "verb") or is_passive(draft.word)
 
 
 def _release(draft: Draft, roles: Roles) -> bool:
@@ -300,9 +402,20 @@ def _protest(draft: Draft, roles: Roles) -> bool:
 
 
 _CHECKS = {
-    "attack": _attack, "harm": _harm, "destruction": _destruction, "care": _care, "detention": _detention, "displacement": _displacement,
-    "speech": _speech, "support": _support, "meeting": _meeting, "combat": _combat, "siege": _siege, "reporting": _reporting,
-    "release": _release, "protest": _protest,
+    "attack": _attack,
+    "harm": _harm,
+    "destruction": _destruction,
+    "care": _care,
+    "detention": _detention,
+    "displacement": _displacement,
+    "speech": _speech,
+    "support": _support,
+    "meeting": _meeting,
+    "combat": _combat,
+    "siege": _siege,
+    "reporting": _reporting,
+    "release": _release,
+    "protest": _protest,
 }
 
 

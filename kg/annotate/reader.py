@@ -56,6 +56,7 @@ class Reading:
 
     @property
     def sentences(self) -> list[Sentence]:
+        """Return all sentences in the order of the text."""
         return [sentence for paragraph in self.paragraphs for sentence in paragraph.sentences]
 
 
@@ -99,14 +100,23 @@ def parse(document: Document, pack: Pack) -> Reading:
     spans: list[KnownSpan] = []
     merged = [merge(pack.nlp, defused(text), names) for text in texts]
     for (section, start, end), doc, (_, words) in zip(pieces, pack.parse_all(doc for doc, _ in merged), merged, strict=True):
-        found = sentences_of(doc, words, start, len(paragraphs), section.kind.value, first_word, first_sentence) if words else []
-        spans += [KnownSpan((word,), words[word.index - first_word].names) for s in found for word in s.words if words[word.index - first_word].names]
+        found = (
+            sentences_of(doc, words, start, len(paragraphs), section.kind.value, first_word, first_sentence) if words else []
+        )
+        spans += [
+            KnownSpan((word,), words[word.index - first_word].names)
+            for s in found
+            for word in s.words
+            if words[word.index - first_word].names
+        ]
         first_word += len(doc)
         first_sentence += len(found)
         text = document.text[start:end]
         paragraph = Paragraph(len(paragraphs), section, text, found)
         if found:
-            paragraph.quotes = quotes(text, start, paragraph.number, dash=document.language != "en" and section.kind is not SectionKind.HEADLINE)
+            paragraph.quotes = quotes(
+                text, start, paragraph.number, dash=document.language != "en" and section.kind is not SectionKind.HEADLINE
+            )
             paragraph.quantities = [_shift_quantity(q, start) for q in quantities(text, document.language)]
             paragraph.times = [_shift_time(t, start) for t in times(text, document.language, document.published)]
         paragraphs.append(paragraph)
@@ -140,7 +150,11 @@ def _cases(language: str) -> dict[str, str]:
 
 def _shift_quantity(quantity: Quantity, base: int) -> Quantity:
     return replace(
-        quantity, start=quantity.start + base, end=quantity.end + base, value_start=quantity.value_start + base, value_end=quantity.value_end + base
+        quantity,
+        start=quantity.start + base,
+        end=quantity.end + base,
+        value_start=quantity.value_start + base,
+        value_end=quantity.value_end + base,
     )
 
 
@@ -173,10 +187,18 @@ def credited(paragraph: Paragraph, reading: Reading) -> list[Attribution]:
             if named:
                 return [Attribution(named[:1], frozenset(w.index for w in words), True, None, paragraph.sentences[0])]
     if kind is SectionKind.CAPTION:
-        agencies = [w for w in words[-8:] if w.index in reading.known and "NewsOrganisation" in reading.known[w.index].names[0].entity.classes]
+        agencies = [
+            w
+            for w in words[-8:]
+            if w.index in reading.known and "NewsOrganisation" in reading.known[w.index].names[0].entity.classes
+        ]
         if agencies:
             own = {w.index for w in agencies}
-            return [Attribution(agencies[-1:], frozenset(w.index for w in words if w.index not in own), False, None, paragraph.sentences[0])]
+            return [
+                Attribution(
+                    agencies[-1:], frozenset(w.index for w in words if w.index not in own), False, None, paragraph.sentences[0]
+                )
+            ]
     return []
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.annotate.lexicon import Lexicon
+from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.mentions import Entry, Registry
 from kg.annotate.nouns import lookup
 from kg.annotate.words import Word
@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 
 _BODIES = frozenset({EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR, EntityKind.HEALTH_FACILITY})
 _SITES = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
-_TYING = frozenset("of for in at with from av for i ved hos fra til på".split())
+_TYING = shared("tying")
 _LONGEST = 160
 """Characters: where a pronoun's name stands farther off, the words of the sentence are the evidence."""
-_HEADS = frozenset("head president director chief leader chairman chairwoman secretary-general founder commander leder president direktør sjef "
-                   "generalsekretær grunnlegger kommandant formann styreleder".split())
-_SPOKEN = frozenset("spokesman spokeswoman spokesperson talsmann talskvinne talsperson".split())
+_HEADS = shared("heads")
+_SPOKEN = shared("spoken")
 
 
 def relations_of(reading: Reading, ids: dict[str, str]) -> tuple[Relation, ...]:
@@ -52,7 +51,14 @@ def relations_of(reading: Reading, ids: dict[str, str]) -> tuple[Relation, ...]:
 
 def _numbered(relation: Relation, number: int) -> Relation:
     return Relation(
-        f"r{number}", relation.type, relation.subject, relation.object, relation.start, relation.end, relation.text, relation.according_to
+        f"r{number}",
+        relation.type,
+        relation.subject,
+        relation.object,
+        relation.start,
+        relation.end,
+        relation.text,
+        relation.according_to,
     )
 
 
@@ -75,7 +81,9 @@ def _ties(word: Word, entry: Entry, registry: Registry, lex: Lexicon) -> list[tu
             out.append(("kinOf", entry, registry.entry(owner)))
     if entry.kind in _SITES or (entry.kind is EntityKind.PLACE and entry.name):
         for child in word.children:
-            if child.rel == "nmod" and (child.case() in lex.cue("place_preps") or child.dep == "nmod:poss" or child.case() in lex.cue("of")):
+            if child.rel == "nmod" and (
+                child.case() in lex.cue("place_preps") or child.dep == "nmod:poss" or child.case() in lex.cue("of")
+            ):
                 place = registry.entries.get(child.index)
                 if place is not None and place.kind is EntityKind.PLACE and place.name:
                     out.append(("locatedIn", entry, place))
@@ -86,7 +94,11 @@ def _bodies(word: Word, registry: Registry, lex: Lexicon) -> list[Entry]:
     """Return the organisations that a description of a person ties them to."""
     out = []
     for child in word.children:
-        if (child.rel in ("nmod", "obl") and child.case() in _TYING) or child.dep == "nmod:poss" or (child.rel == "compound" and child.index in registry.known):
+        if (
+            (child.rel in ("nmod", "obl") and child.case() in _TYING)
+            or child.dep == "nmod:poss"
+            or (child.rel == "compound" and child.index in registry.known)
+        ):
             body = registry.entries.get(child.index)
             if body is not None and body.kind in _BODIES and body.name:
                 out.append(body)

@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
-from kg.annotate.lexicon import Frame, Lexicon, ancestors, frames
+from kg.annotate.lexicon import Frame, Lexicon, ancestors, frames, shared
 from kg.annotate.nouns import KnownSpan, core, is_kind, kind_of, lookup
 from kg.annotate.triggers import SPECIFIC, Draft, governed_by
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
 
-ACTORS = frozenset({
-    EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT,
-})
+ACTORS = frozenset(
+    {
+        EntityKind.PERSON,
+        EntityKind.GROUP,
+        EntityKind.ORGANISATION,
+        EntityKind.ARMED_ACTOR,
+        EntityKind.GOVERNMENT,
+    }
+)
 _STRUCK = ACTORS | {EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY}
-_WHERE = frozenset("in at near outside inside around i ved nær utenfor på".split())
-_BESIDE = frozenset("outside inside near behind beside opposite beneath utenfor inne ved nær bak foran under".split())
-_ASCRIBING = frozenset("attribute blame ascribe pin tilskrive".split())
+_WHERE = shared("where")
+_BESIDE = shared("beside")
+_STRIKING = frozenset({"attack", "care", "harm", "siege", "destruction", "support", "meeting"})
+_ASCRIBING = shared("ascribing")
 _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
 
 
@@ -31,19 +38,32 @@ class Roles:
         self.frames = frames()
 
     def frame(self, draft: Draft) -> Frame:
+        """Return the frame of a draft's main type."""
         return self.frames["Attack" if draft.type == "Switch" else draft.type]
 
     def _switch(self, draft: Draft) -> None:
         """Settle a verb that tells one thing of people and another of places ("took the nurses", "took the town")."""
         row = self.lex.switches[draft.switch]
         kinds = [self.kind(core(w, self.lex)) for w in draft.patients]
-        armed = any(self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or w.lower in ("they", "de") for w in draft.agents)
-        if row.get("armed") and not armed and not (draft.passive and draft.switch not in ("take", "ta", "hold", "holde", "keep", "lose", "miste", "beholde")):
+        armed = any(
+            self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or w.lower in ("they", "de") for w in draft.agents
+        )
+        if (
+            row.get("armed")
+            and not armed
+            and not (draft.passive and draft.switch not in ("take", "ta", "hold", "holde", "keep", "lose", "miste", "beholde"))
+        ):
             taken = draft.passive and any(w.case() in ("from", "fra", "out of") for w in obliques(draft.word))
             if not taken or not any(self.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients):
                 draft.types = ["none"]
                 return
-        people = self.lex.cue("he") | self.lex.cue("she") | self.lex.cue("they") | self.lex.cue("first_person") | {"who", "som", "whom"}
+        people = (
+            self.lex.cue("he")
+            | self.lex.cue("she")
+            | self.lex.cue("they")
+            | self.lex.cue("first_person")
+            | {"who", "som", "whom"}
+        )
         if any(k in ACTORS for k in kinds) or any(w.pos == "NUM" or w.lower in people for w in draft.patients):
             told = row.get("person")
         elif any(k in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY) for k in kinds):
@@ -55,6 +75,7 @@ class Roles:
             draft.agents = []
 
     def kind(self, word: Word) -> EntityKind:
+        """Return what kind of thing a noun names."""
         return kind_of(word, self.lex, self.known)
 
     def assign(self, draft: Draft) -> None:
@@ -68,7 +89,7 @@ class Roles:
         elif draft.form == "modifier":
             head = draft.word.head
             draft.patients = [head.head if draft.word.rel == "conj" else head]
-            draft.agents = [w for w in agents_by(draft.word, self.lex)]
+            draft.agents = list(agents_by(draft.word, self.lex))
             draft.confidence = 0.6
         elif draft.form == "count":
             draft.patients = [draft.word]
@@ -107,14 +128,26 @@ class Roles:
             later = [w for w in agents_by(verb.head, self.lex) if w.index > verb.index]
             draft.agents = later
         self._shared_agent(draft)
-        if frame.family == "displacement" and not draft.passive and draft.agents and all(self.kind(w) is EntityKind.PLACE for w in draft.patients):
+        if (
+            frame.family == "displacement"
+            and not draft.passive
+            and draft.agents
+            and all(self.kind(w) is EntityKind.PLACE for w in draft.patients)
+        ):
             draft.places, draft.patients, draft.agents = list(draft.patients), draft.agents, []
 
     def _ascribed(self, draft: Draft) -> bool:
         """Read "attributed 30 attacks to X", "blamed the raid on X": X is accused."""
         accused = [w for w in obliques(draft.word) if w.case() in ("to", "on", "til", "på")]
         if not accused:
-            nested = [o for w in draft.word.children if w.rel in ("obj", "nmod") for v in w.subtree() for o in [v] if v.rel == "nmod" and v.case() in ("to", "til")]
+            nested = [
+                o
+                for w in draft.word.children
+                if w.rel in ("obj", "nmod")
+                for v in w.subtree()
+                for o in [v]
+                if v.rel == "nmod" and v.case() in ("to", "til")
+            ]
             accused = [w for w in nested if self.kind(w) in ACTORS]
         if not accused:
             return False
@@ -136,8 +169,15 @@ class Roles:
     def _intransitive(self, draft: Draft, subject: list[Word], frame: Frame) -> None:
         """Read a verb without object: the patient stands after a preposition, or is the subject that dies, flees, explodes."""
         verb = draft.word
-        headless = frame.family in ("harm", "detention", "release") and draft.type not in ("Shooting",) and verb.child("aux") is None
-        if headless and subject and verb.dep != "acl:relcl" and "VerbForm=Part" in verb.morph + ("VerbForm=Part" if verb.sentence.kind == "headline" else ""):
+        headless = (
+            frame.family in ("harm", "detention", "release") and draft.type not in ("Shooting",) and verb.child("aux") is None
+        )
+        if (
+            headless
+            and subject
+            and verb.dep != "acl:relcl"
+            and "VerbForm=Part" in verb.morph + ("VerbForm=Part" if verb.sentence.kind == "headline" else "")
+        ):
             draft.patients, draft.agents = subject, []
             return
         if frame.intransitive or (frame.family == "displacement"):
@@ -148,16 +188,25 @@ class Roles:
             return
         against = self.lex.cue("against") | {"of", "for", "etter"}
         if frame.family == "speech":
-            draft.patients = [w for w in obliques(verb) if w.case() == draft.end_word.lower or (draft.end_word is not verb and w.case() in against)]
+            draft.patients = [
+                w
+                for w in obliques(verb)
+                if w.case() == draft.end_word.lower or (draft.end_word is not verb and w.case() in against)
+            ]
             return
         last = draft.end_word.lower
         inner = [o for w in verb.children if w.index in draft.key for o in obliques(w)]
         for word in [*obliques(verb), *inner]:
             case = word.case()
-            if word.index > verb.index and (case in against or case == last or (case and case.split()[-1] == last)):
-                if frame.family in ("attack", "care", "harm", "siege", "destruction", "support", "meeting") and self.kind(word) in _STRUCK | {EntityKind.THING}:
-                    if frame.family == "attack" and case in ("in", "at", "to", "i") and case != last and self.kind(word) is EntityKind.PLACE:
-                        continue
+            fits = case in against or case == last or (case and case.split()[-1] == last)
+            if (
+                word.index > verb.index
+                and fits
+                and frame.family in _STRIKING
+                and self.kind(word) in _STRUCK | {EntityKind.THING}
+            ):
+                inside = frame.family == "attack" and case in ("in", "at", "to", "i") and case != last
+                if not (inside and self.kind(word) is EntityKind.PLACE):
                     draft.patients.append(resolve_relative(word))
         if frame.family == "meeting":
             draft.patients += [w for w in obliques(verb) if w.case() in ("with", "med")]
@@ -190,13 +239,21 @@ class Roles:
                 draft.agents += agents_by(child, lex)
         self._light_verb(draft)
         self._accused(draft)
-        if draft.light is None and not draft.agents and noun.rel == "conj" and noun.head.pos == "NOUN" and lookup(noun.head, lex.nouns, lex):
+        if (
+            draft.light is None
+            and not draft.agents
+            and noun.rel == "conj"
+            and noun.head.pos == "NOUN"
+            and lookup(noun.head, lex.nouns, lex)
+        ):
             shared = [w for w in noun.head.children if w.dep == "nmod:poss"]
             draft.agents = [w for w in shared if self.kind(w) in ACTORS]
         if not draft.patients:
             for child in noun.children:
                 if child.rel == "conj" and child.pos == "NOUN" and lookup(child, lex.nouns, lex):
-                    draft.patients = [w for w in child.children if w.rel == "nmod" and w.case() in lex.cue("of") and self.kind(w) in _STRUCK]
+                    draft.patients = [
+                        w for w in child.children if w.rel == "nmod" and w.case() in lex.cue("of") and self.kind(w) in _STRUCK
+                    ]
 
     def _accused(self, draft: Draft) -> None:
         """Give an event that somebody is accused of, or that is laid at somebody's door, to the accused."""
@@ -211,11 +268,17 @@ class Roles:
                 if verb.lemma in _ASCRIBING:
                     draft.agents = [w for w in obliques(verb) if w.case() in ("to", "on", "til", "på") and w is not draft.word]
                     if not draft.agents:
-                        draft.agents = [w for w in draft.word.subtree() if w.rel == "nmod" and w.case() in ("to", "til") and self.kind(w) in ACTORS]
+                        draft.agents = [
+                            w
+                            for w in draft.word.subtree()
+                            if w.rel == "nmod" and w.case() in ("to", "til") and self.kind(w) in ACTORS
+                        ]
                     if draft.agents:
                         draft.patients = [w for w in draft.patients if w not in draft.agents]
                 elif draft.word.rel in ("obl", "nmod", "obj", "conj"):
-                    draft.agents = [w for w in verb.children if (w.rel == "obj" or w.dep == "nsubj:pass") and w is not draft.word]
+                    draft.agents = [
+                        w for w in verb.children if (w.rel == "obj" or w.dep == "nsubj:pass") and w is not draft.word
+                    ]
                 return
             break
 
@@ -235,7 +298,10 @@ class Roles:
         elif child.rel in ("compound", "nmod", "amod") and child.pos in ("NOUN", "PROPN"):
             if kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY):
                 draft.patients.append(child)
-            elif kind in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT, EntityKind.ORGANISATION) and child.lemma not in self.lex.platforms:
+            elif (
+                kind in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT, EntityKind.ORGANISATION)
+                and child.lemma not in self.lex.platforms
+            ):
                 draft.agents.append(child)
             elif kind is EntityKind.PERSON and self.frame(draft).family in ("harm", "care", "detention"):
                 draft.patients.append(child)
@@ -249,15 +315,24 @@ class Roles:
         actor = kind in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or (kind is EntityKind.ORGANISATION)
         family = self.frame(draft).family
         if case in lex.cue("of"):
-            if lex.language != "en" and actor and family in _ATTACK and not draft.agents and child.index > draft.word.index and self._agentive(child):
+            if (
+                lex.language != "en"
+                and actor
+                and family in _ATTACK
+                and not draft.agents
+                and child.index > draft.word.index
+                and self._agentive(child)
+            ):
                 draft.agents.append(child)
-            elif (kind in _STRUCK or kind is EntityKind.THING) and not (child.pos == "NUM" and child.text.isdigit() and len(child.text) == 4):
+            elif (kind in _STRUCK or kind is EntityKind.THING) and not (
+                child.pos == "NUM" and child.text.isdigit() and len(child.text) == 4
+            ):
                 draft.patients.append(child)
         elif case in lex.cue("by"):
             (draft.agents if kind in ACTORS or self._is_state(child) else draft.instruments).append(child)
         elif case in lex.cue("against") and family in _ATTACK | {"speech", "harm", "protest", "support"}:
             if not (case in ("to", "into", "i", "til", "over", "at") and kind is EntityKind.PLACE):
-                if kind in _STRUCK or kind is EntityKind.THING and case in ("on", "against", "mot", "på"):
+                if kind in _STRUCK or (kind is EntityKind.THING and case in ("on", "against", "mot", "på")):
                     draft.patients.append(child)
             else:
                 draft.places.append(child)
@@ -270,7 +345,7 @@ class Roles:
         """Say whether an actor after "av" does the act ("angrep av regjeringsstyrker") and is not its object."""
         return self.kind(word) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
 
-    def _light_verb(self, draft: Draft) -> None:
+    def _light_verb(self, draft: Draft) -> None:  # noqa: C901  one branch a construction of the language
         noun, lex = draft.word, self.lex
         under = noun.case() in ("under",)
         for name in ("patient", "agent", "aspect", "cause"):
@@ -281,7 +356,12 @@ class Roles:
             argument = noun
             while argument.rel == "conj":
                 argument = argument.head
-            as_object = argument.rel == "obj" or (argument.rel in ("nmod", "obl") and "responsib" in " ".join(w.lower for w in verb.subtree()[:6])) or (passive and argument.rel in ("nsubj",)) or (verb.dep == "acl:relcl")
+            as_object = (
+                argument.rel == "obj"
+                or (argument.rel in ("nmod", "obl") and "responsib" in " ".join(w.lower for w in verb.subtree()[:6]))
+                or (passive and argument.rel in ("nsubj",))
+                or (verb.dep == "acl:relcl")
+            )
             if name == "patient":
                 if argument.rel in ("obj", "obl", "xcomp", "nmod") and not draft.patients:
                     draft.patients = [w for w in subjects(verb) if w is not noun]
@@ -289,12 +369,21 @@ class Roles:
             elif as_object and name != "cause" and all(w.pos == "PRON" for w in draft.agents):
                 found = agents_by(verb, lex) if passive else subjects(verb)
                 draft.patients += [w for w in verb.children if w.rel == "iobj" and not draft.patients]
-                draft.agents = [w for w in found if w is not noun and (self.kind(w) in ACTORS or self._is_state(w) or w.pos == "PRON")]
+                draft.agents = [
+                    w for w in found if w is not noun and (self.kind(w) in ACTORS or self._is_state(w) or w.pos == "PRON")
+                ]
                 draft.light = verb
             if draft.light is not None:
                 break
         if draft.light is not None and not draft.patients:
-            draft.patients = [w for w in obliques(draft.light) if w is not noun and w.index > noun.index and w.case() in lex.cue("against") - {"in", "i"} and self.kind(w) in _STRUCK]
+            draft.patients = [
+                w
+                for w in obliques(draft.light)
+                if w is not noun
+                and w.index > noun.index
+                and w.case() in lex.cue("against") - {"in", "i"}
+                and self.kind(w) in _STRUCK
+            ]
         if draft.light is None and under and is_verb(noun.head) and not draft.patients:
             draft.patients, draft.light = subjects(noun.head), noun.head
         for child in noun.children:
@@ -339,7 +428,11 @@ class Roles:
             draft.places.append(draft.word.head)
         for patient in list(draft.patients):
             for word in obliques(patient):
-                if self.kind(word) in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY) and word.case() in self.lex.cue("place_preps"):
+                if self.kind(word) in (
+                    EntityKind.PLACE,
+                    EntityKind.FACILITY,
+                    EntityKind.HEALTH_FACILITY,
+                ) and word.case() in self.lex.cue("place_preps"):
                     draft.places.append(word)
 
     def _oblique(self, draft: Draft, word: Word) -> None:
@@ -352,11 +445,22 @@ class Roles:
         elif self._event_family(word) in ("attack", "combat") and last in self.lex.cue("with") | {"during", "under"}:
             draft.instruments.append(word)
         elif family == "harm" and self._event_family(word) == "detention" and last in ("in", "i", "under"):
-            draft.agents += [c for c in word.children if c.index < word.index and self.kind(c) in (EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR)]
-        elif kind is EntityKind.THING and ((word.pos == "PROPN" and last in _WHERE) or (word.pos == "NOUN" and last in _BESIDE)):
+            draft.agents += [
+                c
+                for c in word.children
+                if c.index < word.index and self.kind(c) in (EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR)
+            ]
+        elif kind is EntityKind.THING and (
+            (word.pos == "PROPN" and last in _WHERE) or (word.pos == "NOUN" and last in _BESIDE)
+        ):
             draft.places.append(word)
         elif kind in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY):
-            if family == "attack" and not draft.patients and last in ("onto", "on", "mot", "against", "på", "at", "over") and not draft.passive:
+            if (
+                family == "attack"
+                and not draft.patients
+                and last in ("onto", "on", "mot", "against", "på", "at", "over")
+                and not draft.passive
+            ):
                 draft.patients.append(word)
             elif last in self.lex.cue("place_preps") or not case:
                 draft.places.append(word)
@@ -374,14 +478,20 @@ class Roles:
         for word in _expanded(draft.agents):
             kind = self.kind(word)
             told = lookup(core(word, self.lex), self.lex.instruments, self.lex)
-            bare_platform = draft.passive and told in self.lex.platforms and word.child("det", "amod", "nmod:poss", "compound") is None
-            if lookup(word, self.lex.nouns, self.lex) and kind not in ACTORS:
+            bare_platform = (
+                draft.passive and told in self.lex.platforms and word.child("det", "amod", "nmod:poss", "compound") is None
+            )
+            if (
+                (lookup(word, self.lex.nouns, self.lex) and kind not in ACTORS)
+                or kind is EntityKind.WEAPON
+                or bare_platform
+                or (told in self.lex.platforms and self._by_itself(draft, word))
+            ):
                 draft.instruments.append(word)
-            elif kind is EntityKind.WEAPON or bare_platform or (told in self.lex.platforms and self._by_itself(draft, word)):
-                draft.instruments.append(word)
-            elif kind is EntityKind.PLACE and not self._is_state(word) and family != "speech":
-                continue
-            elif kind in (EntityKind.FACILITY, EntityKind.HEALTH_FACILITY) and not (family in ("care", "speech", "support") and not draft.passive):
+            elif (kind is EntityKind.PLACE and not self._is_state(word) and family != "speech") or (
+                kind in (EntityKind.FACILITY, EntityKind.HEALTH_FACILITY)
+                and not (family in ("care", "speech", "support") and not draft.passive)
+            ):
                 continue
             elif word.pos == "NUM" or core(word, self.lex).lemma in self.lex.kinds["cause"]:
                 draft.natural = draft.natural or word.pos != "NUM"
@@ -393,7 +503,9 @@ class Roles:
         if not agents:
             agents = self._armed_with(draft)
         draft.agents = agents
-        draft.patients = [w for w in _expanded(draft.patients, self.lex) if w not in agents or self.frame(draft).family == "meeting"]
+        draft.patients = [
+            w for w in _expanded(draft.patients, self.lex) if w not in agents or self.frame(draft).family == "meeting"
+        ]
         if self.frame(draft).family in _ATTACK | {"harm"}:
             weapons = [w for w in draft.patients if self.kind(w) is EntityKind.WEAPON and not self._is_struck_platform(w)]
             draft.instruments += [w for w in weapons if w not in draft.instruments]
@@ -405,13 +517,31 @@ class Roles:
             draft.patients = solid or draft.patients
         draft.places = _unique(_expanded(draft.places))
         for place in list(draft.places):
-            draft.places += [w for w in place.subtree() if w.rel in ("nmod", "appos", "flat") and w.pos == "PROPN" and w not in draft.places and self.kind(w) is EntityKind.PLACE]
+            draft.places += [
+                w
+                for w in place.subtree()
+                if w.rel in ("nmod", "appos", "flat")
+                and w.pos == "PROPN"
+                and w not in draft.places
+                and self.kind(w) is EntityKind.PLACE
+            ]
         if self.frame(draft).family == "meeting":
             draft.agents, draft.patients = _unique([*draft.agents, *draft.patients]), []
 
     def _by_itself(self, draft: Draft, word: Word) -> bool:
         """Say whether a machine is the means and not the one who acts: a drone, or what explodes or falls."""
-        return core(word, self.lex).lemma in ("drone", "uav") or draft.word.lemma in ("explode", "crash", "fall", "land", "detonate", "eksplodere", "falle", "detonere", "go", "lande")
+        return core(word, self.lex).lemma in ("drone", "uav") or draft.word.lemma in (
+            "explode",
+            "crash",
+            "fall",
+            "land",
+            "detonate",
+            "eksplodere",
+            "falle",
+            "detonere",
+            "go",
+            "lande",
+        )
 
     def _armed_with(self, draft: Draft) -> list[Word]:
         """Give "a Russian missile struck" to the Russians."""
@@ -420,15 +550,25 @@ class Roles:
         found = []
         for weapon in draft.instruments:
             for child in weapon.children:
-                if child.index < weapon.index and (self._demonym(child) or (child.rel in ("compound", "nmod", "amod") and self.kind(child) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
-                                                                             and child.lemma not in self.lex.platforms)):
+                if child.index < weapon.index and (
+                    self._demonym(child)
+                    or (
+                        child.rel in ("compound", "nmod", "amod")
+                        and self.kind(child) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+                        and child.lemma not in self.lex.platforms
+                    )
+                ):
                     found.append(child)
         return found[:1]
 
     def _generic(self, word: Word) -> bool:
         """Say whether a noun is an event word that tells no means ("in the attack")."""
         key = lookup(word, self.lex.nouns, self.lex)
-        return key is not None and self.lex.nouns[key] in ("Attack", "Combat", "Killing", "Death") and lookup(word, self.lex.instruments, self.lex) is None
+        return (
+            key is not None
+            and self.lex.nouns[key] in ("Attack", "Combat", "Killing", "Death")
+            and lookup(word, self.lex.instruments, self.lex) is None
+        )
 
     def _is_struck_platform(self, word: Word) -> bool:
         return core(word, self.lex).lemma in self.lex.platforms
@@ -438,12 +578,18 @@ class Roles:
         for word in list(draft.patients):
             inner = core(word, self.lex)
             for child in [*word.children, *(inner.children if inner is not word else ())]:
-                if child.rel in ("nmod", "obl", "appos", "acl") and child.case() in ("including", "inkludert", "deriblant", "among", "blant") and child.pos == "PROPN":
+                if (
+                    child.rel in ("nmod", "obl", "appos", "acl")
+                    and child.case() in ("including", "inkludert", "deriblant", "among", "blant")
+                    and child.pos == "PROPN"
+                ):
                     draft.patients += child.conjuncts()
             if word.case() in ("among", "blant", "of"):
                 governor = word.head
                 named = [governor, *(c for c in governor.children if c.rel == "nsubj")]
-                draft.patients += [w for w in named if w.pos == "PROPN" and self.kind(w) is EntityKind.PERSON and w not in draft.patients]
+                draft.patients += [
+                    w for w in named if w.pos == "PROPN" and self.kind(w) is EntityKind.PERSON and w not in draft.patients
+                ]
 
     def _refine(self, draft: Draft) -> None:
         """Let weapons tell the kind of attack and struck things the cross-cutting types."""
@@ -454,12 +600,20 @@ class Roles:
                 told = self.lex.instruments.get(key or "")
                 if told is None and lookup(word, self.lex.nouns, self.lex):
                     told = self.lex.nouns[lookup(word, self.lex.nouns, self.lex) or ""]
-                if told in SPECIFIC and told != draft.type and (draft.type == "Attack" or draft.type in ancestors(told) or told == "BarrelBombing"):
+                if (
+                    told in SPECIFIC
+                    and told != draft.type
+                    and (draft.type == "Attack" or draft.type in ancestors(told) or told == "BarrelBombing")
+                ):
                     draft.types[0] = str(told)
                     break
         if family in ("attack", "destruction", "harm", "siege", "detention"):
             if family in ("attack", "destruction"):
-                for name, extra in (("health_facility", "AttackOnHealthcare"), ("health_worker", "AttackOnHealthcare"), ("aid", "AttackOnAid")):
+                for name, extra in (
+                    ("health_facility", "AttackOnHealthcare"),
+                    ("health_worker", "AttackOnHealthcare"),
+                    ("aid", "AttackOnAid"),
+                ):
                     if extra not in draft.types and any(is_kind(word, name, self.lex) for word in draft.patients):
                         draft.types.append(extra)
             if draft.types[0] == "Attack" and len(draft.types) > 1:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from kg.annotate.clauses import is_passive, is_verb
-from kg.annotate.lexicon import Lexicon, frames
+from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.model import Certainty, Stance
 
 _CLAUSAL = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "obl", "nmod", "obj", "conj", "parataxis", "nsubj", "appos"})
-_VERBAL_ONLY = frozenset(
-    "stop help ask order allow need refuse fail set survive escape discuss investigate protect try attempt want seek decide agree be able likely "
-    "ready willing consider hope expect unable supposed stanse tillate be beordre trenge nekte vente klar villig tilby ønske forsøke prøve vurdere".split()
-)
-_STRICT = frozenset(
-    "fear risk plan plot prevent avoid thwart foil avert danger possibility verge brink threat dread effort bid goal aim prepare threaten warn "
-    "frykte risikere planlegge unngå hindre forhindre avverge fare risiko frykt plan mål trussel advare hensikt mulighet forberede".split()
-)
-_FAILED = frozenset("fail refuse prevent avoid thwart foil avert hindre forhindre avverge unngå deter".split())
+_VERBAL_ONLY = shared("verbal_only")
+_STRICT = shared("strict")
+_FAILED = shared("failed")
 _ATTACKING = frozenset({"attack", "destruction", "siege", "harm", "combat", "displacement"})
 
 
@@ -62,7 +56,20 @@ def _certainty(draft: Draft, lex: Lexicon) -> None:
         near += draft.light.children
     near += [w for c in draft.word.children if c.rel in ("compound", "amod") and c.index < draft.word.index for w in c.children]
     for word in draft.word.children:
-        if word.rel == "amod" and word.lemma in ("planned", "plan", "planlagt", "planlegge", "attempted", "attempt", "threatened", "possible", "potential", "mulig", "fryktet", "imminent"):
+        if word.rel == "amod" and word.lemma in (
+            "planned",
+            "plan",
+            "planlagt",
+            "planlegge",
+            "attempted",
+            "attempt",
+            "threatened",
+            "possible",
+            "potential",
+            "mulig",
+            "fryktet",
+            "imminent",
+        ):
             draft.stance = Stance.SUPPOSES
     for word in [*near, draft.word.head]:
         if word.rel not in ("advmod", "amod", "acl", "xcomp") and word is not draft.word.head:
@@ -86,8 +93,16 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:
             return True
     if draft.word.rel == "conj" and is_verb(draft.word.head) and is_verb(draft.word):
         cc = next((child for child in draft.word.children if child.rel == "cc"), None)
-        return cc is not None and cc.lower in ("or", "nor", "eller") and any(c.lower in negation and c.rel == "advmod" for c in draft.word.head.children)
-    if draft.form == "noun" and draft.agents and (draft.agents[0].lower in negation or any(c.lower in negation for c in draft.agents[0].children)):
+        return (
+            cc is not None
+            and cc.lower in ("or", "nor", "eller")
+            and any(c.lower in negation and c.rel == "advmod" for c in draft.word.head.children)
+        )
+    if (
+        draft.form == "noun"
+        and draft.agents
+        and (draft.agents[0].lower in negation or any(c.lower in negation for c in draft.agents[0].children))
+    ):
         draft.agents = []
         return False
     if draft.form == "verb" and draft.agents[:1]:
@@ -108,7 +123,9 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
     perfect = any(child.lemma in ("have", "ha") for child in word.children if child.rel == "aux")
     for child in word.children:
         if child.rel in ("aux", "advmod") and child.pos in ("AUX", "VERB", "PART"):
-            if child.lower in ("skal", "skulle") and (perfect or (child.lower == "skal" and any(c.lower == "være" for c in word.children))):
+            if child.lower in ("skal", "skulle") and (
+                perfect or (child.lower == "skal" and any(c.lower == "være" for c in word.children))
+            ):
                 draft.certainty = Certainty.ALLEGED
                 return None
             if child.lower in lex.cue("future_modals") or child.lemma in lex.cue("future_modals"):
@@ -120,24 +137,38 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
                 if child.lemma in ("must", "måtte") and child.lower in ("måtte", "måttet"):
                     continue
                 return Stance.SUPPOSES
-        if child.rel in ("mark", "advmod", "case") and child.lower in lex.cue("condition_marks") and child.lower not in ("for å", "til", "until", "inntil", "once"):
+        if (
+            child.rel in ("mark", "advmod", "case")
+            and child.lower in lex.cue("condition_marks")
+            and child.lower not in ("for å", "til", "until", "inntil", "once")
+        ):
             if child.lower == "om" and not (child.rel == "mark" and is_verb(word)):
                 continue
-            if word.rel in ("advcl", "ccomp", "root", "ROOT", "acl", "obl") and not (child.lower in ("om", "whether") and word.rel == "acl"):
+            if word.rel in ("advcl", "ccomp", "root", "ROOT", "acl", "obl") and not (
+                child.lower in ("om", "whether") and word.rel == "acl"
+            ):
                 return Stance.SUPPOSES
     words = word.sentence.words
     offset = word.index - words[0].index
     before = [w.lower for w in words[max(0, offset - 4) : offset]]
-    if before[-3:] in (["kommer", "til", "å"], ["komme", "til", "å"]) or before[-3:] == ["is", "going", "to"] or before[-3:] == ["are", "going", "to"]:
+    if (
+        before[-3:] in (["kommer", "til", "å"], ["komme", "til", "å"])
+        or before[-3:] == ["is", "going", "to"]
+        or before[-3:] == ["are", "going", "to"]
+    ):
         return _future(draft, lex)
     return None
 
 
 def _future(draft: Draft, lex: Lexicon) -> Stance:
-    return Stance.THREATENS if frames()[draft.type].family in _ATTACKING and draft.agents and not draft.passive else Stance.SUPPOSES
+    return (
+        Stance.THREATENS
+        if frames()[draft.type].family in _ATTACKING and draft.agents and not draft.passive
+        else Stance.SUPPOSES
+    )
 
 
-def _governors(draft: Draft, lex: Lexicon) -> Stance | None:
+def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one branch a construction of the language
     """Climb from the event word to the root and read the verbs and nouns that govern it."""
     family = frames()[draft.type].family
     below = draft.word
@@ -159,11 +190,15 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:
                 return Stance.SUPPOSES
             below = word
             continue
-        if lemma in lex.cue("accusing_governors") and (clausal or below.rel in ("obl", "nmod") or (step and below.rel == "obj")) and family not in ("speech",):
+        if (
+            lemma in lex.cue("accusing_governors")
+            and (clausal or below.rel in ("obl", "nmod") or (step and below.rel == "obj"))
+            and family not in ("speech",)
+        ):
             return Stance.ACCUSES
         if lemma in lex.cue("denying_governors") and (clausal or below.rel == "obj") and family != "speech":
             return Stance.DENIES
-        if lemma in lex.cue("threatening_governors") and (clausal or nominal and lemma not in ("promise", "love", "pledge")):
+        if lemma in lex.cue("threatening_governors") and (clausal or (nominal and lemma not in ("promise", "love", "pledge"))):
             return Stance.THREATENS if family in _ATTACKING else Stance.SUPPOSES
         if lemma in lex.cue("demanding_governors") and (clausal or below.rel in ("obj", "obl")) and not _real_object(below):
             return Stance.SUPPOSES
@@ -175,14 +210,21 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:
             if family == "care" and lemma in lex.cue("real_governors"):
                 below = word
                 continue
-            if clausal or (nominal and lemma in _STRICT) or (nominal and lemma not in _VERBAL_ONLY and word.pos in ("NOUN", "ADJ") and below.rel in ("nmod", "acl")):
+            if (
+                clausal
+                or (nominal and lemma in _STRICT)
+                or (nominal and lemma not in _VERBAL_ONLY and word.pos in ("NOUN", "ADJ") and below.rel in ("nmod", "acl"))
+            ):
                 return Stance.SUPPOSES
         if is_verb(word) and step < 4 and below.rel not in ("obl", "nmod", "nsubj", "obj"):
             modal = _modal(word, draft, lex)
-            if modal is not None and below.rel in ("xcomp", "ccomp", "conj", "obj", "advcl"):
-                if below.rel != "advcl":
-                    return Stance.SUPPOSES if modal is Stance.SUPPOSES else modal
-        if below.rel in ("nmod", "appos", "parataxis") and word.pos in ("NOUN", "PROPN") and lemma not in lex.cue("supposing_governors"):
+            if modal is not None and below.rel in ("xcomp", "ccomp", "conj", "obj", "advcl") and below.rel != "advcl":
+                return Stance.SUPPOSES if modal is Stance.SUPPOSES else modal
+        if (
+            below.rel in ("nmod", "appos", "parataxis")
+            and word.pos in ("NOUN", "PROPN")
+            and lemma not in lex.cue("supposing_governors")
+        ):
             break
         if lemma in lex.cue("say") and below.rel in ("ccomp", "parataxis"):
             break
@@ -214,7 +256,10 @@ def _habitual(draft: Draft, lex: Lexicon) -> bool:
         return False
     if any(child.rel == "advmod" and child.lower in lex.cue("generic_adverbs") for child in word.children):
         return True
-    if any(child.rel in ("obl", "nmod") and any(c.lower in ("every", "each", "hver") for c in child.children) for child in word.children):
+    if any(
+        child.rel in ("obl", "nmod") and any(c.lower in ("every", "each", "hver") for c in child.children)
+        for child in word.children
+    ):
         return True
     if any(child.rel == "advcl" and any(c.lower in ("whenever",) for c in child.children) for child in word.children):
         return True
@@ -227,7 +272,7 @@ def _habitual(draft: Draft, lex: Lexicon) -> bool:
 
 
 def _indefinite(word: Word, lex: Lexicon) -> bool:
-    if word.pos in ("PROPN", "PRON") or "Definite=Def" in word.morph and word.pos == "NOUN":
+    if word.pos in ("PROPN", "PRON") or ("Definite=Def" in word.morph and word.pos == "NOUN"):
         return False
     det = word.child("det")
     if det is not None:

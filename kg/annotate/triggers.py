@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.annotate.clauses import is_verb
-from kg.annotate.lexicon import Lexicon, ancestors
+from kg.annotate.lexicon import Lexicon, ancestors, shared
 from kg.annotate.nouns import KnownSpan, lookup, modifiers
 from kg.annotate.words import Sentence, Word
 from kg.model import Certainty, Stance
@@ -50,14 +51,17 @@ class Draft:
 
     @property
     def type(self) -> str:
+        """Return the main type."""
         return self.types[0]
 
     @property
     def sentence(self) -> Sentence:
+        """Return the sentence of the event word."""
         return self.word.sentence
 
     def __repr__(self) -> str:
-        return f"<{'+'.join(self.types)} {self.word.text!r} A={self.agents} P={self.patients} I={self.instruments} L={self.places} {self.stance}>"
+        who = f"A={self.agents} P={self.patients} I={self.instruments} L={self.places}"
+        return f"<{'+'.join(self.types)} {self.word.text!r} {who} {self.stance}>"
 
 
 def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> list[Draft]:
@@ -67,7 +71,13 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
     for position, word in enumerate(words):
         if not word.text[0].isalpha() or _inside_name(word, known):
             continue
-        draft = _weapon(words, position, lex) or _verb(words, position, lex) or _body(word, lex) or _noun(word, words, position, lex) or _predicate(words, position, lex)
+        draft = (
+            _weapon(words, position, lex)
+            or _verb(words, position, lex)
+            or _body(word, lex)
+            or _noun(word, words, position, lex)
+            or _predicate(words, position, lex)
+        )
         if draft is not None:
             out.append(draft)
     return out
@@ -87,7 +97,9 @@ def base_verb(word: Word, lex: Lexicon) -> str:
     return lex.verb_forms.get(word.lower, word.lemma)
 
 
-def verb_key(words: list[Word], position: int, lex: Lexicon, table: Mapping[str, str] | frozenset[str]) -> tuple[str, Word] | None:
+def verb_key(  # noqa: C901  one branch a construction of the language
+    words: list[Word], position: int, lex: Lexicon, table: Mapping[str, str] | frozenset[str]
+) -> tuple[str, Word] | None:
     """Return the longest entry that starts at a verb ("open fire on", "blow up"), and its last word.
 
     Particles may stand apart from the verb: "dug three people out".
@@ -105,8 +117,12 @@ def verb_key(words: list[Word], position: int, lex: Lexicon, table: Mapping[str,
         if child.index > word.index and child.rel in ("compound", "advmod", "obl", "case", "obj", "xcomp"):
             marks = [child, *(inner for inner in child.children if inner.rel == "case")]
             if child.rel == "obj":
-                marks += [case for inner in child.children if inner.rel in ("nmod", "acl", "advmod", "amod") and inner.index > child.index
-                          for case in (inner, *(c for c in inner.children if c.rel == "case"))]
+                marks += [
+                    case
+                    for inner in child.children
+                    if inner.rel in ("nmod", "acl", "advmod", "amod") and inner.index > child.index
+                    for case in (inner, *(c for c in inner.children if c.rel == "case"))
+                ]
             for mark in marks:
                 for base in sorted(bases):
                     for text in (mark.lower, mark.lemma):
@@ -120,7 +136,9 @@ def verb_key(words: list[Word], position: int, lex: Lexicon, table: Mapping[str,
 
 def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     word = words[position]
-    participle = word.pos in ("ADJ", "NOUN", "PROPN") and word.lower in lex.verb_forms and word.lower != lex.verb_forms[word.lower]
+    participle = (
+        word.pos in ("ADJ", "NOUN", "PROPN") and word.lower in lex.verb_forms and word.lower != lex.verb_forms[word.lower]
+    )
     if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
         participle = False
     if word.pos not in ("VERB",) and not participle:
@@ -133,14 +151,23 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     if found is None or lives is not None:
         return lives
     key, last = found
-    if " " not in key and lookup(word, lex.nouns, lex) and word.rel in ("nsubj", "obj", "compound", "nmod") and word.child("det", "nmod:poss", "amod") is not None:
+    if (
+        " " not in key
+        and lookup(word, lex.nouns, lex)
+        and word.rel in ("nsubj", "obj", "compound", "nmod")
+        and word.child("det", "nmod:poss", "amod") is not None
+    ):
         return None
     event_type = lex.verbs[key]
     form = "verb"
     if word.rel == "amod" or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
         form = "modifier"
     elif word.pos in ("ADJ", "NOUN", "PROPN") and not _predicative(word):
-        if word.child("nummod") is None and not any(child.lower in lex.cue("indefinite") for child in word.children) and not _counted(word, lex):
+        if (
+            word.child("nummod") is None
+            and not any(child.lower in lex.cue("indefinite") for child in word.children)
+            and not _counted(word, lex)
+        ):
             return None
         form = "count"
     if form == "verb" and event_type not in ("Killing", "Death") and _to_death(word):
@@ -153,7 +180,12 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     word = words[position]
     if word.pos in ("VERB", "ADJ") and is_verb(word):
         fallen = verb_key(words, position, lex, lex.light["fall"])
-        if fallen is not None and word.child("nsubj") is not None and word.child("obj") is None and word.child("aux:pass") is None:
+        if (
+            fallen is not None
+            and word.child("nsubj") is not None
+            and word.child("obj") is None
+            and word.child("aux:pass") is None
+        ):
             return _used(word, [child for child in word.children if child.dep == "nsubj"], fallen[1], lex, fallen=True)
         found = verb_key(words, position, lex, lex.light["weapon"])
         if found is None:
@@ -165,7 +197,9 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
             used = [child for child in word.head.children if child.dep == "nsubj:pass"]
         return _used(word, used, found[1], lex)
     if word.pos == "NOUN" and word.lemma in ("use", "bruk", "deployment"):
-        return _used(word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex)
+        return _used(
+            word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex
+        )
     if word.pos == "NOUN" and word.child("cop") is not None and word.child("nsubj", "expl") is not None:
         return _used(word, [word], word, lex)
     return None
@@ -178,15 +212,31 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
         key = lookup(weapon, lex.instruments, lex)
         if key is not None and key not in lex.platforms:
             told = lex.instruments[key]
-            return Draft(word, [told if told in ("BarrelBombing", "ChemicalAttack", "Shelling", "Shooting", "Airstrike", "Arson") else "Bombing"], "weapon", last, instruments=[weapon])
+            return Draft(
+                word,
+                [
+                    told
+                    if told in ("BarrelBombing", "ChemicalAttack", "Shelling", "Shooting", "Airstrike", "Arson")
+                    else "Bombing"
+                ],
+                "weapon",
+                last,
+                instruments=[weapon],
+            )
     return None
 
 
 def _counted(word: Word, lex: Lexicon) -> bool:
     """Say whether a number of such people is told: "dozens of wounded", "flere titalls drepte"."""
-    before = word.sentence.words[word.index - word.sentence.words[0].index - 1] if word.index > word.sentence.words[0].index else None
-    if before is not None and (before.pos == "NUM" or before.lemma in ("titalls", "dusinvis", "hundrevis", "titall", "tusenvis", "hundretalls", "of")):
-        return before.lemma != "of" or word.rel == "nmod" and word.head.pos in ("NUM", "NOUN")
+    before = (
+        word.sentence.words[word.index - word.sentence.words[0].index - 1]
+        if word.index > word.sentence.words[0].index
+        else None
+    )
+    if before is not None and (
+        before.pos == "NUM" or before.lemma in ("titalls", "dusinvis", "hundrevis", "titall", "tusenvis", "hundretalls", "of")
+    ):
+        return before.lemma != "of" or (word.rel == "nmod" and word.head.pos in ("NUM", "NOUN"))
     return False
 
 
@@ -201,7 +251,9 @@ def _lives(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
 
 def _to_death(word: Word) -> bool:
     """Say whether a deed ended in death: "stabbed to death", "skutt i hjel"."""
-    return any((c.lower in ("death", "døde") and c.case() in ("to", "til")) or c.lower in ("hjel", "ihjel") for c in word.children)
+    return any(
+        (c.lower in ("death", "døde") and c.case() in ("to", "til")) or c.lower in ("hjel", "ihjel") for c in word.children
+    )
 
 
 def _key_words(words: list[Word], position: int, key: str) -> frozenset[int]:
@@ -216,10 +268,7 @@ def _predicative(word: Word) -> bool:
     return False
 
 
-_FOUND = frozenset(
-    "find recover discover pull wash carry count bury dig retrieve dump lie identify exhume float see bring lay finne berge bære dra telle grave drive hente trekke "
-    "ligge identifisere begrave dumpe se bringe".split()
-)
+_FOUND = shared("found")
 
 
 def _body(word: Word, lex: Lexicon) -> Draft | None:
@@ -229,14 +278,18 @@ def _body(word: Word, lex: Lexicon) -> Draft | None:
     verb = word.head
     if not (is_verb(verb) and verb.lemma in _FOUND) and word.dep != "nsubj:pass":
         return None
-    owners = [c for c in word.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in lex.cue("of") | {"to", "til"})]
+    owners = [
+        c for c in word.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in lex.cue("of") | {"to", "til"})
+    ]
     if not owners and word.child("nummod") is None:
         return None
     return Draft(word, ["Death"], "body", word, patients=owners or [word])
 
 
 def _noun(word: Word, words: list[Word], position: int, lex: Lexicon) -> Draft | None:
-    gerund = word.pos == "VERB" and word.rel in ("nsubj", "obj", "nmod", "obl", "compound", "conj") and word.lower.endswith("ing")
+    gerund = (
+        word.pos == "VERB" and word.rel in ("nsubj", "obj", "nmod", "obl", "compound", "conj") and word.lower.endswith("ing")
+    )
     if word.pos not in ("NOUN", "PROPN") and not gerund:
         return None
     key = lookup(word, lex.nouns, lex)
@@ -253,7 +306,7 @@ def refined(event_type: str, word: Word, key: str, lex: Lexicon) -> str:
         return event_type
     parts = [m.lemma for m in modifiers(word)]
     before = modifiers(word)
-    parts.extend(f"{a.lower} {b.lower}" for a, b in zip(before, before[1:], strict=False))
+    parts.extend(f"{a.lower} {b.lower}" for a, b in itertools.pairwise(before))
     if lex.compounding and word.lemma.endswith(key) and len(word.lemma) > len(key):
         parts.append(word.lemma[: -len(key)].rstrip("-"))
         parts.append(parts[-1].removesuffix("s").removesuffix("e"))
@@ -273,7 +326,12 @@ def _predicate(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return Draft(following, [lex.adjectives[f"{word.lower} {following.lower}"]], "adjective", following)
     if word.lower in lex.adjectives or word.lemma in lex.adjectives:
         kind = lex.adjectives.get(word.lower) or lex.adjectives[word.lemma]
-        if kind == "Killing" and word.rel not in ("amod", "advmod") and word.child("cop") is None and (word.child("nummod") is not None or _counted(word, lex)):
+        if (
+            kind == "Killing"
+            and word.rel not in ("amod", "advmod")
+            and word.child("cop") is None
+            and (word.child("nummod") is not None or _counted(word, lex))
+        ):
             return Draft(word, [kind], "count", word)
         if word.pos in ("NOUN", "PROPN") and kind == "Killing":
             return None

@@ -46,6 +46,7 @@ class Word:
 
     @property
     def is_root(self) -> bool:
+        """Say whether no other word governs this one."""
         return self.head is self
 
     def child(self, *deps: str) -> Word | None:
@@ -94,6 +95,7 @@ class Word:
 
     @property
     def is_nominal(self) -> bool:
+        """Say whether this may head a noun phrase."""
         return self.pos in _NOMINAL
 
     def __repr__(self) -> str:
@@ -114,17 +116,21 @@ class Sentence:
     published: object = None
 
     def text(self, whole: str) -> str:
+        """Return the words, cut from the document's text."""
         return whole[self.start : self.end]
 
     @property
     def root(self) -> Word:
+        """Return the word that governs the sentence."""
         for word in self.words:
             if word.head is word:
                 return word
         return self.words[0]
 
 
-def sentences_of(doc: Doc, pieces: list[Piece], base: int, paragraph: int, kind: str, first_word: int, first_sentence: int) -> list[Sentence]:
+def sentences_of(
+    doc: Doc, pieces: list[Piece], base: int, paragraph: int, kind: str, first_word: int, first_sentence: int
+) -> list[Sentence]:
     """Read a parsed paragraph into sentences.
 
     Args:
@@ -145,8 +151,18 @@ def sentences_of(doc: Doc, pieces: list[Piece], base: int, paragraph: int, kind:
             piece = pieces[token.i]
             lemma, pos = (piece.text.lower(), "PROPN") if piece.merged else (token.lemma_.lower(), token.pos_)
             word = Word(
-                first_word + token.i, base + piece.start, base + piece.end, piece.text, piece.text.lower(), lemma,
-                pos, token.dep_ or "dep", str(token.morph), token.ent_type_, token.ent_iob_ == "B", sentence,
+                first_word + token.i,
+                base + piece.start,
+                base + piece.end,
+                piece.text,
+                piece.text.lower(),
+                lemma,
+                pos,
+                token.dep_ or "dep",
+                str(token.morph),
+                token.ent_type_,
+                token.ent_iob_ == "B",
+                sentence,
             )
             by_token[token.i] = word
             sentence.words.append(word)
