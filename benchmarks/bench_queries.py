@@ -24,6 +24,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import cast
 
 import pyoxigraph as ox
 
@@ -81,10 +82,10 @@ def reports(count: int) -> Iterator[tuple[Annotation, dict[str, str], dict[str, 
                 (EntityKind.PERSON, f"person{rng.randrange(5 * count)}"),
                 (EntityKind.PLACE, f"place{rng.randrange(200)}"),
             ]
-            for j, (kind, key) in enumerate(people):
+            for j, (sort, key) in enumerate(people):
                 name = f"m{4 * i + j + 1}"
                 owners[name] = key
-                mentions.append(Mention(name, start + 8 * j, start + 8 * j + 6, kind, key, name=key, refers_to=name))
+                mentions.append(Mention(name, start + 8 * j, start + 8 * j + 6, sort, key, name=key, refers_to=name))
             actor, clinic, person, place = (f"m{4 * i + j + 1}" for j in range(4))
             kind = rng.choice(TYPES)
             types = (kind, "AttackOnHealthcare") if kind in TYPES[:3] else (kind,)
@@ -211,7 +212,7 @@ def engines(chosen: list[str], path: Path, keep: ExitStack) -> dict[str, Ask]:
     store = keep.enter_context(EmbeddedStore.open(path))
     found: dict[str, Ask] = {}
     if "raw" in chosen:
-        found["raw"] = lambda query: sum(1 for _ in store.engine.query(query.text))  # type: ignore[union-attr]
+        found["raw"] = lambda query: sum(1 for _ in cast(ox.QuerySolutions, store.engine.query(query.text)))
     if "kg" in chosen:
         found["kg"] = lambda query: len(answer(store, query, {}))
     if "limited" in chosen:

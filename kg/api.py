@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg import catalogue
 from kg.errors import UsageError, WorkspaceError
-from kg.store import Asked, EmbeddedStore, LimitedRunner, Limits, Solutions, Store, Triples
+from kg.store import Asked, EmbeddedStore, LimitedRunner, Limits, RemoteStore, Solutions, Store, Triples
 from kg.table import Table
 
 
@@ -73,12 +73,17 @@ class Graph:
 
 
 def open(path: str | Path, *, limits: Limits | None = None) -> Graph:
-    """Open the graph that `kg build` made in the folder *path*; *limits* are those of `Graph.query`.
+    """Open the graph that `kg build` made in the folder *path*, or that a SPARQL server holds at the address *path*.
+
+    *limits* are those of `Graph.query` on a folder; a server has its own.
 
     Raises:
         UsageError: there is no such folder.
         WorkspaceError: the folder holds no graph.
+        StoreError: the server does not answer.
     """
+    if str(path).startswith(("http://", "https://")):
+        return Graph(RemoteStore.open(str(path)))
     folder = Path(path)
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}; build a graph there with `kg build TEXTS --to {folder}`")

@@ -3,9 +3,10 @@
 from kg.store.embedded import EmbeddedStore, build_store, derive, editing
 from kg.store.limits import Answer, LimitedRunner, Limits
 from kg.store.protocol import Asked, Store
+from kg.store.remote import Address, RemoteStore
 from kg.store.results import Result, Row, Solutions, Term, Triples
 
 __all__ = [
-    "Answer", "Asked", "EmbeddedStore", "LimitedRunner", "Limits", "Result", "Row", "Solutions", "Store", "Term", "Triples",
-    "build_store", "derive", "editing",
+    "Address", "Answer", "Asked", "EmbeddedStore", "LimitedRunner", "Limits", "RemoteStore", "Result", "Row", "Solutions",
+    "Store", "Term", "Triples", "build_store", "derive", "editing",
 ]
