@@ -17,7 +17,7 @@ FONT = 14
 """Size of the type in the boxes, in the units of the picture."""
 LINE = 18
 PADDING = 8
-WIDTH: Mapping[str, int] = {"says": 150, "who": 160, "what": 210, "whom": 180, "where": 120}
+WIDTH: Mapping[str, int] = {"says": 150, "who": 160, "what": 210, "whom": 180, "where": 142}
 """Width of the boxes of a column."""
 GAP = 112
 """Room for arrows and their words between two columns."""
@@ -154,6 +154,7 @@ def place(graph: nx.MultiDiGraph) -> Layout:
     chains, layers = _layers(graph, column, pairs)
     links = [(first, second) for chain in chains.values() for first, second in itertools.pairwise(chain)]
     _order(layers, links)
+    _largest_first(graph, layers, chains)
     tall = {node: height.get(node, _ROW) for layer in layers for node in layer}
     ys = _heights(layers, links, tall)
     xs = _columns()
@@ -266,6 +267,19 @@ def _order(layers: list[list[str]], links: Sequence[tuple[str, str]]) -> None:
         if found < fewest:
             best, fewest = [list(layer) for layer in layers], found
     layers[:] = best
+
+
+def _largest_first(graph: nx.MultiDiGraph, layers: list[list[str]], chains: Mapping[tuple[str, str], Sequence[str]]) -> None:
+    """Move what hangs together most to the top; the parts share no arrow but those to places, so none of the others cross."""
+    size = _together(graph)
+    ranks = {node: (-number, name) for node, (number, name) in size.items()}
+    before: dict[str, list[str]] = {}
+    for (source, _), chain in chains.items():
+        ranks.update(dict.fromkeys(chain[1:-1], ranks[source]))
+        before.setdefault(chain[-1], []).append(chain[-2])
+    for layer in layers[:4]:
+        layer.sort(key=lambda node: ranks[node])
+    _sort_by(layers, 4, before)
 
 
 def _sort_by(layers: list[list[str]], at: int, neighbours: Mapping[str, Sequence[str]]) -> None:

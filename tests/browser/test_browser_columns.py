@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -207,7 +206,12 @@ def test_a_thousand_boxes_are_drawn_within_seconds(open_page: Any, tmp_path: Pat
     assert 950 < graph.number_of_nodes() <= 1000
     path = tmp_path / "many.html"
     path.write_text(render(graph), "utf-8")
-    start = time.perf_counter()
-    watched = open_page(path.as_uri())
-    assert time.perf_counter() - start < 12
-    assert watched.wrong == []
+    watched = open_page("about:blank", ready=False)
+    session = watched.page.context.new_cdp_session(watched.page)
+    # Time on the processor, so that a busy machine does not fail the test.
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    watched.page.goto(path.as_uri())
+    watched.page.wait_for_selector("html[data-ready='1']", timeout=90_000)
+    metrics = {item["name"]: item["value"] for item in session.send("Performance.getMetrics")["metrics"]}
+    assert metrics["TaskDuration"] < 5, metrics["TaskDuration"]
+    assert [line for line in watched.wrong if not line.startswith("request file:")] == []

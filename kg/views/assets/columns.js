@@ -85,8 +85,9 @@
     const text = edge.words[state.language];
     const quiet = data.edges.length > 300 && !loud && edge.manner !== "denied";
     const fromEvent = data.nodes[edge.from].column === "what";
+    // vis-network keeps an old label when the new one is empty; a space takes its place.
     return edgeParts(edge, at).map((part) => ({
-      id: part.id, hidden: !shown.edge[at], dashes, width, label: text && bright && !quiet && (fromEvent ? part.last : part.first) ? text : "",
+      id: part.id, hidden: !shown.edge[at], dashes, width, label: text && bright && !quiet && (fromEvent ? part.last : part.first) ? text : " ",
       color: { color: colour, highlight: colour, hover: colour, opacity: bright ? (edge.tone === "place" && !loud ? 0.7 : 1) : 0.07 },
       arrows: { to: { enabled: part.last, scaleFactor: 0.5 } },
       font: { size: 12, color: colour, strokeWidth: 4, strokeColor: t.paper, face: "system-ui, sans-serif" },
