@@ -528,10 +528,23 @@ class _Writer:
             cost = self._distance(draft, inside)
             if cost is not None and (best is None or cost < best[0]):
                 best = (cost, found)
-        if best is None:
+        found_time = best[1] if best is not None else self._only_time(draft, paragraph)
+        if found_time is None:
             return None
-        t = best[1]
+        t = found_time
         return TimeRange(t.earliest, t.latest, t.precision, t.start, t.end, t.text)
+
+    def _only_time(self, draft: Draft, paragraph: Paragraph) -> Timex | None:
+        """Return the one time that a sentence names, if no relative clause and no verb of saying has it to itself."""
+        inside = [t for t in paragraph.times if draft.sentence.start <= t.start < draft.sentence.end]
+        dated = [t for t in inside if t.kind not in ("habit", "duration") and (t.earliest or t.latest)]
+        if len(inside) != 1 or len(dated) != 1:
+            return None
+        words = [w for w in draft.sentence.words if w.start < dated[0].end and dated[0].start < w.end]
+        path = [u for w in words[:1] for u in (w, *w.up())]
+        if any(w.dep == "acl:relcl" for w in path) or any(w.lemma in self.reading.lex.cue("say") for w in path[1:2]):
+            return None
+        return dated[0]
 
     def _distance(self, draft: Draft, inside: list[Word]) -> float | None:
         """Return how many steps lead from a time expression to an event word, or None if another clause owns it."""
