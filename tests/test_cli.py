@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from fakes import STAGES
 
-import kg.pipeline
+import kg.pipeline.changes
 from kg import catalogue
 from kg.cli import main
 from kg.cli.main import COMMANDS
@@ -37,7 +37,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def fake_stages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kg.pipeline, "default_stages", lambda: STAGES)
+    monkeypatch.setattr(kg.pipeline.changes, "default_stages", lambda: STAGES)
 
 
 def run(capsys: pytest.CaptureFixture[str], *args: object) -> tuple[int, str, str]:

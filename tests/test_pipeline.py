@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from fakes import STAGES, read, resolve
 
-import kg.pipeline
+import kg.pipeline.graph
 from kg.corpus import Reason
 from kg.errors import CorpusError, UsageError, WorkspaceError
 from kg.model import Annotation, Document
@@ -71,7 +71,8 @@ def test_graph_lines_are_sorted_and_each_is_there_once(tmp_path: Path) -> None:
 
 def test_graph_is_the_same_when_sorting_spills_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build([texts(tmp_path / "texts")], tmp_path / "one", stages=STAGES)
-    monkeypatch.setattr(kg.pipeline, "SPILL", 7)
+    monkeypatch.setattr(kg.pipeline.graph, "SPILL", 7)
+    monkeypatch.setattr(kg.pipeline.graph, "PART", 900)
     build([tmp_path / "texts"], tmp_path / "two", stages=STAGES)
     assert fingerprint(tmp_path / "one") == fingerprint(tmp_path / "two")
 
@@ -301,8 +302,8 @@ def test_full_disk_is_one_line_and_leaves_the_graph_that_is_there(tmp_path: Path
     build([folder / "0.txt"], graph, stages=STAGES)
     before = fingerprint(graph)
     (tmp_path / "call.py").write_text(
-        "import sys; from fakes import STAGES; from kg import pipeline; from kg.cli import main\n"
-        "pipeline.default_stages = lambda: STAGES\n"
+        "import sys; from fakes import STAGES; from kg.pipeline import changes; from kg.cli import main\n"
+        "changes.default_stages = lambda: STAGES\n"
         "if __name__ == '__main__': sys.exit(main(['add', sys.argv[1], '--graph', sys.argv[2]]))",
         "utf-8",
     )
