@@ -32,7 +32,7 @@ def is_passive(verb: Word) -> bool:
         ):
             return auxiliaries[-1].lemma != "have" and (auxiliaries[-1].lemma != "være" or verb.child("nsubj") is None or True)
         if verb.rel in ("acl", "amod") and verb.dep != "acl:relcl" and not auxiliaries:
-            return True
+            return not _has_object(verb)
         if verb.rel == "conj" and is_verb(verb.head) and not auxiliaries and verb.child("nsubj") is None:
             return is_passive(verb.head) and ("VerbForm=Part" in verb.head.morph or verb.head.pos == "ADJ")
         if verb.rel == "conj" and not auxiliaries and not is_verb(verb.head) and verb.child("obj") is None:
@@ -41,6 +41,16 @@ def is_passive(verb: Word) -> bool:
             return "Tense=Past" in verb.morph or "Voice=Pass" in verb.morph or "VerbForm=Part" in verb.morph
         return False
     return "Voice=Pass" in verb.morph
+
+
+def _has_object(verb: Word) -> bool:
+    """Say whether a verb that seems to be a participle has an object: then it is a finite verb read wrongly."""
+    return verb.child("obj") is not None or any(_bare(child) for child in verb.children)
+
+
+def _bare(word: Word) -> bool:
+    """Say whether an oblique has no preposition and is no time: an object read wrongly."""
+    return word.dep == "obl" and not word.case() and word.child("det") is not None and word.pos in ("ADJ", "NOUN") and word.index > word.head.index
 
 
 def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branch a construction of the language
@@ -67,7 +77,7 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
     if verb.dep == "acl:relcl":
         return [] if any(c.lower in ("where", "when", "hvor", "da") for c in verb.children) else [verb.head]
     if verb.rel == "acl":
-        if is_passive(verb) or verb.lower.endswith(("ing", "ende")):
+        if is_passive(verb) or verb.lower.endswith(("ing", "ende")) or _has_object(verb):
             return [verb.head]
         return owners(verb.head) or subjects_of_governor(verb.head, depth)
     if verb.rel in ("amod", "appos", "conj") and verb.head.is_nominal and is_passive(verb):
@@ -111,7 +121,7 @@ def subjects_of_governor(noun: Word, depth: int = 0) -> list[Word]:
 
 def objects(verb: Word) -> list[Word]:
     """Return the direct objects of an active verb; the gap of a relative clause counts ("the city they bombed")."""
-    own = [resolve_relative(child) for child in verb.children if child.rel == "obj" and child.dep != "obj:lvc"]
+    own = [resolve_relative(child) for child in verb.children if child.rel == "obj" or _bare(child)]
     if own:
         return own
     if verb.dep == "acl:relcl" and verb.child("nsubj") is not None and resolve_relative(verb.child("nsubj")) is not verb.head:  # type: ignore[arg-type]

@@ -478,13 +478,11 @@ class _Writer:
         numbers |= {c.index for c in inner.children if c.rel in ("nummod", "det", "amod")}
         spans = [(w.start, w.end) for w in word.sentence.words if w.index in numbers]
         for quantity in paragraph.quantities:
-            if quantity.kind not in ("count",) or quantity.fraction is not None:
+            if quantity.kind != "count" or quantity.fraction is not None:
                 continue
-            if (
-                any(quantity.value_start < e and s < quantity.value_end for s, e in spans)
-                and quantity.start < end + 1
-                and quantity.end > start - 30
-            ):
+            said = any(quantity.value_start < e and b < quantity.value_end for b, e in spans)
+            near = said and quantity.start < end + 1 and quantity.end > start - 30
+            if near or (quantity.end <= start and not self.reading.document.text[quantity.end : start].strip()):
                 return quantity
         return None
 
