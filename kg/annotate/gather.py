@@ -300,8 +300,10 @@ class _Writer:
         for word in draft.patients:
             for child in [*word.children, *core(word, self.reading.lex).children]:
                 named = child.pos == "PROPN" or child.index in self.reading.known
+                origin = self.roles.kind(word) in ACTORS and (child.rel == "compound" or child.case() in ("from", "fra"))
                 if (
-                    child.rel in ("nmod", "compound", "flat")
+                    not origin
+                    and child.rel in ("nmod", "compound", "flat")
                     and named
                     and self.roles.kind(child) is EntityKind.PLACE
                     and child is not word

@@ -170,8 +170,14 @@ def _happening(word: Word, roles: Roles) -> bool:
 
 
 def _attack(draft: Draft, roles: Roles) -> bool:
+    if _abstract_only(draft, roles):
+        return False
+    if draft.form == "noun" and draft.word.lemma == "strike":
+        return _armed_strike(draft, roles)
     if draft.form != "verb":
         return True
+    if draft.word.lemma == "fire" and draft.end_word is draft.word and draft.patients and not draft.instruments:
+        return any(roles.kind(w) not in (EntityKind.PERSON, EntityKind.GROUP) and w.pos != "PRON" for w in draft.patients)
     kinds = {roles.kind(w) for w in draft.patients}
     if draft.natural or _abstract_only(draft, roles):
         return False
@@ -213,7 +219,17 @@ def _attack(draft: Draft, roles: Roles) -> bool:
     return True
 
 
+def _armed_strike(draft: Draft, roles: Roles) -> bool:
+    """Tell an attack from a stoppage of work: who strikes is armed, or what is struck stands after "on" or "against"."""
+    if any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.agents):
+        return False
+    struck = [c for c in draft.word.children if c.case() in ("on", "against") and roles.kind(c) in _STRUCK]
+    return bool(struck or draft.instruments or draft.agents or draft.type != "Attack" or draft.light is not None)
+
+
 def _harm(draft: Draft, roles: Roles) -> bool:
+    if _abstract_only(draft, roles):
+        return False
     if draft.bare:
         return True
     if draft.form in ("verb", "adjective") and draft.patients:
@@ -280,6 +296,8 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
 def _care(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return bool(draft.patients or draft.agents)
+    if draft.word.lemma in ("treat", "behandle") and any(w.case() in ("like", "as", "som", "to") for w in draft.word.children if w.rel in ("obl", "advcl")):
+        return False
     if draft.type == "MedicalTreatment" and not draft.patients and draft.form == "verb":
         return any(is_kind(w, "health_worker", roles.lex) for w in draft.agents)
     kinds = {roles.kind(w) for w in draft.patients}
@@ -302,6 +320,10 @@ def _casualty(word: Word, roles: Roles) -> bool:
 
 
 def _detention(draft: Draft, roles: Roles) -> bool:
+    if draft.natural or (draft.patients and all(is_kind(w, "animal", roles.lex) for w in draft.patients)) or _abstract_only(draft, roles):
+        return False
+    if draft.word.lemma in ("keep", "hold", "holde") and any(w.case() in ("from", "fra") for w in draft.word.children if w.rel == "obl"):
+        return False
     if draft.bare:
         return True
     if draft.form == "noun":
@@ -339,6 +361,11 @@ def _speech(draft: Draft, roles: Roles) -> bool:
         return False
     lemma = draft.word.lemma
     if draft.type == "Statement":
+        return False
+    if draft.type == "Denial":
+        clause = draft.word.child("ccomp", "xcomp", "advcl") is not None
+        return clause or any(event_noun(w, roles) or is_kind(w, "statement", roles.lex) for w in draft.patients)
+    if draft.type == "Condemnation" and any(w.case() in ("to", "til") and w.lemma in ("death", "prison", "død") for w in draft.word.children):
         return False
     if lemma in (
         "charge",
@@ -380,6 +407,8 @@ def _combat(draft: Draft, roles: Roles) -> bool:
 
 
 def _siege(draft: Draft, roles: Roles) -> bool:
+    if draft.agents and all(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) and w.pos == "NOUN" for w in draft.agents):
+        return False
     if draft.form == "verb" and draft.word.lemma in ("surround", "cut", "blokkere", "omringe", "avskjære"):
         return bool(draft.patients) and (
             any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents)
@@ -398,7 +427,7 @@ def _release(draft: Draft, roles: Roles) -> bool:
 
 
 def _protest(draft: Draft, roles: Roles) -> bool:
-    return True
+    return not any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
 
 
 _CHECKS = {

@@ -633,7 +633,7 @@ def _expanded(words: list[Word], lex: Lexicon | None = None) -> list[Word]:
     out: list[Word] = []
     for word in words:
         for conjunct in word.conjuncts():
-            if conjunct is word or conjunct.is_nominal:
+            if (conjunct is word or conjunct.is_nominal) and not any(c.lower in ("not", "ikke") for c in conjunct.children if c.rel == "advmod"):
                 out.append(conjunct)
                 inner = core(conjunct, lex) if lex is not None else conjunct
                 if inner is not conjunct:

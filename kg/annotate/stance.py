@@ -25,6 +25,10 @@ def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:
         draft.stance, draft.negated = Stance.DENIES, True
         return
     stance = _modal(draft.word, draft, lex) or (_modal(draft.light, draft, lex) if draft.light is not None else None)
+    if stance is None and draft.sentence.kind == "headline" and any(c.lower in ("to", "å") and c.rel == "mark" for c in draft.word.children):
+        stance = Stance.SUPPOSES
+    if stance is None and _before(draft, "skulle til å"):
+        stance = Stance.SUPPOSES
     if stance is None:
         stance = _governors(draft, lex)
     if stance is None and draft.sentence.words[-1].text == "?" and not in_quote:
@@ -88,6 +92,9 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:
         for child in head.children:
             if child.lower in negation and child.rel in ("advmod", "det", "case", "cc", "mark", "neg") and not _only(child):
                 return True
+    for word in [*draft.agents, *draft.patients]:
+        if any(child.lower in ("neither", "verken", "hverken") for child in word.children):
+            return True
     for word in draft.patients[:1]:
         if word.lower in negation or any(child.lower in negation and child.rel in ("det", "advmod") for child in word.children):
             return True
@@ -130,7 +137,8 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
                 return None
             if child.lower in lex.cue("future_modals") or child.lemma in lex.cue("future_modals"):
                 return _future(draft, lex)
-            if perfect and child.lower in ("may", "might", "could", "kan", "kunne"):
+            inverted = any(w.lower in ("if", "hvis", "dersom") or (w.lower in ("had", "hadde") and w.head.rel == "advcl") for w in word.sentence.words)
+            if perfect and child.lower in ("may", "might", "could", "kan", "kunne") and not inverted:
                 draft.certainty = Certainty.PROBABLE
                 return None
             if child.lower in lex.cue("supposing_modals") or child.lemma in lex.cue("supposing_modals"):
@@ -202,6 +210,14 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             return Stance.THREATENS if family in _ATTACKING else Stance.SUPPOSES
         if lemma in lex.cue("demanding_governors") and (clausal or below.rel in ("obj", "obl")) and not _real_object(below):
             return Stance.SUPPOSES
+        if lemma in ("rumour", "rumor", "rykte") and clausal:
+            draft.certainty = Certainty.ALLEGED
+            if any(w.lemma in ("false", "untrue", "falsk", "usann") for w in word.sentence.words):
+                return Stance.DENIES
+        if lemma in ("evidence", "proof", "sign", "indication", "bevis", "tegn") and _denied(word, lex):
+            return Stance.SUPPOSES
+        if lemma in ("be", "skulle", "være") and below.rel == "xcomp" and any(c.lower in ("to", "å") and c.rel == "mark" for c in below.children):
+            return Stance.SUPPOSES
         if below.rel == "xcomp" and (lemma == "pleie" or (lemma == "use" and word.lower == "used")):
             return Stance.DESCRIBES
         if lemma in _FAILED and (clausal or nominal):
@@ -230,6 +246,12 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             break
         below = word
     return None
+
+
+def _denied(word: Word, lex: Lexicon) -> bool:
+    """Say whether there is said to be none of it: "no evidence", "ikke bevis"."""
+    near = [*word.children, *word.head.children]
+    return any(child.lower in lex.cue("negation") and child.rel in ("det", "advmod") for child in near)
 
 
 def _real_object(word: Word) -> bool:
@@ -261,7 +283,7 @@ def _habitual(draft: Draft, lex: Lexicon) -> bool:
         for child in word.children
     ):
         return True
-    if any(child.rel == "advcl" and any(c.lower in ("whenever",) for c in child.children) for child in word.children):
+    if any(child.rel == "advcl" and any(c.lower in ("whenever", "når") for c in child.children) for child in word.children):
         return True
     first = next(iter(draft.patients), None)
     if family in ("attack", "destruction", "siege"):
