@@ -29,8 +29,9 @@ check: $(VENV)/ready  ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-fix: $(VENV)/ready  ## mend what ruff can mend
+fix: $(VENV)/ready  ## mend what ruff can mend, and what is made from the ontology
 	$(BIN)/ruff check --fix .
+	$(BIN)/python ontology/tools/fix.py
 
 bench: $(VENV)/ready  ## measure speed and memory
 	for bench in benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done
@@ -38,7 +39,8 @@ bench: $(VENV)/ready  ## measure speed and memory
 quality: $(VENV)/ready  ## measure reading against the gold and write docs/quality.md
 	$(BIN)/python benchmarks/quality.py
 
-docs: $(VENV)/ready  ## renew what is written by commands: the session in README.md
+docs: $(VENV)/ready  ## renew what is made by commands: the pages of the queries, the session in README.md
+	$(BIN)/python docs/queries/make_pages.py
 	$(BIN)/python docs/session.py
 
 screenshots: $(VENV)/ready  ## draw the pictures of the README
