@@ -150,10 +150,13 @@ class _Writer:
             fillers.append((role, entry, text))
             used.append(entry)
 
+        timed = [(t.start, t.end) for t in paragraph.times]
         for word in draft.agents:
-            add(Role(frame.agent), word)
+            if not any(b <= word.start < e for b, e in timed):
+                add(Role(frame.agent), word)
         for word in draft.patients:
-            add(self._patient_role(draft, word), word)
+            if not any(b <= word.start < e for b, e in timed):
+                add(self._patient_role(draft, word), word)
         for word in draft.instruments:
             add(Role.INSTRUMENT, word)
         for word in draft.places:
@@ -222,6 +225,8 @@ class _Writer:
             if own.word.pos == "PRON":
                 own = entry
         text = self.reading.document.text[own.start : own.end].replace("\n", " ")
+        if own.name and own.name not in text and own.kind is EntityKind.PERSON:
+            return own.name
         if (
             own.kind is EntityKind.PERSON
             and own.name

@@ -161,8 +161,24 @@ class Registry:
                 ):
                     entry.name, entry.kind, entry.plural = other.name, EntityKind.PERSON, False
                     entry.attributes.setdefault("occupation", word.text)
+        if entry.kind is EntityKind.PERSON and not entry.name and not entry.plural:
+            self._named_after(entry, word)
         if entry.kind is EntityKind.PERSON and not entry.name and not entry.plural and self._is_occupation(word):
             entry.attributes.setdefault("occupation", word.lemma)
+
+    def _named_after(self, entry: Entry, word: Word) -> None:
+        """Read the name between commas after a description: "the spokesman in Kyiv, Oleh Marchuk, said"."""
+        words = word.sentence.words
+        last = next((i for i, w in enumerate(words) if w.end >= entry.end), len(words))
+        for position in range(last + 1, min(last + 5, len(words) - 2)):
+            if words[position].text == "," and words[position - 1].pos in ("NOUN", "PROPN"):
+                name = words[position + 1]
+                person = name.ent == "PER" or kind_of(name, self.lex, self.known) is EntityKind.PERSON
+                stop = next((w for w in words[position + 1 : position + 5] if w.pos not in ("PROPN", "X")), None)
+                if name.pos == "PROPN" and person and stop is not None and stop.text == "," and self._is_occupation(word):
+                    entry.name = self.text[name.start : words[words.index(stop) - 1].end]
+                    entry.attributes.setdefault("occupation", word.text)
+                return
 
     def _is_occupation(self, word: Word) -> bool:
         return word.lemma in self.lex.kinds["health_worker"] | self.lex.kinds["title"] or (

@@ -331,6 +331,8 @@ def _modifies(child: Word, lex: Lexicon) -> bool:
 def _belongs(child: Word, word: Word, lex: Lexicon) -> bool:
     if child.rel in ("flat", "compound", "fixed", "goeswith"):
         return True
+    if child.rel == "appos" and child.index == word.index + 1 and child.pos == "PROPN":
+        return True
     if child.dep == "nmod:poss":
         return True
     if child.rel == "nummod":
