@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -18,6 +19,7 @@ from kg.views.page import templates, web_address
 from kg.views.words import word
 
 HERE = Path(__file__).parent
+_PLACE = re.compile(r"\d+,\d+")
 
 
 @cache
@@ -36,11 +38,15 @@ def live_link(target: str, **params: str) -> str:
 
     >>> live_link("/events", type="Airstrike", place="")
     '/events?type=Airstrike'
+    >>> live_link("https://w3id.org/witness-graph/id/document/d1#char=63,155")
+    '/id/document/d1#char=63,155'
     """
     if target.startswith("/"):
         chosen = {name: value for name, value in params.items() if value}
         return target + (f"?{urlencode(chosen)}" if chosen else "")
-    return path_of(target.split("#char=")[0]) or web_address(target)
+    thing, mark, place = target.partition("#char=")
+    path = path_of(thing)
+    return f"{path}#char={place}" if path and mark and _PLACE.fullmatch(place) else path or web_address(target)
 
 
 def html(
@@ -66,6 +72,7 @@ def html(
             **{
                 "language": asked.language,
                 "ui": lambda key: known.get(str(key), str(key)),
+                "count": lambda number, key: f"{number} {known[f'{key}_1' if number == 1 else key]}",
                 "word": lambda key: word(str(key), asked.language),
                 "heading": known.get(answer.title, answer.title),
                 "link": link,

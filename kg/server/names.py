@@ -41,6 +41,10 @@ class Names:
             "tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')"
         )
         self._base.executemany("INSERT INTO called VALUES (?, ?, ?, ?, ?)", _names(query))
+        self._base.execute(
+            "CREATE VIRTUAL TABLE said USING fts5(words, claim UNINDEXED, tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
+        )
+        self._base.executemany("INSERT INTO said VALUES (?, ?)", _said(query))
         self._base.commit()
 
     def find(self, text: str, *, most: int = 20, kind: str = "") -> list[Hit]:
@@ -65,12 +69,33 @@ class Names:
                 once.setdefault(iri, Hit(iri, label, name, found, int(claims)))
         return list(once.values())[:most]
 
+    def statements(self, text: str, *, most: int = 20) -> list[str]:
+        """Return the claims in whose words all the words of *text* stand, the closest first.
+
+        >>> Names(lambda text: []).statements("hospital")
+        []
+        """
+        words = _WORD.findall(text)[:8]
+        if not words:
+            return []
+        wanted = " ".join(f'"{word}"*' for word in words)
+        with self._lock:
+            rows = self._base.execute(
+                "SELECT claim FROM said WHERE words MATCH ? ORDER BY rank, claim LIMIT ?", (wanted, most)
+            ).fetchall()
+        return [str(row[0]) for row in rows]
+
     def close(self) -> None:
         """Forget the index."""
         self._base.close()
 
 
 _KINDS = ("Government", "ArmedActor", "HealthFacility", "Facility", "Organisation", "Person", "Group", "Place", "Weapon", "Thing")
+
+
+def _said(query: Query) -> list[tuple[str, str]]:
+    rows = query("SELECT ?words ?claim WHERE { ?claim a kg:Claim ; kg:evidence/kg:exact ?words } ORDER BY ?claim ?words")
+    return [(str(words), str(claim)) for words, claim in rows]
 
 
 def _names(query: Query) -> list[tuple[str, str, str, str, int]]:

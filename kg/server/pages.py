@@ -9,14 +9,14 @@ from typing import Any
 
 from kg.server.site import MOST, Answer, Asked, NotFoundError, Site, claims_table, iri_of
 from kg.table import Iri, Table
-from kg.views.claims import ClaimRow
+from kg.views.claims import SPEECH, ClaimRow, Part
 from kg.views.columns import agents, columns_graph, figure_label, patients, places, speakers
 from kg.views.page import LIMIT, picture, web_address
 from kg.views.places import place_map
 from kg.views.rows import Selection, best_label
 from kg.views.timeline import timeline
 from kg.views.together import circle, together_graph
-from kg.views.words import word
+from kg.views.words import tone, word, words
 from kg.vocab import KG, PREFIXES
 
 MOST_CHART = 5_000
@@ -29,12 +29,19 @@ def home(site: Site, asked: Asked) -> Answer:
     """The entrance: a search box, what the graph holds, and questions to begin with."""
     counts = {name: _number(site, f"?x a kg:{name}") for name in ("Document", "Claim", "Event", "EventSet")}
     actors = _actors(site, asked.language, 12)
+    struck = _struck(site, asked.language, 12)
     types = _counted(site, "?claim a kg:Claim ; kg:mainType ?x", 14)
     claims, number = site.claims(Selection(), asked.language)
     return Answer(
         "Witness Graph",
         "home.html.jinja",
-        {"counts": counts, "actors": actors, "types": [(_local(iri), n) for iri, n in types], **_picture(claims, number, asked)},
+        {
+            "counts": counts,
+            "struck": struck,
+            "actors": actors,
+            "types": [(_local(iri), n) for iri, n in types],
+            **_picture(claims, number, asked),
+        },
         Table(("kind", "number"), tuple(counts.items())),
     )
 
@@ -43,16 +50,34 @@ def search(site: Site, asked: Asked) -> Answer:
     """What is called so, and what is said so."""
     text = asked.get("q")
     hits = site.names.find(text, most=60)
+    rows = _found(site, text, asked.language)
     return Answer(
         text or "?",
         "search.html.jinja",
-        {"q": text, "hits": hits},
+        {"q": text, "hits": hits, "rows": rows},
         Table(
             ("thing", "label", "matched", "kind", "claims"),
             tuple((Iri(h.iri), h.label, h.matched, h.kind, h.claims) for h in hits),
         ),
-        tuple(hit.iri for hit in hits),
+        (*(hit.iri for hit in hits), *(row.claim for row in rows)),
     )
+
+
+def _found(site: Site, text: str, language: str) -> list[ClaimRow]:
+    """Return statements in whose words *text* stands: harms to what has a name first, the parts of an event together."""
+    claims = tuple(site.names.statements(text))
+    if not claims:
+        return []
+    rows, _ = site.claims(Selection(claims=claims), language)
+    groups: dict[str, list[ClaimRow]] = defaultdict(list)
+    for row in rows:
+        groups[row.part_of or row.event].append(row)
+
+    def telling(group: list[ClaimRow]) -> int:
+        named = any(part.has_name for row in group for part in patients(row) if tone(row.types[0]) == "harm")
+        return -(2 * named + any(row.figures for row in group))
+
+    return [row for group in sorted(groups.values(), key=telling) for row in group]
 
 
 def thing(site: Site, path: str, asked: Asked) -> Answer:
@@ -128,7 +153,7 @@ def event(site: Site, iri: str, asked: Asked) -> Answer:
             "rows": rows,
             "total": own[0].is_total,
             "types": list(dict.fromkeys(kind for row in own for kind in row.types)),
-            "rivals": rivals(rows),
+            "told": told(rows),
             "pieces": sorted({(row.event, row.label) for row in rows if row.event != iri}),
             "whole": own[0].part_of,
             **_picture(rows, number, asked),
@@ -139,26 +164,33 @@ def event(site: Site, iri: str, asked: Asked) -> Answer:
 
 
 def rivals(rows: Sequence[ClaimRow]) -> list[dict[str, Any]]:
-    """Return what sources say differently about one event: its figures, and who did it; only where they differ.
+    """Return what sources say differently about one event: its figures, and who did it; only where they differ."""
+    return [found for found in told(rows) if found["differ"] and found["about"] != "whom"]
 
-    Each is ``{"about", "said": [{"text", "floor", "ceiling", "rows"}]}`` in the order of the floors.
+
+def told(rows: Sequence[ClaimRow]) -> list[dict[str, Any]]:
+    """Return what is said of one event: who did it, to whom, and how many; with everyone who says so.
+
+    Each is ``{"about", "differ", "highest", "said": [{"text", "floor", "ceiling", "denied", "rows"}]}`` in the order of the
+    floors. ``about`` is ``who``, ``whom`` or a measure.
     """
     said: dict[str, dict[tuple[Any, ...], list[ClaimRow]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         for figure in row.figures:
             said[f"measure.{figure.measure}"][figure.floor, figure.ceiling, figure_label(figure)].append(row)
         for part in agents(row):
-            manner = "denied" if row.stance == "denies" else ""
-            said["who"][0, None, part.name, manner].append(row)
+            said["who"][0, None, part.name, _denial(row)].append(row)
+        for part in patients(row):
+            said["whom"][0, None, part.name, _denial(row)].append(row)
     found = []
-    for about, values in sorted(said.items()):
-        different = {key[:2] for key in values} if about != "who" else set(values)
-        if len(different) < 2:
-            continue
-        highest = max([key[1] or key[0] for key in values if about != "who"], default=0) or 1
+    for about, values in sorted(said.items(), key=lambda item: (item[0] != "who", item[0] != "whom", item[0])):
+        counted = about.startswith("measure.")
+        different = {key[:2] for key in values} if counted else set(values)
+        highest = max([key[1] or key[0] for key in values if counted], default=0) or 1
         found.append(
             {
                 "about": about,
+                "differ": len(different) > 1,
                 "highest": highest,
                 "said": [
                     {
@@ -173,6 +205,10 @@ def rivals(rows: Sequence[ClaimRow]) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _denial(row: ClaimRow) -> str:
+    return "denied" if row.stance == "denies" else ""
 
 
 def claim(site: Site, iri: str, asked: Asked) -> Answer:
@@ -267,7 +303,7 @@ def resource(site: Site, iri: str, asked: Asked) -> Answer:
 def events(site: Site, asked: Asked) -> Answer:
     """Claims by type, place, source, stance and time; facets say how many each choice leaves."""
     chosen = {name: asked.get(name) for name in ("type", "place", "source", "document", "entity", "since", "until")}
-    selection = Selection(**chosen)
+    selection = _selection(chosen)
     rows, number = site.claims(selection, asked.language)
     manner = asked.get("manner")
     shown = [row for row in rows if not manner or row.manner == manner]
@@ -438,9 +474,14 @@ def network_page(site: Site, asked: Asked) -> Answer:
     return Answer("network", "chart.html.jinja", values, table, tuple(sorted(graph.nodes)))
 
 
+def _selection(chosen: Mapping[str, str]) -> Selection:
+    given: dict[str, Any] = dict(chosen)
+    return Selection(**given)
+
+
 def _narrowed(site: Site, asked: Asked) -> tuple[tuple[ClaimRow, ...], int, dict[str, str]]:
     chosen = {name: asked.get(name) for name in ("type", "place", "source", "document", "entity", "since", "until")}
-    rows, number = site.claims(Selection(**chosen), asked.language, texts=False, most=MOST_CHART)
+    rows, number = site.claims(_selection(chosen), asked.language, texts=False, most=MOST_CHART)
     return rows, number, chosen
 
 
@@ -521,9 +562,36 @@ def _counted(site: Site, pattern: str, most: int) -> list[tuple[str, int]]:
 
 
 def _actors(site: Site, language: str, most: int) -> list[tuple[str, str, int]]:
-    counted = _counted(site, "?claim a kg:Claim ; claimed:agent ?x", most)
+    speech = ", ".join(f"kg:{kind}" for kind in sorted(SPEECH))
+    counted = _counted(site, f"?claim a kg:Claim ; claimed:agent ?x ; kg:mainType ?t . FILTER(?t NOT IN ({speech}))", most)
     labels = _labels(site, {iri for iri, _ in counted}, language)
     return [(iri, labels.get(iri, _local(iri)), n) for iri, n in counted]
+
+
+def _struck(site: Site, language: str, most: int) -> list[tuple[str, str, int]]:
+    """Return events of harm that most statements speak of, those first in which somebody or something named is struck."""
+    kinds = " ".join(f"kg:{kind}" for kind in sorted(words()["type"]) if tone(kind) == "harm")
+    rows = site.query(
+        f"SELECT ?event ?whom (COUNT(DISTINCT ?claim) AS ?n) WHERE {{ VALUES ?kind {{ {kinds} }} ?claim a kg:Claim ; "
+        "kg:mainType ?kind ; kg:about ?event ; claimed:patient ?whom ; kg:stance ?stance . "
+        "FILTER(?stance IN (kg:asserts, kg:accuses)) FILTER NOT EXISTS { ?event a kg:EventSet } } "
+        f"GROUP BY ?event ?whom ORDER BY DESC(?n) ?event ?whom LIMIT {100 * most}"
+    )
+    found = [(row[0] or "", row[1] or "", int(row[2] or 0)) for row in rows]
+    names = _labels(site, {whom for _, whom, _ in found}, language)
+    told_of = Counter(event for event, _, _ in found)
+    rank = {
+        event: (not Part("", whom, names.get(whom, ""), named=False).has_name, -n, -told_of[event])
+        for event, whom, n in reversed(found)
+    }
+    events = sorted(rank, key=lambda event: (*rank[event], event))[: 4 * most]
+    labels = _labels(site, set(events), language)
+    parts = {row[0]: int(row[1] or 0) for row in site.query(
+        f"SELECT ?e (COUNT(DISTINCT ?c) AS ?n) WHERE {{ VALUES ?e {{ {' '.join(f'<{_safe(e)}>' for e in events)} }} "
+        "{ ?c kg:about ?e } UNION { ?p kg:subEventOf ?e . ?c kg:about ?p } ?c a kg:Claim } GROUP BY ?e"
+    )}  # fmt: skip
+    events.sort(key=lambda event: (rank[event][0], -parts.get(event, 0)))
+    return [(event, labels.get(event, _local(event)), parts.get(event, 0)) for event in events[:most]]
 
 
 def _labels(site: Site, iris: set[str], language: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,7 @@ _LISTS = {
     "/network": pages.network_page,
 }
 MOST_PAGES = 50_000
+_PLACE = re.compile(r"\d+,\d+")
 
 
 def publish(graph_dir: str | Path, site: str | Path, *, language: str = "en") -> int:
@@ -120,12 +122,14 @@ def _linker(here: str, known: set[str]) -> Link:
     folder = os.path.dirname(file_of(here))
 
     def link(target: str, **params: str) -> str:
-        path = target if target.startswith("/") else path_of(target.split("#char=")[0])
+        thing, mark, place = target.partition("#char=")
+        path = target if target.startswith("/") else path_of(thing)
         if not path:
             return web_address(target)
         if path not in known:
             return ""
-        return os.path.relpath(file_of(path), folder or ".").replace(os.sep, "/")
+        file = os.path.relpath(file_of(path), folder or ".").replace(os.sep, "/")
+        return f"{file}#char={place}" if mark and _PLACE.fullmatch(place) else file
 
     return link
 

@@ -30,6 +30,15 @@ class Part:
     named: bool = True
     """False for a description ("seven children and their parents")."""
 
+    @property
+    def has_name(self) -> bool:
+        """Whether it is named, or described with a name inside ("the al-Quds hospital").
+
+        >>> Part("target", "x", "the al-Quds hospital", named=False).has_name, Part("victim", "x", "A man", named=False).has_name
+        (True, False)
+        """
+        return self.named or any(any(letter.isupper() for letter in text) for text in self.name.split()[1:])
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -107,11 +116,16 @@ def by_text(claims: Sequence[ClaimRow]) -> tuple[ClaimRow, ...]:
     )
 
 
-def around(text: str, start: int, end: int, width: int = 400) -> tuple[str, str]:
-    """Return what stands before and after a span in its paragraph, cut to about *width* characters on each side.
+_STOPS = (". ", "! ", "? ", ".” ", "?” ", '." ')
 
-    >>> around("It rained. A bomb struck the bakery, he said. Nobody slept.", 11, 35)
-    ('', ', he said.')
+
+def around(text: str, start: int, end: int, width: int = 400) -> tuple[str, str]:
+    """Return what stands before and after a span in its paragraph: the rest of its sentence, and one sentence on each side.
+
+    Who did it is often told one sentence on. At most about *width* characters on each side.
+
+    >>> around("It rained. A bomb struck the bakery, he said. Nobody slept. They waited.", 11, 35)
+    ('It rained. ', ', he said. Nobody slept.')
     """
     if not 0 <= start < end <= len(text):
         return "", ""
@@ -119,13 +133,10 @@ def around(text: str, start: int, end: int, width: int = 400) -> tuple[str, str]
     last = text.find("\n", end)
     last = min(len(text) if last < 0 else last, end + width)
     before, after = text[first:start], text[end:last]
-    stop = max(before.rfind(mark) for mark in (". ", "! ", "? ", ".” ", "?” ", '." '))
-    if stop >= 0:
-        before = before[stop:].lstrip('.!?”" ')
-    if text[end - 1] in '.!?”"':
-        return before, ""
-    ends = [at for at in (after.find(mark) for mark in (". ", "! ", "? ", ".” ", "?” ", '." ')) if at >= 0]
-    return before, after[: min(ends) + 1] if ends else after
+    begins = sorted({at + len(mark) for mark in _STOPS for at in range(len(before)) if before.startswith(mark, at)})
+    ends = sorted({at + len(mark) - 1 for mark in _STOPS for at in range(len(after)) if after.startswith(mark, at)})
+    whole = 1 if text[end - 1] in '.!?”"' else 2
+    return before[begins[-2] :] if len(begins) > 1 else before, after[: ends[whole - 1]] if len(ends) >= whole else after
 
 
 def at_sentence(claim: ClaimRow, text: str) -> ClaimRow:

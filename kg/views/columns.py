@@ -132,7 +132,10 @@ def _nodes(row: ClaimRow, whole: Mapping[str, str]) -> Iterator[tuple[str, dict[
     for column, parts in (("says", speakers(row)), ("who", agents(row)), ("whom", patients(row)), ("where", places(row))):
         for part in parts:
             label = numbers.get(part.entity, part.name) if column == "whom" else part.name
-            yield f"{column}:{part.entity}", {"column": column, "kind": part.kind, "iri": part.entity, "label": label}
+            yield (
+                f"{column}:{part.entity}",
+                {"column": column, "kind": part.kind, "iri": part.entity, "label": label, "named": part.has_name},
+            )
     for figure in loose_figures(row):
         yield (
             _figure_node(row, figure, whole),

@@ -17,10 +17,12 @@ FONT = 14
 """Size of the type in the boxes, in the units of the picture."""
 LINE = 18
 PADDING = 8
-WIDTH: Mapping[str, int] = {"says": 150, "who": 160, "what": 210, "whom": 180, "where": 142}
+WIDTH: Mapping[str, int] = {"says": 150, "who": 160, "what": 210, "whom": 180, "where": 130}
 """Width of the boxes of a column."""
-GAP = 112
+GAP = 100
 """Room for arrows and their words between two columns."""
+EMPTY = 84
+"""Width of a column in which nothing stands: its heading."""
 BETWEEN = 14
 _SWEEPS = 24
 _ROW = 7.0
@@ -157,7 +159,7 @@ def place(graph: nx.MultiDiGraph) -> Layout:
     _largest_first(graph, layers, chains)
     tall = {node: height.get(node, _ROW) for layer in layers for node in layer}
     ys = _heights(layers, links, tall)
-    xs = _columns()
+    xs, right = _columns({data["column"] for _, data in graph.nodes(data=True)})
     boxes = {
         node: Box(xs[data["column"]], ys[node], WIDTH[data["column"]], height[node], lines[node])
         for node, data in sorted(graph.nodes(data=True))
@@ -168,7 +170,7 @@ def place(graph: nx.MultiDiGraph) -> Layout:
     }
     top = min((box.y - box.height / 2 for box in boxes.values()), default=0.0)
     bottom = max((box.y + box.height / 2 for box in boxes.values()), default=0.0)
-    return Layout(boxes, _routes(graph, boxes, bends), xs, top, bottom, 0.0, xs["where"] + WIDTH["where"] / 2)
+    return Layout(boxes, _routes(graph, boxes, bends), xs, top, bottom, 0.0, right)
 
 
 def _routes(
@@ -205,25 +207,27 @@ def _routes(
     }
 
 
-def _columns() -> dict[str, float]:
-    xs, at = {}, 0.0
+def _columns(filled: set[str]) -> tuple[dict[str, float], float]:
+    """Return the middle of each column and where the last one ends; a column in which nothing stands takes little room."""
+    xs, at, right = {}, 0.0, 0.0
     for name in COLUMNS:
-        xs[name] = at + WIDTH[name] / 2
-        at += WIDTH[name] + GAP
-    return xs
+        width = WIDTH[name] if name in filled or not filled else EMPTY
+        xs[name] = at + width / 2
+        right = at + width
+        at = right + (GAP if name in filled or not filled else GAP / 3)
+    return xs, right
 
 
 def _layers(
     graph: nx.MultiDiGraph, column: Mapping[str, int], pairs: Sequence[tuple[str, str]]
 ) -> tuple[dict[tuple[str, str], list[str]], list[list[str]]]:
-    """Return each pair's chain through the columns, and the columns in their first order: what hangs together, most first."""
+    """Return each pair's chain through the columns, and the columns in their first order: the most telling first."""
     layers: list[list[str]] = [[] for _ in COLUMNS]
-    size = _together(graph)
+    ranks = _together(graph)
 
-    def early(node: str) -> tuple[int, str, str, str, str]:
+    def early(node: str) -> tuple[tuple[int, int, str], str, str, str]:
         data = graph.nodes[node]
-        number, name = size[node]
-        return -number, name, str(data.get("earliest") or "9999"), str(data["label"]), node
+        return ranks[node], str(data.get("earliest") or "9999"), str(data["label"]), node
 
     for node in sorted(graph.nodes, key=early):
         layers[column[node]].append(node)
@@ -236,14 +240,30 @@ def _layers(
     return chains, layers
 
 
-def _together(graph: nx.MultiDiGraph) -> dict[str, tuple[int, str]]:
-    """Return for each node how many hang together with it, places left aside, and a name of that group."""
+def _together(graph: nx.MultiDiGraph) -> dict[str, tuple[int, int, str]]:
+    """Return for each node the rank of what hangs together with it, places left aside.
+
+    First stand harms to whom or what has a name, then what many hang together in; a name keeps groups apart.
+    """
     import networkx as nx
 
     near = nx.Graph()
     near.add_nodes_from(graph)
     near.add_edges_from(pair for pair in graph.edges() if graph.nodes[pair[1]]["column"] != "where")
-    return {node: (len(group), min(group)) for group in nx.connected_components(near) for node in group}
+    telling = {
+        node
+        for node, whom, data in graph.edges(data=True)
+        if data["tone"] == "harm" and data["manner"] in ("own", "attributed") and graph.nodes[whom].get("named")
+        if graph.nodes[whom]["column"] == "whom"
+    }
+    ranks = {}
+    for group in nx.connected_components(near):
+        events = {node for node in group if graph.nodes[node]["column"] == "what"}
+        told = len(events & telling)
+        # What mostly tells of named victims and targets, then what also does, then the rest.
+        first = 0 if told and 2 * told >= len(events) else 1 if told else 2
+        ranks.update(dict.fromkeys(group, (first, -len(group), min(group))))
+    return ranks
 
 
 def _order(layers: list[list[str]], links: Sequence[tuple[str, str]]) -> None:
@@ -270,9 +290,8 @@ def _order(layers: list[list[str]], links: Sequence[tuple[str, str]]) -> None:
 
 
 def _largest_first(graph: nx.MultiDiGraph, layers: list[list[str]], chains: Mapping[tuple[str, str], Sequence[str]]) -> None:
-    """Move what hangs together most to the top; the parts share no arrow but those to places, so none of the others cross."""
-    size = _together(graph)
-    ranks = {node: (-number, name) for node, (number, name) in size.items()}
+    """Move what tells most to the top; the parts share no arrow but those to places, so none of the others cross."""
+    ranks = _together(graph)
     before: dict[str, list[str]] = {}
     for (source, _), chain in chains.items():
         ranks.update(dict.fromkeys(chain[1:-1], ranks[source]))

@@ -359,6 +359,7 @@ def templates(folder: Path = ASSETS) -> Any:
         finalize=lambda value: clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value,
     )
     environment.filters["block"] = block
+    environment.filters["row_span"] = lambda at, rows: f"char={rows[at].start},{rows[at].end}"
     return environment
 
 

@@ -40,10 +40,14 @@ class Selection:
     since: str = ""
     until: str = ""
     """ISO dates; a claim without a date is left out when either is given."""
+    claims: tuple[str, ...] = ()
+    """IRIs of claims."""
 
     def pattern(self) -> str:
         """Return the triple patterns that bind ``?claim``; values are serialised terms, never pasted text."""
         parts = []
+        if self.claims:
+            parts.append(f"VALUES ?claim {{ {' '.join(_iri(claim) for claim in self.claims)} }}")
         if self.entity:
             # From the entity to its claims: a FILTER EXISTS would visit every claim of the graph.
             roles = " ".join(f"claimed:{role}" for role in _ROLES)

@@ -53,6 +53,12 @@
     data.nodes.forEach((node, at) => { if (shown.node[at] && (has(node.full) || (node.types && Object.values(node.types).flat().some(has)) || (node.column === "what" && node.claims.some((one) => claims.has(one))))) nodes.add(at); });
     return nodes;
   };
+  // What is called so stands before what only speaks of it; then what more statements speak of, and events.
+  const ranked = (found) => {
+    const text = state.find.trim().toLocaleLowerCase();
+    const rank = (at) => { const node = data.nodes[at]; return [node.full.toLocaleLowerCase().includes(text) ? 0 : 1, -node.claims.length, node.column === "what" ? 0 : 1, at]; };
+    return [...found].map(rank).sort((a, b) => { const at = a.findIndex((value, place) => value !== b[place]); return at < 0 ? 0 : a[at] - b[at]; }).map((one) => one[3]);
+  };
 
   // ---- vis-network
   const nodes = new vis.DataSet(), edges = new vis.DataSet();
@@ -150,7 +156,7 @@
     const fit = (scroller.clientWidth - 2 * view.pad) / (right - left);
     // A phone shows WHO and DID WHAT first; the other columns are a swipe away.
     const small = scroller.clientWidth < 560, [, who, what] = data.heads;
-    view.scale = small ? (scroller.clientWidth - 2 * view.pad) / (what - who + 190) : Math.min(1.15, Math.max(0.74, fit));
+    view.scale = small ? (scroller.clientWidth - 2 * view.pad) / (what - who + 190) : Math.min(1.15, Math.max(0.72, fit));
     resize();
     if (small) scroller.scrollLeft = (who - left - 86) * view.scale;
   };
@@ -257,7 +263,7 @@
       if (order.length > 200) reading.append(make("p", "small", `… ${order.length - 200}`));
       live.textContent = `${title}. ${count(claims.size, ui().claim, ui().claims)}.`;
     } else if (found) {
-      const list = make("ul", "hits", ...[...found].slice(0, 60).map((at) => make("li", "", (() => { const it = button(data.nodes[at].full, () => { state.find = ""; byId("find").value = ""; pick({ kind: "node", id: at }); show(at); }); it.append(" ", make("small", "", `${ui()[data.nodes[at].column]} · ${describe(data.nodes[at])[1]}`)); return it; })())));
+      const list = make("ul", "hits", ...ranked(found).slice(0, 60).map((at) => make("li", "", (() => { const it = button(data.nodes[at].full, () => { state.find = ""; byId("find").value = ""; pick({ kind: "node", id: at }); show(at); }); it.append(" ", make("small", "", `${ui()[data.nodes[at].column]} · ${describe(data.nodes[at])[1]}`)); return it; })())));
       reading.append(make("p", "sub", found.size ? `${found.size} ${ui().found}` : ui().nothing_found), list);
       live.textContent = found.size ? `${found.size} ${ui().found}` : ui().nothing_found;
     }
@@ -315,7 +321,7 @@
   byId("find").addEventListener("input", (event) => { state.find = event.target.value; if (state.picked) state.picked = null; draw(); });
   byId("find").addEventListener("keydown", (event) => {
     if (event.key === "Escape") { event.target.value = ""; state.find = ""; draw(); }
-    if (event.key === "Enter") { const first = [...(matches() || [])][0]; if (first !== undefined) { event.preventDefault(); state.find = ""; event.target.value = ""; pick({ kind: "node", id: first }); show(first); scroller.focus(); } }
+    if (event.key === "Enter") { const first = ranked(matches() || [])[0]; if (first !== undefined) { event.preventDefault(); state.find = ""; event.target.value = ""; pick({ kind: "node", id: first }); show(first); scroller.focus(); } }
   });
   byId("paper")?.addEventListener("change", (event) => { state.paper = event.target.value; draw(); });
   legend.addEventListener("change", (event) => {
