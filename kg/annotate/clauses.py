@@ -50,7 +50,13 @@ def _has_object(verb: Word) -> bool:
 
 def _bare(word: Word) -> bool:
     """Say whether an oblique has no preposition and is no time: an object read wrongly."""
-    return word.dep == "obl" and not word.case() and word.child("det") is not None and word.pos in ("ADJ", "NOUN") and word.index > word.head.index
+    return (
+        word.dep == "obl"
+        and not word.case()
+        and word.child("det") is not None
+        and word.pos in ("ADJ", "NOUN")
+        and word.index > word.head.index
+    )
 
 
 def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branch a construction of the language
@@ -176,4 +182,9 @@ def agents_by(word: Word, lex: Lexicon) -> list[Word]:
 
 def obliques(word: Word) -> list[Word]:
     """Return the prepositional phrases of a verb or noun."""
-    return [child for child in word.children if child.rel in ("obl", "nmod") and child.dep not in ("nmod:poss", "obl:agent")]
+    return [
+        child
+        for child in word.children
+        if (child.rel in ("obl", "nmod") and child.dep not in ("nmod:poss", "obl:agent"))
+        or (child.rel == "amod" and child.pos == "NOUN" and child.index > word.index and child.case())
+    ]

@@ -17,7 +17,21 @@ from kg.annotate.sections import SectionKind
 from kg.annotate.timex import Timex
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Sentence, Word
-from kg.model import Certainty, Claim, EntityKind, Figure, Filler, Measure, Mention, Relation, Role, Stance, TimeRange
+from kg.model import (
+    AGENT_ROLES,
+    Certainty,
+    Claim,
+    EntityKind,
+    Figure,
+    Filler,
+    Measure,
+    Mention,
+    Relation,
+    Role,
+    Stance,
+    TimeRange,
+)
+from kg.names import Form
 
 if TYPE_CHECKING:
     from kg.annotate.reader import Paragraph, Reading
@@ -144,6 +158,7 @@ class _Writer:
                     return
                 entry = registry._make(word)
                 registry.entries[word.index] = entry
+            self._seat_acts(role, word, entry)
             text = self._shown(word, entry)
             if any(r is role and e.root is entry.root for r, e, _ in fillers):
                 return
@@ -215,6 +230,15 @@ class _Writer:
         ]
         if said or struck:
             self.place = (said or struck)[0]
+
+    def _seat_acts(self, role: Role, word: Word, entry: Entry) -> None:
+        """Take a capital that acts or speaks for its government: "Moscow has stepped up its raids"."""
+        span = self.reading.known.get(word.index)
+        if role not in AGENT_ROLES | {Role.ADDRESSEE} or span is None or entry.word is not word or entry.root is not entry:
+            return
+        seat = next((name for name in span.names if name.form is Form.METONYM), None)
+        if seat is not None and entry.kind is EntityKind.PLACE:
+            entry.kind, entry.known = EntityKind.GOVERNMENT, seat.entity.iri
 
     def _shown(self, word: Word, entry: Entry) -> str:
         """Return the words to show: the mention's own, or those of what a pronoun stands for."""
@@ -424,7 +448,7 @@ class _Writer:
 
     def _computed(self, draft: Draft, measure: Measure) -> list[Figure]:
         """Count people who are named or described one by one; "nobody" is none."""
-        if frames()[draft.type].family != "harm":
+        if frames()[draft.type].family not in ("harm", "detention"):
             return []
         if draft.negated and draft.form == "adjective":
             return [Figure(measure, 0, 0, draft.word.start, draft.word.end, draft.word.text, computed=True)]

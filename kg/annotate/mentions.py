@@ -118,7 +118,7 @@ class Registry:
         iri = ""
         name = ""
         if span is not None and (span.head is inner or span.head is word):
-            if span.names[0].form is not Form.AMBIGUOUS:
+            if span.names[0].form not in (Form.AMBIGUOUS, Form.METONYM):
                 iri = span.names[0].entity.iri
             if span.names[0].form is not Form.DEMONYM:
                 name = self.text[span.words[0].start : span.words[-1].end]

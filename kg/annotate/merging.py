@@ -83,6 +83,12 @@ def pieces(nlp: Language, text: str, matcher: NameMatcher) -> tuple[Doc, list[Pi
             out.append(Piece(start, end, text[start:end], span.names, count > 1))
             position += count
             continue
+        if _ends_in_a_number(tokens, position):
+            end = token.idx + len(token.text)
+            words += [token.text[:-1], "."]
+            out += [Piece(token.idx, end - 1, token.text[:-1], (), False), Piece(end - 1, end, ".", (), False)]
+            position += 1
+            continue
         count = _hyphenated(tokens, position)
         start, last = token.idx, tokens[position + count - 1]
         end = last.idx + len(last.text)
@@ -91,6 +97,13 @@ def pieces(nlp: Language, text: str, matcher: NameMatcher) -> tuple[Doc, list[Pi
         position += count
     spaces = [here.end < there.start for here, there in itertools.pairwise(out)] + [False] * bool(out)
     return Doc(nlp.vocab, words=words, spaces=spaces), out
+
+
+def _ends_in_a_number(tokens: list[Token], position: int) -> bool:
+    """Say whether a token such as "2016." is a year or the end of the text, and not an ordinal ("19. september")."""
+    text = tokens[position].text
+    digits = text[:-1]
+    return text.endswith(".") and digits.isdigit() and (len(digits) == 4 or position == len(tokens) - 1)
 
 
 def _stand_in(name: KnownName, text: str, lang: str) -> str:

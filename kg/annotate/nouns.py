@@ -138,7 +138,9 @@ def core(word: Word, lex: Lexicon) -> Word:
             (
                 child
                 for child in word.children
-                if child.rel in ("nmod", "obl") and child.case() in lex.cue("of") and child.index > word.index
+                if child.rel in ("nmod", "obl")
+                and child.index > word.index
+                and (child.case() in lex.cue("of") or child.case().split()[-1:] in (["than"], ["enn"]))
             ),
             None,
         )
@@ -220,10 +222,13 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
     span = known.get(head.index)
     if span is not None and span.head is head:
         name = span.names[0]
+        if name.form is Form.METONYM:
+            return EntityKind.PLACE
         if name.form is not Form.DEMONYM:
             return name.entity.kind
     found = lookup(head, table, lex)
-    if found is not None and not (head.ent == "PER" and table[found] is not EntityKind.PERSON):
+    named = head.ent == "PER" and head.pos == "PROPN" and head.index != head.sentence.words[0].index
+    if found is not None and not (named and table[found] is not EntityKind.PERSON):
         return table[found]
     if head.ent in _ENT_KIND:
         return _ENT_KIND[head.ent]

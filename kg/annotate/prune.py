@@ -296,7 +296,9 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
 def _care(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return bool(draft.patients or draft.agents)
-    if draft.word.lemma in ("treat", "behandle") and any(w.case() in ("like", "as", "som", "to") for w in draft.word.children if w.rel in ("obl", "advcl")):
+    if draft.word.lemma in ("treat", "behandle") and any(
+        w.case() in ("like", "as", "som", "to") for w in draft.word.children if w.rel in ("obl", "advcl")
+    ):
         return False
     if draft.type == "MedicalTreatment" and not draft.patients and draft.form == "verb":
         return any(is_kind(w, "health_worker", roles.lex) for w in draft.agents)
@@ -320,9 +322,15 @@ def _casualty(word: Word, roles: Roles) -> bool:
 
 
 def _detention(draft: Draft, roles: Roles) -> bool:
-    if draft.natural or (draft.patients and all(is_kind(w, "animal", roles.lex) for w in draft.patients)) or _abstract_only(draft, roles):
+    if (
+        draft.natural
+        or (draft.patients and all(is_kind(w, "animal", roles.lex) for w in draft.patients))
+        or _abstract_only(draft, roles)
+    ):
         return False
-    if draft.word.lemma in ("keep", "hold", "holde") and any(w.case() in ("from", "fra") for w in draft.word.children if w.rel == "obl"):
+    if draft.word.lemma in ("keep", "hold", "holde") and any(
+        w.case() in ("from", "fra") for w in draft.word.children if w.rel == "obl"
+    ):
         return False
     if draft.bare:
         return True
@@ -365,7 +373,9 @@ def _speech(draft: Draft, roles: Roles) -> bool:
     if draft.type == "Denial":
         clause = draft.word.child("ccomp", "xcomp", "advcl") is not None
         return clause or any(event_noun(w, roles) or is_kind(w, "statement", roles.lex) for w in draft.patients)
-    if draft.type == "Condemnation" and any(w.case() in ("to", "til") and w.lemma in ("death", "prison", "død") for w in draft.word.children):
+    if draft.type == "Condemnation" and any(
+        w.case() in ("to", "til") and w.lemma in ("death", "prison", "død") for w in draft.word.children
+    ):
         return False
     if lemma in (
         "charge",

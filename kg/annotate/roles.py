@@ -233,12 +233,16 @@ class Roles:
         for child in noun.children:
             if child.index < noun.index and child.rel in ("compound", "amod", "nmod", "nmod:poss", "det", "flat"):
                 self._left_modifier(draft, child)
-            elif child.rel in ("nmod", "obl") and child.dep != "nmod:poss":
+            elif (child.rel in ("nmod", "obl") and child.dep != "nmod:poss") or (child.rel == "amod" and child.case()):
                 self._right_modifier(draft, child)
             elif child.rel == "acl" and child.dep != "acl:relcl":
                 draft.agents += agents_by(child, lex)
         self._light_verb(draft)
         self._accused(draft)
+        if not draft.patients and noun.rel == "obj" and self.frame(draft).family in _ATTACK:
+            for child in noun.head.children:
+                if child.rel == "obl" and child.case() in lex.cue("against") and child.subtree()[0].index == noun.index + 1:
+                    self._right_modifier(draft, child)
         if (
             draft.light is None
             and not draft.agents
@@ -633,7 +637,9 @@ def _expanded(words: list[Word], lex: Lexicon | None = None) -> list[Word]:
     out: list[Word] = []
     for word in words:
         for conjunct in word.conjuncts():
-            if (conjunct is word or conjunct.is_nominal) and not any(c.lower in ("not", "ikke") for c in conjunct.children if c.rel == "advmod"):
+            if (conjunct is word or conjunct.is_nominal) and not any(
+                c.lower in ("not", "ikke") for c in conjunct.children if c.rel == "advmod"
+            ):
                 out.append(conjunct)
                 inner = core(conjunct, lex) if lex is not None else conjunct
                 if inner is not conjunct:

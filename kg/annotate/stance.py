@@ -25,7 +25,11 @@ def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:
         draft.stance, draft.negated = Stance.DENIES, True
         return
     stance = _modal(draft.word, draft, lex) or (_modal(draft.light, draft, lex) if draft.light is not None else None)
-    if stance is None and draft.sentence.kind == "headline" and any(c.lower in ("to", "å") and c.rel == "mark" for c in draft.word.children):
+    if (
+        stance is None
+        and draft.sentence.kind == "headline"
+        and any(c.lower in ("to", "å") and c.rel == "mark" for c in draft.word.children)
+    ):
         stance = Stance.SUPPOSES
     if stance is None and _before(draft, "skulle til å"):
         stance = Stance.SUPPOSES
@@ -137,7 +141,10 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
                 return None
             if child.lower in lex.cue("future_modals") or child.lemma in lex.cue("future_modals"):
                 return _future(draft, lex)
-            inverted = any(w.lower in ("if", "hvis", "dersom") or (w.lower in ("had", "hadde") and w.head.rel == "advcl") for w in word.sentence.words)
+            inverted = any(
+                w.lower in ("if", "hvis", "dersom") or (w.lower in ("had", "hadde") and w.head.rel == "advcl")
+                for w in word.sentence.words
+            )
             if perfect and child.lower in ("may", "might", "could", "kan", "kunne") and not inverted:
                 draft.certainty = Certainty.PROBABLE
                 return None
@@ -216,7 +223,11 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
                 return Stance.DENIES
         if lemma in ("evidence", "proof", "sign", "indication", "bevis", "tegn") and _denied(word, lex):
             return Stance.SUPPOSES
-        if lemma in ("be", "skulle", "være") and below.rel == "xcomp" and any(c.lower in ("to", "å") and c.rel == "mark" for c in below.children):
+        if (
+            lemma in ("be", "skulle", "være")
+            and below.rel == "xcomp"
+            and any(c.lower in ("to", "å") and c.rel == "mark" for c in below.children)
+        ):
             return Stance.SUPPOSES
         if below.rel == "xcomp" and (lemma == "pleie" or (lemma == "use" and word.lower == "used")):
             return Stance.DESCRIBES
