@@ -31,6 +31,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder that convert.py wrote")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--vectors", type=Path, help="folder that vectors.py wrote")
+    parser.add_argument("--start", type=Path, help="trained model to go on from, with a third of the learning rate")
     parser.add_argument("--steps", type=int, help="override max_steps of the config")
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="override a value of the config (JSON)")
     options = parser.parse_args()
@@ -52,7 +53,16 @@ def main() -> None:
         overrides[key] = json.loads(value)
     if options.steps:
         overrides["training.max_steps"] = options.steps
+    if options.start:
+        overrides.setdefault("training.optimizer.learn_rate.initial_rate", 0.0005)
     config = load_config(options.out / "config.cfg", overrides=overrides, interpolate=False)
+    if options.start:
+        fresh = {"trainable_lemmatizer": config["components"].get("trainable_lemmatizer")}
+        config["components"] = {name: fresh.get(name) or {"source": str(options.start)} for name in config["nlp"]["pipeline"]}
+        if fresh["trainable_lemmatizer"]:  # its edit trees are not found again by new pairs once it has been stored
+            source = load_config(options.start / "config.cfg", interpolate=True)
+            width = source["components"]["tok2vec"]["model"]["encode"]["width"]
+            fresh["trainable_lemmatizer"]["model"]["tok2vec"]["width"] = width
     nlp = init_nlp(config, use_gpu=-1)
     adapt(nlp)
     train_nlp(nlp, options.out, use_gpu=-1)
