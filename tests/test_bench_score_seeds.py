@@ -18,7 +18,8 @@ from kg.errors import UsageError  # noqa: E402
 
 ROW: dict[str, Any] = {
     "event": "https://w3id.org/witness-graph/id/event/0", "type": "Shelling", "agent": "the army",
-    "patient": "a bakery | two houses", "instrument": None, "place": "Omdurman", "earliest": date(2024, 3, 13), "latest": date(2024, 3, 13), "killed_min": 17,
+    "patient": "a bakery | two houses", "instrument": None, "place": "Omdurman", "earliest": date(2024, 3, 13),
+    "latest": date(2024, 3, 13), "killed_min": 17,
     "killed_max": None, "injured_min": None, "injured_max": None, "stance": "asserts", "certainty": "certain",
     "according_to": "a nurse | Relief Bulletin", "document": "omdurman.txt", "start": 23, "end": 108, "quote": "...",
 }  # fmt: skip
