@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 DEMO   ?= demo
 
-.PHONY: help demo test quick check fix bench quality docs screenshots wheel clean
+.PHONY: help demo test quick browser check fix bench quality docs screenshots wheel clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -23,7 +23,11 @@ test: $(VENV)/ready  ## run every test
 	$(BIN)/python -m pytest
 
 quick: $(VENV)/ready  ## run the tests that take less than ten seconds each
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
+browser: $(VENV)/ready  ## run the tests in a real browser (Playwright, Debian's Chromium) and fetch axe-core for them
+	$(BIN)/python tests/fetch_axe.py || true
+	$(BIN)/python -m pytest -m browser
 
 check: $(VENV)/ready  ## ruff and mypy
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ from kg.views import ClaimRow, Number, Paper, Part, View, columns_graph, read_cl
 from kg.views.write import plain_rows
 
 HERE = Path(__file__).parent
+pytestmark = pytest.mark.browser
 INK = """() => { const c = document.querySelector('#canvas canvas');
  const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
  let n = 0; for (let i = 3; i < d.length; i += 4) if (d[i]) n++; return n; }"""

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
-import uvicorn
+from explorer_parts import serving
 
-from kg.server import create_app
 from kg.vocab import GRAPH_ENTITIES, KG, PREFIXES
 
 HERE = Path(__file__).parent
-
-
-def serving(folder: Path) -> Generator[str, None, None]:
-    server = uvicorn.Server(uvicorn.Config(create_app(folder), host="127.0.0.1", port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
