@@ -19,10 +19,15 @@ from kg.table import Table
 HERE = Path(__file__).parent
 
 
+def policy() -> tuple[str, ...]:
+    """The shipped policy."""
+    return tuple(path.read_text("utf-8") for path in sorted(shipped("ontology").glob("policy/*.rq")))
+
+
 def golden_store() -> EmbeddedStore:
     """The fixed graph with the current view of the shipped policy."""
     store = EmbeddedStore.in_memory(ox.parse(path=str(HERE / "graph.nq"), format=ox.RdfFormat.N_QUADS))
-    derive(store, tuple(path.read_text("utf-8") for path in sorted(shipped("ontology").glob("policy/*.rq"))))
+    derive(store, policy())
     return store
 
 

@@ -1,0 +1,267 @@
+"""Every export read back by a reader of its format, and those who are protected looked for in every byte that others may see."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import networkx as nx
+import pyoxigraph as ox
+import pytest
+import rdflib
+from planted import NOT_PUBLIC, PROTECTED, golden_graph, golden_module, planted_quads
+from rdflib.namespace import RDF
+
+from kg import vocab
+from kg.cli import main
+from kg.errors import UsageError
+from kg.exports import FORMATS, Profile, export, read_events
+from kg.exports.places import point
+from kg.exports.tables import CODEBOOK
+from kg.store import EmbeddedStore, derive
+
+golden = golden_module("make_rows")
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[EmbeddedStore]:
+    with golden.golden_store() as store:
+        yield store
+
+
+def written(store: EmbeddedStore, form: str, folder: Path, profile: Profile = Profile.INTERNAL) -> bytes:
+    """All bytes of an export."""
+    return b"".join(path.read_bytes() for path in export(store, form, folder / f"graph.{form}", profile=profile))
+
+
+# --- each format, read back ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("form", "reader"), [("nquads", "nquads"), ("trig", "trig"), ("jsonld", "json-ld")])
+def test_graph_is_read_back_with_every_fact_in_its_graph(form: str, reader: str, store: EmbeddedStore, tmp_path: Path) -> None:
+    small = EmbeddedStore.in_memory(quad for quad in store.quads() if quad.graph_name != ox.NamedNode(vocab.GRAPH_ONTOLOGY))
+    found = rdflib.Dataset()
+    found.parse(data=written(small, form, tmp_path), format=reader)
+    named = {str(graph.identifier): len(graph) for graph in found.graphs() if len(graph)}
+    assert named == {graph: sum(1 for _ in small.quads(graph)) for graph in small.graphs()}
+
+
+def test_turtle_is_read_back_with_every_fact_once(store: EmbeddedStore, tmp_path: Path) -> None:
+    found = rdflib.Graph().parse(data=written(store, "turtle", tmp_path), format="turtle")
+    assert len(found) == len({quad.triple for quad in store.quads()})
+
+
+def test_table_of_events_has_a_row_for_each_that_is_reported_and_no_total(store: EmbeddedStore, tmp_path: Path) -> None:
+    events, beside = export(store, "csv", tmp_path / "events.csv")
+    rows = list(csv.DictReader(io.StringIO(events.read_text("utf-8"))))
+    assert beside.name == "events.codebook.csv"
+    assert [row["column"] for row in csv.DictReader(io.StringIO(beside.read_text("utf-8")))] == list(rows[0]) == list(CODEBOOK)
+    [strike] = [row for row in rows if row["actor2"] == "al-Quds hospital"]
+    assert (strike["event_date"], strike["actor1"]) == ("2016-04-27", "Russia | Syria")
+    assert (strike["event_type"], strike["sub_event_type"]) == ("Explosions/Remote violence", "Air/drone strike")
+    assert not [row for row in rows if "288" in str(row)]
+    assert len(rows) == len(read_events(store))
+
+
+@pytest.mark.parametrize("form", ["graphml", "gexf"])
+def test_network_is_read_back_with_who_did_what_to_whom(form: str, store: EmbeddedStore, tmp_path: Path) -> None:
+    path = tmp_path / f"graph.{form}"
+    export(store, form, path)
+    graph = nx.read_graphml(path, force_multigraph=True) if form == "graphml" else nx.read_gexf(path)
+    label = {node: data["label"] for node, data in graph.nodes(data=True)}
+    said = {(label[one], data["label"], label[two]) for one, two, data in graph.edges(data=True)}
+    assert ("Russia", "perpetrator", "Airstrike on al-Quds hospital, Aleppo") in said
+    assert ("Airstrike on al-Quds hospital, Aleppo", "target", "al-Quds hospital") in said
+    assert b"lastmodified" not in path.read_bytes()
+
+
+def test_map_places_an_event_where_the_gazetteer_has_it_or_around(store: EmbeddedStore, tmp_path: Path) -> None:
+    syria, aleppo = (ox.NamedNode(vocab.ENTITY + name) for name in ("place-syria", "aleppo"))
+    wkt, shape = ox.NamedNode(vocab.GEO + "asWKT"), ox.NamedNode(vocab.GEO + "wktLiteral")
+    names = ox.NamedNode(vocab.GRAPH_ONTOLOGY)
+    placed = EmbeddedStore.in_memory(store.quads())
+    placed.load([ox.Quad(aleppo, wkt, ox.Literal("POINT(37.16 36.20)", datatype=shape), names)])
+    placed.load([ox.Quad(syria, ox.NamedNode(vocab.RDF + "type"), ox.NamedNode(vocab.KG + "Entity"), names)])
+    found = json.loads(written(placed, "geojson", tmp_path))
+    points = [feature for feature in found["features"] if feature["geometry"]]
+    assert found["type"] == "FeatureCollection"
+    assert {tuple(feature["geometry"]["coordinates"]) for feature in points} == {(37.16, 36.2)}
+    exact = {feature["properties"]["geo_precision"] for feature in points if feature["properties"]["places"] == ["Aleppo"]}
+    assert exact == {1}
+    assert {feature["properties"]["geo_precision"] for feature in points} == {1, 2}  # east Aleppo lies in Aleppo
+    assert any(feature["geometry"] is None for feature in found["features"])
+
+
+@pytest.mark.parametrize("wkt", ["POINT(181 0)", "POINT(0 91)", "POLYGON((1 2, 3 4))", "", "POINT(1 2) )"])
+def test_point_that_is_none_on_earth_is_none(wkt: str) -> None:
+    assert point(wkt) is None
+
+
+def test_entities_are_read_by_followthemoney(store: EmbeddedStore, tmp_path: Path) -> None:
+    model = pytest.importorskip("followthemoney", reason="pip install followthemoney").model
+    lines = written(store, "followthemoney", tmp_path).splitlines()
+    proxies = [model.get_proxy(json.loads(line), cleaned=False) for line in lines]
+    ids = {proxy.id for proxy in proxies}
+    [strike] = [proxy for proxy in proxies if proxy.caption == "Airstrike on al-Quds hospital, Aleppo"]
+    assert strike.schema.name == "Event"
+    assert strike.first("startDate") == "2016-04-27"
+    assert {"Russia", "Syria"} <= {proxy.caption for proxy in proxies if proxy.id in strike.get("involved")}
+    for proxy in proxies:
+        proxy.schema.validate(proxy.to_dict())
+        assert {value for prop, value in proxy.itervalues() if prop.type.name == "entity"} <= ids
+
+
+def test_entities_hold_only_properties_of_their_schema(store: EmbeddedStore, tmp_path: Path) -> None:
+    allowed = {
+        "Event": {"name", "keywords", "recordId", "startDate", "endDate", "location", "summary", "involved", "notes", "proof"},
+        "Article": {"title", "fileName", "sourceUrl", "publisher", "recordId"},
+        "UnknownLink": {"subject", "object", "role"},
+        **{schema: {"name"} for schema in ("Person", "PublicBody", "Organization", "LegalEntity")},
+    }
+    for line in written(store, "followthemoney", tmp_path).splitlines():
+        entity = json.loads(line)
+        assert entity["properties"].keys() <= allowed[entity["schema"]]
+
+
+def test_annotation_points_at_the_exact_words_of_its_text(store: EmbeddedStore, tmp_path: Path) -> None:
+    readings = [made() for made in (golden_graph.daily, golden_graph.avis, golden_graph.autumn, golden_graph.copy)]
+    texts = {reading.document.id: reading.document.text for reading in readings}
+    items = json.loads(written(store, "webannotation", tmp_path))["first"]["items"]
+    assert len(items) == 20
+    for item in items:
+        place, quote = item["target"]["selector"]
+        assert texts[item["target"]["source"]["id"]][place["start"] : place["end"]] == quote["exact"]
+
+
+def test_annotation_is_rdf(store: EmbeddedStore, tmp_path: Path) -> None:
+    whole = json.loads(written(store, "webannotation", tmp_path))
+    assert whole["@context"] == "http://www.w3.org/ns/anno.jsonld"
+    oa = "http://www.w3.org/ns/oa#"
+    whole["@context"] = {  # the part of that context that is used, so that the test asks nobody
+        "@vocab": oa, "id": "@id", "type": "@type", "items": {"@id": "urn:items", "@container": "@list"},
+        "body": {"@id": f"{oa}hasBody"}, "target": {"@id": f"{oa}hasTarget"}, "selector": {"@id": f"{oa}hasSelector"},
+    }  # fmt: skip
+    found = rdflib.Graph().parse(data=json.dumps(whole), format="json-ld")
+    for kind in ("Annotation", "TextPositionSelector", "TextQuoteSelector"):
+        assert len(set(found.subjects(RDF.type, rdflib.URIRef(oa + kind)))) == 20
+
+
+def test_nanopublication_has_its_four_graphs_and_says_who_says_so(store: EmbeddedStore, tmp_path: Path) -> None:
+    np = rdflib.Namespace("http://www.nanopub.org/nschema#")
+    found = rdflib.Dataset(default_union=True)
+    found.parse(data=written(store, "nanopub", tmp_path), format="trig")
+    published = [subject for subject, _, _, _ in found.quads((None, RDF.type, np.Nanopublication, None))]
+    assert len(published) == len(set(published)) == 20 + len(list(store.engine.quads_for_pattern(
+        None, ox.NamedNode(vocab.RDF + "type"), ox.NamedNode(vocab.KG + "RelationClaim"), ox.DefaultGraph())))  # fmt: skip
+    speaker = rdflib.URIRef(vocab.SEM + "accordingTo")
+    for publication in published:
+        parts = [str(found.value(publication, np[part])) for part in ("hasAssertion", "hasProvenance", "hasPublicationInfo")]
+        assert [len(found.graph(part)) > 0 for part in parts] == [True, True, True], publication
+        assert len(list(found.graph(parts[1]).subjects(speaker))) == 1
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_export_is_the_same_bytes_each_time(form: str, store: EmbeddedStore, tmp_path: Path) -> None:
+    again = EmbeddedStore.in_memory(reversed(list(store.quads())))
+    assert written(store, form, tmp_path) == written(again, form, tmp_path)
+
+
+def test_format_that_does_not_exist_is_told_with_those_that_do(store: EmbeddedStore, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no format 'xls'; there are nquads, trig"):
+        export(store, "xls", tmp_path / "x")
+
+
+# --- those who are protected -----------------------------------------------------------------------------------------------
+
+@pytest.fixture(scope="module")
+def planted() -> Iterator[EmbeddedStore]:
+    with EmbeddedStore.in_memory(planted_quads()) as store:
+        derive(store, golden.policy())
+        yield store
+
+
+def _occurring(words: dict[str, str], data: bytes) -> list[str]:
+    text = data.decode("utf-8").casefold()
+    return [word for word in words.values() if word.casefold() in text]
+
+
+@pytest.mark.parametrize("form", sorted(name for name, form in FORMATS.items() if form.public))
+def test_public_export_holds_no_byte_of_the_protected_or_of_a_text(form: str, planted: EmbeddedStore, tmp_path: Path) -> None:
+    data = written(planted, form, tmp_path, Profile.PUBLIC)
+    assert _occurring(PROTECTED | NOT_PUBLIC, data) == []
+    for made_from_a_text in (b"/id/event/", b"/id/claim/", b"/id/document/", b"/id/entity/", b"/id/span/", b"#char="):
+        assert made_from_a_text not in data
+    assert b"Airstrike" in data or b"Air/drone" in data
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_partner_export_holds_no_byte_of_the_protected(form: str, planted: EmbeddedStore, tmp_path: Path) -> None:
+    assert _occurring(PROTECTED, written(planted, form, tmp_path, Profile.PARTNER)) == []
+
+
+@pytest.mark.parametrize("form", ["nquads", "trig", "turtle", "jsonld", "csv", "graphml", "gexf", "geojson", "followthemoney"])
+def test_internal_export_holds_what_the_tests_of_the_others_look_for(form: str, planted: EmbeddedStore, tmp_path: Path) -> None:
+    assert {"Qamarvik", "Zelpothna", "Wuxandri"} <= set(_occurring(PROTECTED, written(planted, form, tmp_path)))
+
+
+def test_partner_still_sees_what_is_said_of_others(planted: EmbeddedStore, tmp_path: Path) -> None:
+    data = written(planted, "nquads", tmp_path, Profile.PARTNER)
+    assert b'"Hexaglin Hospital"' in data
+    assert b"protected 1" in data
+
+
+def test_passages_have_no_public_form(planted: EmbeddedStore, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no public export may hold"):
+        export(planted, "webannotation", tmp_path / "x", profile=Profile.PUBLIC)
+    assert not (tmp_path / "x").exists()
+
+
+def test_public_rows_tell_country_date_kind_type_casualties_certainty_and_counts(planted: EmbeddedStore, tmp_path: Path) -> None:
+    export(planted, "csv", tmp_path / "events.csv", profile=Profile.PUBLIC)
+    rows = list(csv.DictReader(io.StringIO(tmp_path.joinpath("events.csv").read_text("utf-8"))))
+    [strike] = [row for row in rows if row["types"].startswith("Airstrike")]
+    told = {name: value for name, value in strike.items() if value}
+    assert "/id/public/event/" in told.pop("event_id")
+    assert told == {
+        "event_date": "2016-04-27", "event_date_end": "2016-04-27", "year": "2016", "time_precision": "1",
+        "event_type": "Explosions/Remote violence", "sub_event_type": "Air/drone strike",
+        "types": "Airstrike | AttackOnHealthcare", "inter2": "HealthFacility", "country": "Syria", "location": "Syria",
+        "certainty": "certain", "sources": "1", "documents": "1",
+    }  # fmt: skip
+    [killing] = [row for row in rows if row["types"] == "Killing"]
+    assert (killing["fatalities"], killing["fatalities_max"]) == ("2", "2")
+    assert {row["types"].split(" ")[0] for row in rows} == {"Airstrike", "Killing", "Attack"}
+
+
+def test_formula_in_a_name_is_defused() -> None:
+    from kg.exports.rows import EventRow, Thing
+    from kg.exports.tables import event_table
+
+    evil = EventRow("urn:e", "", ("Attack",), roles=(("perpetrator", Thing("urn:x", '=HYPERLINK("http://evil.example")')),))
+    [row] = csv.DictReader(io.StringIO(event_table([evil]).text("csv")))
+    assert row["actor1"] == "'=HYPERLINK(\"http://evil.example\")"
+
+
+def test_control_characters_of_a_source_do_not_break_xml() -> None:
+    from kg.exports.networks import gexf, graphml
+    from kg.exports.rows import EventRow, Thing
+
+    rows = [EventRow("urn:e", "a\x00\x0b<b>&\ud7ff", ("Attack",), roles=(("victim", Thing("urn:x", "]]>\x1b[31m\ufffe")),))]
+    assert nx.parse_graphml(graphml(rows)).nodes["urn:e"]["label"] == "a<b>&\ud7ff"
+    assert nx.read_gexf(io.BytesIO(gexf(rows).encode())).nodes["urn:x"]["label"] == "]]>[31m"
+
+
+# --- the command -----------------------------------------------------------------------------------------------------------
+
+
+def test_command_lists_every_format_and_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "--help"]) == 0
+    shown = capsys.readouterr().out
+    for name, form in FORMATS.items():
+        assert f"{name} " in shown
+        assert form.text in shown
+    assert main(["export", "csv", "--graph", str(tmp_path / "none"), "--output", str(tmp_path / "x")]) == 1
+    assert "no such graph folder" in capsys.readouterr().err
