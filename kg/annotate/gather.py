@@ -329,7 +329,8 @@ class _Writer:
         for word in draft.patients:
             for child in [*word.children, *core(word, self.reading.lex).children]:
                 named = child.pos == "PROPN" or child.index in self.reading.known
-                origin = self.roles.kind(word) in ACTORS and (child.rel == "compound" or child.case() in ("from", "fra"))
+                own_name = child.rel == "compound" and child.dep != "nmod:poss"
+                origin = own_name or (self.roles.kind(word) in ACTORS and child.case() in ("from", "fra"))
                 if (
                     not origin
                     and child.rel in ("nmod", "compound", "flat")
@@ -649,6 +650,10 @@ class _Writer:
             if any(d.word.index in scope for d in paragraph.drafts) or not scope:
                 continue
             entries = [e for e in (self.registry.entry(w) for w in attribution.speakers) if e is not None]
+            entries = [e for e in entries if e.root.kind in ACTORS]
+            quoted = any(q.start < sentence.end and q.end > sentence.start for q in paragraph.quotes)
+            if not quoted and not any(w.pos in ("PROPN", "NOUN") for w in attribution.speakers):
+                continue
             if not entries or any(
                 row[0].type == "Statement" and row[0].sentence.paragraph == sentence.paragraph for row in self.rows
             ):

@@ -329,7 +329,8 @@ def _modifies(child: Word, lex: Lexicon) -> bool:
     if child.dep in ("nmod:desc", "nmod:unmarked"):
         return child.pos in ("PROPN", "NOUN")
     if child.rel in ("advmod", "nmod"):
-        return child.lower in _QUANTIFYING or child.pos == "NUM"
+        dated = any(c.rel == "case" and c.lower not in ("at", "than", "over", "enn", "up") for c in child.children)
+        return child.lower in _QUANTIFYING or (child.pos == "NUM" and not dated)
     return False
 
 

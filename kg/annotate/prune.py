@@ -40,9 +40,17 @@ def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
                 if noun in out:
                     out.remove(noun)
                 draft.part_of = None
-            elif not noun.patients and not noun.agents:
+            elif not noun.patients and not noun.agents and not _definite(noun.word):
                 noun.patients = list(draft.patients)
     return out
+
+
+def _definite(word: Word) -> bool:
+    """Say whether a noun takes up something told before ("the attack", "angrepet")."""
+    det = word.child("det")
+    return (
+        det is not None and det.lower in ("the", "this", "that", "these", "those", "det", "den", "dette", "denne")
+    ) or "Definite=Def" in word.morph
 
 
 def _noun_of(draft: Draft, nouns: dict[int, Draft]) -> Draft | None:

@@ -230,7 +230,10 @@ class Roles:
 
     def _noun(self, draft: Draft) -> None:
         noun, lex = draft.word, self.lex
-        for child in noun.children:
+        inner = [
+            c for child in noun.children if child.rel == "compound" for c in child.children if c.rel in ("compound", "amod")
+        ]
+        for child in [*noun.children, *inner]:
             if child.index < noun.index and child.rel in ("compound", "amod", "nmod", "nmod:poss", "det", "flat"):
                 self._left_modifier(draft, child)
             elif (child.rel in ("nmod", "obl") and child.dep != "nmod:poss") or (child.rel == "amod" and child.case()):
