@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 DEMO   ?= demo
 
-.PHONY: help demo test quick browser check fix bench quality docs screenshots wheel clean
+.PHONY: help demo test slow browser check fix bench quality docs screenshots wheel clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -19,11 +19,11 @@ $(VENV)/ready: pyproject.toml
 demo: $(VENV)/ready  ## build the demonstration graph and ask it who did what to whom
 	$(BIN)/kg demo --to $(DEMO)
 
-test: $(VENV)/ready  ## run every test
-	$(BIN)/python -m pytest
+test: $(VENV)/ready  ## run the tests, on all cores, in under five minutes
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow and not browser"
 
-quick: $(VENV)/ready  ## run the tests that take less than ten seconds each
-	$(BIN)/python -m pytest -m "not slow and not browser"
+slow: $(VENV)/ready  ## run the heavier tests: wheel, kills, histories, servers, notebooks, whole README
+	$(BIN)/python -m pytest -m "slow and not browser"
 
 browser: $(VENV)/ready  ## run the tests in a real browser (Playwright, Debian's Chromium) and fetch axe-core for them
 	$(BIN)/python tests/fetch_axe.py || true
