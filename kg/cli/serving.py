@@ -6,6 +6,11 @@ import click
 
 from kg.cli.output import graph_option, say
 
+profile_option = click.option(
+    "--profile", type=click.Choice(["internal", "partner", "public"]), default="internal", show_default=True,
+    help="Who it is for: partner leaves out who is marked as sensitive, public tells counts and kinds alone.",
+)  # fmt: skip
+
 
 @click.command()
 @graph_option
@@ -13,23 +18,25 @@ from kg.cli.output import graph_option, say
 @click.option("--port", "-p", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the first page in the browser.")
 @click.option("--language", "-l", default="en", show_default=True, metavar="CODE", help="The language of the pages: en or nb.")
-def serve(graph: str, host: str, port: int, open_browser: bool, language: str) -> None:
+@profile_option
+def serve(graph: str, host: str, port: int, open_browser: bool, language: str, profile: str) -> None:
     """Explore a graph in the browser, and answer SPARQL over HTTP, until interrupted. Nothing can be changed through it."""
     from kg import server
 
-    server.serve(graph, host=host, port=port, open_browser=open_browser, language=language)
+    server.serve(graph, host=host, port=port, open_browser=open_browser, language=language, profile=profile)
 
 
 @click.command()
 @graph_option
 @click.option("--to", required=True, metavar="SITE", help="A new or empty folder for the pages.")
 @click.option("--language", "-l", default="en", show_default=True, metavar="CODE", help="The language of the pages: en or nb.")
-def publish(graph: str, to: str, language: str) -> None:
+@profile_option
+def publish(graph: str, to: str, language: str, profile: str) -> None:
     """Write the pages of a graph as files that open from disk, for handing over a finding.
 
-    They hold all that the graph holds, names and quotes included: see SECURITY.md before you make them public.
+    The internal profile holds all that the graph holds, names and quotes included: see SECURITY.md before you pass it on.
     """
     from kg import server
 
-    pages = server.publish(graph, to, language=language)
+    pages = server.publish(graph, to, language=language, profile=profile)
     say(f"wrote {pages:,} pages to {to}; begin with index.html")

@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 __all__ = ["create_app", "publish", "serve"]
 
 
-def create_app(graph_dir: str | Path, *, language: str = "en", hosts: tuple[str, ...] = ()) -> Starlette:
+def create_app(
+    graph_dir: str | Path, *, language: str = "en", hosts: tuple[str, ...] = (), profile: str = "internal"
+) -> Starlette:
     """Return the explorer of a graph folder as an ASGI application, see `kg.server.app.create_app`."""
     from kg.server.app import create_app as create
 
-    return create(graph_dir, language=language, hosts=hosts)
+    return create(graph_dir, language=language, hosts=hosts, profile=profile)
 
 
 def serve(
@@ -25,15 +27,16 @@ def serve(
     port: int = 8000,
     open_browser: bool = False,
     language: str = "en",
+    profile: str = "internal",
 ) -> None:
     """Serve the explorer of a graph folder until interrupted, see `kg.server.app.serve`."""
     from kg.server.app import serve as run
 
-    run(graph_dir, host=host, port=port, open_browser=open_browser, language=language)
+    run(graph_dir, host=host, port=port, open_browser=open_browser, language=language, profile=profile)
 
 
-def publish(graph_dir: str | Path, site: str | Path, *, language: str = "en") -> int:
+def publish(graph_dir: str | Path, site: str | Path, *, language: str = "en", profile: str = "internal") -> int:
     """Write the explorer's pages as files that open from disk and return their number, see `kg.server.publish.publish`."""
     from kg.server.publish import publish as write
 
-    return write(graph_dir, site, language=language)
+    return write(graph_dir, site, language=language, profile=profile)

@@ -7,7 +7,7 @@ import json
 import socket
 import sys
 import webbrowser
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.catalogue import catalogue, find
 from kg.errors import BusyError, QueryError, QueryLimitError, UsageError, WitnessGraphError
-from kg.server import pages
+from kg.exports.profiles import Profile
+from kg.server import pages, public
 from kg.server.html import HERE, html, live_link
 from kg.server.site import Answer, Asked, NotFoundError, Site
 from kg.store.limits import Answer as Found
@@ -60,6 +61,9 @@ _EXAMPLE = """SELECT ?who ?what ?whom ?quote WHERE {
   OPTIONAL { ?claim claimed:agent/rdfs:label ?who }
   OPTIONAL { ?claim claimed:patient/rdfs:label ?whom }
 } LIMIT 50"""
+_PUBLIC_EXAMPLE = """SELECT ?country (COUNT(DISTINCT ?event) AS ?events) WHERE {
+  ?event a kg:Event ; kg:place/skos:prefLabel ?country
+} GROUP BY ?country ORDER BY DESC(?events)"""
 _LISTS: dict[str, Callable[[Site, Asked], Answer]] = {
     "/": pages.home, "/search": pages.search, "/events": pages.events, "/sources": pages.sources,
     "/disagreements": pages.disagreements, "/about": pages.about,
@@ -88,9 +92,13 @@ class _Guarded:
 class Explorer:
     """The handlers of one open graph."""
 
-    def __init__(self, graph_dir: str | Path, *, language: str = "en", limits: Limits | None = None) -> None:
+    def __init__(
+        self, graph_dir: str | Path, *, language: str = "en", profile: str = "internal", limits: Limits | None = None
+    ) -> None:
         self.language = check_language(language)
-        self.site = Site.open(graph_dir)
+        self.site = Site.open(graph_dir, profile=profile)
+        self.public = self.site.profile is Profile.PUBLIC
+        self.lists: Mapping[str, Callable[[Site, Asked], Answer]] = public.PAGES if self.public else _LISTS
         self.runner = LimitedRunner(self.site.space.store, limits)
         self.files = {
             "view.css": (asset("view.css"), "text/css"), "columns.js": (asset("columns.js"), "text/javascript"),
@@ -108,7 +116,8 @@ class Explorer:
         """Return what *request* asks for; the language is the parameter's, else the cookie's, else the server's."""
         language = request.query_params.get("lang") or request.cookies.get("lang") or self.language
         params = {name: value for name, value in request.query_params.items() if name != "lang"}
-        return Asked(language if language in LANGUAGES else self.language, live_link, params)
+        chosen = language if language in LANGUAGES else self.language
+        return Asked(chosen, live_link, params, self.site.profile.value)
 
     # --- pages ---
 
@@ -117,8 +126,8 @@ class Explorer:
         path, form = _form(request)
         asked = self.asked(request)
         try:
-            make = _LISTS.get(path)
-            answer = make(self.site, asked) if make else pages.thing(self.site, path, asked)
+            make, thing = self.lists.get(path), public.thing if self.public else pages.thing
+            answer = make(self.site, asked) if make else thing(self.site, path, asked)
         except WitnessGraphError as error:
             return self.failure(request, error)
         return self.response(request, answer, asked, path, form)
@@ -264,7 +273,7 @@ class Explorer:
 
     def sparql_page(self, request: Request, text: str) -> Response:
         """Return the page with a plain editor, and the answer as a table."""
-        table, problem = None, ""
+        table, problem, example = None, "", _PUBLIC_EXAMPLE if self.public else _EXAMPLE
         if text:
             try:
                 table = _table(self.runner.run(text))
@@ -272,7 +281,7 @@ class Explorer:
                 problem = str(error)
         answer = Answer(
             "sparql", "sparql.html.jinja",
-            {"text": text or _EXAMPLE, "result": table, "problem": problem, "prefixes": sorted(PREFIXES.items())},
+            {"text": text or example, "result": table, "problem": problem, "prefixes": sorted(PREFIXES.items())},
             status=400 if problem else 200,
         )  # fmt: skip
         return self.response(request, answer, self.asked(request), "/sparql", "html")
@@ -325,23 +334,37 @@ def _table(found: Found, title: str = "", kinds: dict[str, str] | None = None) -
 
 
 def create_app(
-    graph_dir: str | Path, *, language: str = "en", hosts: tuple[str, ...] = (), limits: Limits | None = None
+    graph_dir: str | Path,
+    *,
+    language: str = "en",
+    hosts: tuple[str, ...] = (),
+    profile: str = "internal",
+    limits: Limits | None = None,
 ) -> Starlette:
     """Return the explorer of a graph folder as an ASGI application.
+
+    *profile* is who it is for: ``internal``, ``partner`` or ``public``, as in `kg.exports`.
 
     *hosts* are names beside localhost under which it may be called; a page of another name, which a hostile site could point
     at this machine, is refused.
 
     Raises:
+        UsageError: there is no such profile or language.
         WorkspaceError: *graph_dir* is not a graph folder.
     """
-    explorer = Explorer(graph_dir, language=language, limits=limits)
+    explorer = Explorer(graph_dir, language=language, profile=profile, limits=limits)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         explorer.close()
 
+    # The questions of the catalogue are about claims, of which the public profile holds none.
+    questions = [
+        Route("/queries", explorer.queries),
+        Route("/queries.{ending}", explorer.queries),
+        Route("/queries/{name}", explorer.query),
+    ]
     allowed = ["*"] if "*" in hosts else ["localhost", "127.0.0.1", "[", *hosts]
     return Starlette(
         routes=[
@@ -349,9 +372,7 @@ def create_app(
             Route("/suggest", explorer.suggest),
             Route("/language", explorer.choose_language),
             Route("/sparql", explorer.sparql, methods=["GET", "POST"]),
-            Route("/queries", explorer.queries),
-            Route("/queries.{ending}", explorer.queries),
-            Route("/queries/{name}", explorer.query),
+            *([] if explorer.public else questions),
             Route("/{path:path}", explorer.page),
         ],
         middleware=[Middleware(_Guarded), Middleware(TrustedHostMiddleware, allowed_hosts=allowed, www_redirect=False)],
@@ -366,6 +387,7 @@ def serve(
     port: int = 8000,
     open_browser: bool = False,
     language: str = "en",
+    profile: str = "internal",
 ) -> None:
     """Serve the explorer of a graph folder until interrupted; *port* 0 takes a free one.
 
@@ -376,7 +398,7 @@ def serve(
     import uvicorn
 
     wild = host in ("0.0.0.0", "::")  # noqa: S104  (only where the user asks for it)
-    app = create_app(graph_dir, language=language, hosts=("*",) if wild else (host,))
+    app = create_app(graph_dir, language=language, hosts=("*",) if wild else (host,), profile=profile)
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.create_server((host, port), family=family)

@@ -19,6 +19,8 @@ from kg.views.page import templates, web_address
 from kg.views.words import word
 
 HERE = Path(__file__).parent
+_NAV = ("events", "disagreements", "timeline", "map", "network", "sources", "queries", "sparql", "about")
+_PUBLIC_NAV = ("events", "sparql", "about")
 _PLACE = re.compile(r"\d+,\d+")
 
 
@@ -71,6 +73,8 @@ def html(
         .render(
             **{
                 "language": asked.language,
+                "profile": asked.profile,
+                "nav": _PUBLIC_NAV if asked.profile == "public" else _NAV,
                 "ui": lambda key: known.get(str(key), str(key)),
                 "count": lambda number, key: f"{number} {known[f'{key}_1' if number == 1 else key]}",
                 "word": lambda key: word(str(key), asked.language),

@@ -6,11 +6,12 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from kg.errors import UsageError, WorkspaceError
-from kg.server import pages
+from kg.exports.profiles import Profile
+from kg.server import pages, public
 from kg.server.html import HERE, html
 from kg.server.site import Answer, Asked, Link, NotFoundError, Site, path_of
 from kg.views.columns import columns_graph
@@ -33,20 +34,21 @@ MOST_PAGES = 50_000
 _PLACE = re.compile(r"\d+,\d+")
 
 
-def publish(graph_dir: str | Path, site: str | Path, *, language: str = "en") -> int:
+def publish(graph_dir: str | Path, site: str | Path, *, language: str = "en", profile: str = "internal") -> int:
     """Write the pages of a graph folder into the new or empty folder *site* and return how many there are.
 
     Every page has a policy that allows no script and no request; `picture.html` is the columns picture, if it is not too big.
+    *profile* is who they are for, as in `kg.exports`: ``internal``, ``partner`` or ``public``, which has no picture.
 
     Raises:
-        UsageError: *site* holds files already, or the graph is too large for files.
+        UsageError: *site* holds files already, the graph is too large for files, or there is no such profile.
         WorkspaceError: *graph_dir* is not a graph folder, or *site* cannot be written.
     """
     check_language(language)
     root = Path(site)
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise UsageError(f"{root} is not an empty folder; name a new one")
-    source = Site.open(graph_dir)
+    source = Site.open(graph_dir, profile=profile)
     try:
         return _write(source, root, language)
     finally:
@@ -59,7 +61,10 @@ def _write(source: Site, root: Path, language: str) -> int:
         raise UsageError(
             f"{len(things):,} pages are too many for files (at most {MOST_PAGES:,}); serve the graph with `kg serve`"
         )
-    known = {*_LISTS, *(path_of(iri) for iri in things)}
+    open_to_all = source.profile is Profile.PUBLIC
+    lists: Mapping[str, Callable[[Site, Asked], Answer]] = public.PAGES if open_to_all else _LISTS
+    thing = public.thing if open_to_all else pages.thing
+    known = {*lists, *(path_of(iri) for iri in things)}
     style = asset("view.css") + (HERE / "static" / "site.css").read_text("utf-8")
     policy = (
         f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'; "
@@ -67,10 +72,10 @@ def _write(source: Site, root: Path, language: str) -> int:
     )
     count = 0
     for path in sorted(known):
-        asked = Asked(language, _linker(path, known))
-        make = _LISTS.get(path)
+        asked = Asked(language, _linker(path, known), profile=source.profile.value)
+        make = lists.get(path)
         try:
-            answer: Answer = make(source, asked) if make else pages.thing(source, path, asked)
+            answer: Answer = make(source, asked) if make else thing(source, path, asked)
         except NotFoundError:
             continue
         target = root / file_of(path)
@@ -95,7 +100,10 @@ class _Marked(str):
 
 
 def _things(source: Site) -> Iterator[str]:
-    """Yield what gets a page: documents, claims, events, and entities that a claim speaks of."""
+    """Yield what gets a page: documents, claims, events, and entities that a claim speaks of; for the public, events."""
+    if source.profile is Profile.PUBLIC:
+        yield from (str(row[0]) for row in source.query("SELECT DISTINCT ?x WHERE { ?x a kg:Event }"))
+        return
     for kind in ("Document", "Claim"):
         yield from (str(row[0]) for row in source.query(f"SELECT DISTINCT ?x WHERE {{ ?x a kg:{kind} }}"))
     yield from (str(row[0]) for row in source.query("SELECT DISTINCT ?x WHERE { ?claim kg:about ?x }"))

@@ -10,8 +10,10 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from kg.errors import StoreError
+from kg.exports.profiles import Profile
 from kg.ids import BASE
 from kg.server.names import Names
+from kg.server.told import check_profile, told_folder
 from kg.store import EmbeddedStore, Triples
 from kg.table import Table
 from kg.views.claims import ClaimRow
@@ -49,6 +51,8 @@ class Asked:
     language: str
     link: Link
     params: Mapping[str, str] = field(default_factory=dict)
+    profile: str = "internal"
+    """Name of a `kg.exports.profiles.Profile`."""
 
     def get(self, name: str) -> str:
         """Return a parameter, "" if it is not given."""
@@ -58,26 +62,31 @@ class Asked:
 class Site:
     """An open graph folder; close it when done."""
 
-    def __init__(self, space: Workspace) -> None:
-        self.space = space
+    def __init__(self, space: Workspace, profile: Profile = Profile.INTERNAL) -> None:
+        self.profile = profile
+        self._told = None if profile is Profile.INTERNAL else told_folder(space, profile)
+        self.space = space = Workspace(Path(self._told.name)) if self._told else space
         self.store = EmbeddedStore.open(space.store)
         self.query: Query = plain_rows(self.store)
         self.texts: Texts = stored_texts(space)
         self.names = Names(self.query)
 
     @classmethod
-    def open(cls, graph_dir: str | Path) -> Site:
-        """Open the graph folder at *graph_dir*.
+    def open(cls, graph_dir: str | Path, *, profile: str = "internal") -> Site:
+        """Open the graph folder at *graph_dir*, or what *profile* tells of it.
 
         Raises:
+            UsageError: there is no such profile.
             WorkspaceError: it is not a graph folder.
         """
-        return cls(open_workspace(graph_dir))
+        return cls(open_workspace(graph_dir), check_profile(profile))
 
     def close(self) -> None:
         """Let go of the store and the index."""
         self.names.close()
         self.store.close()
+        if self._told:
+            self._told.cleanup()
 
     def claims(
         self, selection: Selection, language: str, *, texts: bool = True, most: int = MOST
