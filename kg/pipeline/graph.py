@@ -14,6 +14,7 @@ from kg import quads, vocab
 from kg.model import Annotation, EntityKind, Resolution
 from kg.names import KnownNames, fold
 from kg.reason import infer
+from kg.resolve.copies import corroboration, origin_of
 from kg.resources import shipped
 from kg.store import EmbeddedStore, build_store, editing
 from kg.workspace import Workspace
@@ -43,6 +44,7 @@ def write_graph(
             used.update(filter(None, map(publisher_of, (annotation.document.publisher, annotation.document.author))))
             progress(done)
         yield from quads.resolution_quads(resolution, annotations)
+        yield from quads.origin_quads(origin_of(corroboration(annotations, resolution)))
         yield from quads.run_quads(VERSION)
         yield from quads.turtle_quads(ontology_files())
         yield from _known_quads(used)

@@ -7,10 +7,10 @@ no blank nodes, so the same facts are always the same lines.
 from kg.quads.document import PublisherName, document_quads, roles_written
 from kg.quads.files import turtle_quads, write_lines, write_sorted
 from kg.quads.lookup import Lookup, publisher_iri, unknown_publisher_iri
-from kg.quads.resolution import resolution_quads, run_iri, run_quads
+from kg.quads.resolution import origin_quads, resolution_quads, run_iri, run_quads
 from kg.quads.terms import SHOWN
 
 __all__ = [
-    "SHOWN", "Lookup", "PublisherName", "document_quads", "publisher_iri", "resolution_quads", "roles_written",
+    "SHOWN", "Lookup", "PublisherName", "document_quads", "origin_quads", "publisher_iri", "resolution_quads", "roles_written",
     "run_iri", "run_quads", "turtle_quads", "unknown_publisher_iri", "write_lines", "write_sorted",
 ]

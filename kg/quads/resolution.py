@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -80,6 +80,17 @@ def _judgement(writer: Writer, judgement: Judgement) -> None:
         stamp = ox.Literal(judgement.time, datatype=ox.NamedNode(vocab.XSD + "dateTime"))
         writer.add(me, ox.NamedNode(vocab.PROV + "generatedAtTime"), stamp)
     writer.add(me, "score", decimal(judgement.score))
+
+
+def origin_quads(origins: Mapping[str, str]) -> Iterator[ox.Quad]:
+    """Yield what each claim goes back to (see `kg.resolve.copies.origin_of`), sorted.
+
+    It lies in the graph of entities: whether a text is a copy rests on all the others.
+    """
+    writer = Writer(ox.NamedNode(vocab.GRAPH_ENTITIES))
+    for claim, origin in origins.items():
+        writer.add(claim, "origin", origin)
+    yield from sorted(writer.quads, key=str)
 
 
 def run_iri(version: str, settings: str = "") -> str:

@@ -10,7 +10,7 @@ import re
 import zlib
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -104,9 +104,10 @@ def corroboration(annotations: Iterable[Annotation], resolution: Resolution) -> 
     """Return for each event the independent origins of the claims that say it happened, sorted by event.
 
     Two claims go back to one origin if the same named source is quoted (a spokesman stands for whom he speaks), if one
-    publisher says both, or if their texts are copies and neither quotes a source that the other does not.
+    publisher says both, or if their texts are copies and neither quotes a source that the other does not. *annotations* are
+    gone through three times, one at a time where they are read from disk.
     """
-    annotations = list(annotations)
+    annotations = list(annotations) if isinstance(annotations, Iterator) else annotations
     group_of = {name: group.documents[0] for group in copies(one.document for one in annotations) for name in group.documents}
     traces = _traces(annotations, resolution, group_of)
     found = []
@@ -130,7 +131,7 @@ def origin_of(corroborations: Iterable[Corroboration]) -> Mapping[str, str]:
 
 
 def _traces(
-    annotations: Sequence[Annotation], resolution: Resolution, group_of: Mapping[str, str]
+    annotations: Iterable[Annotation], resolution: Resolution, group_of: Mapping[str, str]
 ) -> Mapping[str, tuple[str, ...]]:
     """Return for each claim what it shares with other claims of its origin."""
     entity_of = {mention: entity.id for entity in resolution.entities for mention in entity.mentions}

@@ -36,7 +36,8 @@ from kg.model import (
     TimeRange,
     Verdict,
 )
-from kg.quads import Lookup, document_quads, resolution_quads, run_iri, run_quads, turtle_quads, write_sorted
+from kg.quads import Lookup, document_quads, origin_quads, resolution_quads, run_iri, run_quads, turtle_quads, write_sorted
+from kg.resolve.copies import corroboration, origin_of
 
 HERE = Path(__file__).parent
 ONTOLOGY = HERE / "ontology.ttl"
@@ -505,7 +506,8 @@ def graph() -> list[ox.Quad]:
     lookup, annotations = Lookup.of(decided), [reading.annotation() for reading in readings.values()]
     run = run_iri("0.1.0", "golden")
     quads = [quad for annotation in annotations for quad in document_quads(annotation, lookup, run=run)]
-    return [*quads, *resolution_quads(decided, annotations), *run_quads("0.1.0", "golden"), *turtle_quads([ONTOLOGY])]
+    beside = [*origin_quads(origin_of(corroboration(annotations, decided))), *run_quads("0.1.0", "golden")]
+    return [*quads, *resolution_quads(decided, annotations), *beside, *turtle_quads([ONTOLOGY])]
 
 
 if __name__ == "__main__":
