@@ -18,7 +18,7 @@ import pytest
 
 from kg.errors import UsageError
 from kg.store import EmbeddedStore
-from kg.views import ClaimRow, Number, Paper, Part, Selection, columns_graph, read_claims, render, write_view
+from kg.views import ClaimRow, Number, Paper, Part, Selection, columns_graph, grouped_graph, read_claims, render, write_view
 from kg.views.columns import loose_figures
 from kg.views.layout import crossings, place, text_width
 from kg.views.page import vis_library
@@ -267,6 +267,31 @@ def test_a_picture_beyond_the_limit_says_how_to_narrow_it() -> None:
     many = [claim(f"k{at}", event=f"e{at}") for at in range(1001)]
     with pytest.raises(UsageError, match=r"1,001 boxes.*narrow it by a document"):
         render(columns_graph(many))
+
+
+@pytest.mark.parametrize(
+    ("by", "name"), [("type", "Airstrike × 1,200"), ("month", "2016-04 × 1,200"), ("place", "Aleppo × 1,200")]
+)
+def test_a_picture_beyond_the_limit_gathers_its_events(by: str, name: str) -> None:
+    strike = {"earliest": "2016-04-27", "latest": "2016-04-28", "precision": "day"}
+    rows = [
+        claim(f"k{at}", f"e{at}", roles=(entity(f"v{at}"), entity("Aleppo", "place", "Place")), **strike) for at in range(1200)
+    ]
+    denied = claim("k0x", "e0", stance="denies", roles=rows[0].roles, **strike)
+    total = claim("t", "t", is_total=True, roles=rows[0].roles, **strike)
+    graph = grouped_graph([*rows, denied, total], by)
+    assert labels(graph, "what") == {name, name.split(" × ")[0]}
+    assert labels(graph, "whom") == {"Person × 1,170", *(f"v{at}" for at in _first(30))}
+    assert graph.number_of_nodes() < 50
+    [box] = [data for _, data in graph.nodes(data=True) if data["label"] == name]
+    assert len(box["claims"]) == 1201
+    assert sorted(data["total"] for _, data in graph.nodes(data=True) if data["column"] == "what") == [False, True]
+    assert f"{1201:,} events" in render(graph)
+
+
+def _first(number: int) -> list[str]:
+    """The ones that most claims speak of, then in the order of their IRIs."""
+    return ["0", *sorted(map(str, range(1, 1200)))][:number]
 
 
 def test_write_view_writes_one_page(store: EmbeddedStore, tmp_path: Path) -> None:

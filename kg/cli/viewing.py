@@ -40,14 +40,22 @@ def _narrowing(command: Any) -> Any:
 @click.option("--output", "-o", required=True, metavar="FILE.html", help="The page to write; it opens anywhere and asks nobody.")
 @click.option("--language", "-l", default="en", show_default=True, metavar="CODE", help="The language of the page: en or nb.")
 @click.option("--title", help="The heading of the page.")
-@click.option("--limit", type=click.IntRange(1), help="The most boxes that are drawn.")
+@click.option("--limit", type=click.IntRange(1), help="The most boxes that are drawn one by one.")
+@click.option("--group", type=click.Choice(["type", "month", "place"]), help="Gather the events of a large picture.")
 @click.option("--open", "show", is_flag=True, help="Open the page in the browser.")
 @_narrowing
 def view(
-    graph: str, output: str, language: str, title: str | None, limit: int | None, show: bool, **narrowing: str
+    graph: str,
+    output: str,
+    language: str,
+    title: str | None,
+    limit: int | None,
+    group: str | None,
+    show: bool,
+    **narrowing: str,
 ) -> None:
     """Draw who did what to whom, where, and who says so, in columns, as one page that needs no connection."""
-    from kg.views import Selection, write_view
+    from kg.views import write_view
 
     space = open_workspace(graph)
     with EmbeddedStore.open(space.store) as store:
@@ -55,10 +63,17 @@ def view(
             if narrowing[name]:
                 narrowing[name] = _iri(store, name, narrowing[name])
     limits = {} if limit is None else {"limit": limit}
-    page = write_view(graph, output, language=language, title=title, selection=Selection(**narrowing), **limits)
+    page = write_view(graph, output, language=language, title=title, selection=_selection(narrowing), group=group or "", **limits)
     say(f"wrote {page}")
     if show:
         webbrowser.open(Path(page).resolve().as_uri())
+
+
+def _selection(narrowing: dict[str, str]) -> Any:
+    from kg.views import Selection
+
+    given: dict[str, Any] = dict(narrowing)
+    return Selection(**given)
 
 
 def _iri(store: EmbeddedStore, option: str, name: str) -> str:

@@ -11,6 +11,7 @@ from kg.server.site import MOST, Answer, Asked, NotFoundError, Site, claims_tabl
 from kg.table import Iri, Table
 from kg.views.claims import SPEECH, ClaimRow, Part
 from kg.views.columns import agents, columns_graph, figure_label, patients, places, speakers
+from kg.views.groups import grouped_graph
 from kg.views.page import LIMIT, picture, web_address
 from kg.views.places import place_map
 from kg.views.rows import Selection, best_label
@@ -521,8 +522,10 @@ def _picture(rows: Sequence[ClaimRow], number: int, asked: Asked) -> dict[str, A
     if number > MOST:
         return {"drawn": None, "too_many": number}
     graph = columns_graph(rows)
-    if not rows or graph.number_of_nodes() > LIMIT // 2:
-        return {"drawn": None, "too_many": number if rows else 0}
+    if not rows:
+        return {"drawn": None, "too_many": 0}
+    if graph.number_of_nodes() > LIMIT // 2:
+        graph = grouped_graph(rows, language=asked.language)
     return {"drawn": picture(graph, "", asked.language), "too_many": 0}
 
 

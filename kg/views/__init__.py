@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.views.claims import ClaimRow, Number, Paper, Part
 from kg.views.columns import columns_graph
+from kg.views.groups import grouped_graph
 from kg.views.notebook import View, view
 from kg.views.page import render
 from kg.views.rows import Selection, count_claims, read_claims
@@ -19,6 +20,7 @@ __all__ = [
     "claims_of",
     "columns_graph",
     "count_claims",
+    "grouped_graph",
     "read_claims",
     "render",
     "view",

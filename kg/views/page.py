@@ -72,7 +72,13 @@ def picture(graph: nx.MultiDiGraph, title: str, language: str, *, limit: int = L
         "rows": [table_row(row, at, language) for at, row in enumerate(graph.graph["claims"])],
         "legend": _legend(graph, language),
         "papers": _papers(graph.graph["claims"]),
+        "note": _both(lambda code: _note(graph, code), language) if "grouped" in graph.graph else None,
     }
+
+
+def _note(graph: nx.MultiDiGraph, language: str) -> str:
+    """Return how a picture was gathered."""
+    return interface()[language][f"grouped_{graph.graph['grouped']}"].format(events=f"{graph.graph['events']:,}")
 
 
 def network(graph: nx.MultiDiGraph, layout: Layout, language: str = "en") -> Network:

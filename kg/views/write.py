@@ -11,6 +11,7 @@ from kg.errors import QueryError, UsageError
 from kg.store import EmbeddedStore, Solutions, Store
 from kg.views.claims import ClaimRow
 from kg.views.columns import columns_graph
+from kg.views.groups import grouped_graph
 from kg.views.page import LIMIT, render
 from kg.views.rows import Query, Selection, Texts, count_claims, read_claims
 from kg.views.words import check_language
@@ -86,18 +87,26 @@ def write_view(
     title: str | None = None,
     limit: int = LIMIT,
     selection: Selection | None = None,
+    group: str = "",
 ) -> Path:
     """Write the columns picture of a graph folder or an open store as one self-contained page and return its path.
 
+    *group* gathers events by ``type``, ``month`` or ``place``; a picture of more than *limit* boxes is gathered by type, and
+    says so.
+
     Raises:
-        UsageError: the picture would have more than *limit* boxes (it says how to narrow it), or there is no such folder.
+        UsageError: the picture would have more than *limit* boxes even so (it says how to narrow it), or there is no such
+            folder or way to group.
         WorkspaceError: the disk is full or the file cannot be written.
     """
     check_language(language)
     path = Path(output)
     if path.is_dir() or not path.parent.is_dir():
         raise UsageError(f"{path}: not a file in an existing folder; name one, for example view.html")
-    drawn = columns_graph(claims_of(graph, selection, language=language))
+    claims = claims_of(graph, selection, language=language)
+    drawn = grouped_graph(claims, group, language) if group else columns_graph(claims)
+    if drawn.number_of_nodes() > limit and not group:
+        drawn = grouped_graph(claims, language=language)
     if drawn.number_of_nodes() > limit:
         raise UsageError(
             f"the picture would have {drawn.number_of_nodes():,} boxes, more than {limit:,}; {HOW_TO_NARROW}, or raise the limit"
