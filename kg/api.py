@@ -28,13 +28,16 @@ class Graph:
         self.store = store
         self._runner = runner
 
-    def ask(self, name: str, /, **params: object) -> Table:
+    def ask(self, name: str, /, *, limits: bool = True, **params: object) -> Table:
         """Ask a query of the catalogue, `kg queries` lists them.
+
+        *limits* are those of `query`.
 
         Raises:
             QueryError: the name or a parameter is wrong.
+            QueryLimitError: it reached a limit.
         """
-        return catalogue.ask(self.store, name, params)
+        return catalogue.ask(self._asked(limits), name, params)
 
     def query(self, sparql: str, *, limits: bool = True) -> Table:
         """Ask in SPARQL; the project's prefixes need no declaration.
@@ -46,14 +49,16 @@ class Graph:
             QueryError: *sparql* is not a query.
             QueryLimitError: it reached a limit.
         """
-        asked: Asked = self._runner if limits and self._runner else self.store
-        found = asked.query(sparql)
+        found = self._asked(limits).query(sparql)
         if isinstance(found, Solutions):
             return Table.of(found.variables, found, truncated=found.truncated)
         if isinstance(found, Triples):
             rows = ((triple.subject, triple.predicate, triple.object) for triple in found)
             return Table.of(("subject", "predicate", "object"), rows, truncated=found.truncated)
         return Table(("answer",), ((found,),))
+
+    def _asked(self, limits: bool) -> Asked:
+        return self._runner if limits and self._runner else self.store
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """Yield every fact in its named graph, or those of one graph."""
@@ -75,7 +80,7 @@ class Graph:
 def open(path: str | Path, *, limits: Limits | None = None) -> Graph:
     """Open the graph that `kg build` made in the folder *path*, or that a SPARQL server holds at the address *path*.
 
-    *limits* are those of `Graph.query` on a folder; a server has its own.
+    *limits* are those of `Graph.ask` and `Graph.query` on a folder; a server has its own.
 
     Raises:
         UsageError: there is no such folder.

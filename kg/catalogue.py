@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -21,12 +21,14 @@ import pyoxigraph as ox
 
 from kg import vocab
 from kg.errors import QueryError
+from kg.ids import BASE
 from kg.resources import shipped
 from kg.store import Asked, Solutions
 from kg.table import Table
 
 FAMILIES = ("events", "actors", "claims", "places", "sources", "quality")
 """What people ask about, in the order in which the catalogue is shown."""
+VOID = "http://rdfs.org/ns/void#"
 COLUMN_KINDS = frozenset({"iri", "name", "names", "text", "integer", "decimal", "date", "boolean"})
 """Kinds of columns; ``names`` is several names in one cell, put into one order."""
 _HEADER = frozenset({"title", "question", "tags", "params", "returns"})
@@ -226,6 +228,47 @@ def find(name: str) -> Query:
     if name not in known:
         raise QueryError(f"there is no query {name!r}{_meant(name, known)}; `kg queries` lists them")
     return known[name]
+
+
+def catalogue_quads(queries: Iterable[Query]) -> Iterator[ox.Quad]:
+    """Yield what a SPARQL editor can offer: queries as `sh:SPARQLExecutable`, prefixes as `sh:declare`, the dataset in VoID.
+
+    They lie in the graph of the ontology, sorted, without blank nodes.
+    """
+    graph = ox.NamedNode(vocab.GRAPH_ONTOLOGY)
+    ontology, dataset = ox.NamedNode(f"{BASE}ns"), ox.NamedNode(f"{BASE}id/dataset")
+    found: set[ox.Quad] = set()
+
+    def add(subject: ox.NamedNode, predicate: str, value: ox.NamedNode | ox.Literal) -> None:
+        found.add(ox.Quad(subject, ox.NamedNode(predicate), value, graph))
+
+    for prefix, namespace in vocab.PREFIXES.items():
+        me = ox.NamedNode(f"{BASE}id/prefix/{prefix}")
+        add(ontology, vocab.SH + "declare", me)
+        add(me, vocab.SH + "prefix", ox.Literal(prefix))
+        add(me, vocab.SH + "namespace", _typed("anyURI", namespace))
+    add(dataset, vocab.RDF + "type", ox.NamedNode(VOID + "Dataset"))
+    add(dataset, vocab.DCT + "title", ox.Literal("Who did what to whom, and who says so", language="en"))
+    add(dataset, VOID + "uriSpace", ox.Literal(f"{BASE}id/"))
+    for namespace in (vocab.KG, vocab.SEM, vocab.PROV, vocab.SKOS, vocab.SCHEMA, vocab.GEO):
+        add(dataset, VOID + "vocabulary", ox.NamedNode(namespace))
+    for query in queries:
+        me = query_iri(query.name)
+        for kind in ("SPARQLExecutable", "SPARQLSelectExecutable"):
+            add(me, vocab.RDF + "type", ox.NamedNode(vocab.SH + kind))
+        add(me, vocab.RDFS + "label", ox.Literal(query.title, language="en"))
+        add(me, vocab.RDFS + "comment", ox.Literal(query.question, language="en"))
+        add(me, vocab.SH + "select", ox.Literal(query.text))
+        add(me, vocab.SH + "prefixes", ontology)
+        add(me, vocab.DCT + "isPartOf", dataset)
+        for tag in (query.family, *query.tags):
+            add(me, vocab.SCHEMA + "keywords", ox.Literal(tag))
+    yield from sorted(found, key=str)
+
+
+def query_iri(name: str) -> ox.NamedNode:
+    """Return the IRI of a query of the catalogue."""
+    return ox.NamedNode(f"{BASE}id/query/{name}")
 
 
 def ask(store: Asked, name: str, params: Mapping[str, object] | None = None) -> Table:

@@ -23,6 +23,7 @@ from kg.vocab import PREFIXES, XSD
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
+    import polars as pl
 
 JOINT = " | "
 """Stands between several names in one cell."""
@@ -161,6 +162,24 @@ class Table:
             if {type(value) for value in self.column(name)} - {type(None)} == {date}:
                 frame[name] = pd.to_datetime(frame[name])
         return frame
+
+    def to_polars(self) -> pl.DataFrame:
+        """Return a polars DataFrame: numbers and dates keep their type beside open cells, a column of several types is text."""
+        try:
+            import polars as pl
+        except ImportError as error:
+            raise UsageError("to_polars() needs polars; install it with `pip install polars`") from error
+        empty = {"integer": pl.Int64, "decimal": pl.Float64, "date": pl.Date, "boolean": pl.Boolean}
+        columns = []
+        for name in self.columns:
+            cells: list[Any] = [str(cell) if isinstance(cell, str) else cell for cell in self.column(name)]
+            kinds = {type(cell) for cell in cells if cell is not None}
+            if kinds == {int, Decimal} or kinds == {float, Decimal} or kinds == {Decimal} or kinds == {int, float}:
+                cells = [None if cell is None else float(cell) for cell in cells]
+            elif len(kinds) > 1 or any(isinstance(cell, int) and cell.bit_length() > 63 for cell in cells):
+                cells = [None if cell is None else _shown(cell) for cell in cells]
+            columns.append(pl.Series(name, cells, dtype=None if kinds else empty.get(self.kinds.get(name, ""), pl.String)))
+        return pl.DataFrame(columns)
 
     def to_networkx(self, source: str = "", target: str = "") -> nx.MultiDiGraph[str]:
         """Return a directed graph with an edge from every name in *source* to every name in *target*, for each row.

@@ -127,3 +127,20 @@ def test_pandas_keeps_whole_numbers_and_dates() -> None:
     assert list(frame["killed"].dropna()) == [20, -3]
     assert str(frame["killed"].dtype) == "Int64"
     assert frame["day"].dt.year.dropna().tolist() == [2016, 2016]
+
+
+def test_polars_keeps_numbers_and_dates_beside_open_cells() -> None:
+    pl = pytest.importorskip("polars", reason="pip install polars")
+    rows = ((51, date(2016, 4, 27), Decimal("0.5"), Iri("urn:a")), (None, None, Decimal("1"), None))
+    frame = Table(("killed", "day", "trust", "event"), rows).to_polars()
+    assert dict(frame.schema) == {"killed": pl.Int64, "day": pl.Date, "trust": pl.Float64, "event": pl.String}
+    assert frame.rows() == [(51, date(2016, 4, 27), 0.5, "urn:a"), (None, None, 1.0, None)]
+
+
+def test_polars_takes_open_columns_and_columns_of_several_types() -> None:
+    pl = pytest.importorskip("polars", reason="pip install polars")
+    rows = ((None, 1, 2**70), (None, "many", None))
+    frame = Table(("killed", "said", "huge"), rows, kinds={"killed": "integer"}).to_polars()
+    assert dict(frame.schema) == {"killed": pl.Int64, "said": pl.String, "huge": pl.String}
+    assert frame["said"].to_list() == ["1", "many"]
+    assert Table(("a",), ()).to_polars().shape == (0, 1)

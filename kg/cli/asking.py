@@ -33,6 +33,11 @@ class Catalogue(click.Group):
         return super().resolve_command(ctx, args)
 
 
+no_limits_option = click.Option(
+    ["--no-limits"], is_flag=True, help="Let it take longer than 5 seconds, more than 1 GiB, and give more than 10,000 rows."
+)
+
+
 def _command(query: catalogue.Query) -> click.Command:
     options: list[click.Parameter] = []
     for param in query.params.values():
@@ -41,11 +46,13 @@ def _command(query: catalogue.Query) -> click.Command:
         names = [*spellings, f"param_{param.name}"]
         options.append(click.Option(names, multiple=param.many, metavar=param.type.upper(), help=words))
 
-    def run(graph: str, form: str | None, **given: Any) -> None:
+    options.append(no_limits_option)
+
+    def run(graph: str, form: str | None, no_limits: bool, **given: Any) -> None:
         values = {name.removeprefix("param_"): value for name, value in given.items() if value not in (None, ())}
         query.bind(values)  # a wrong parameter is told before a missing graph
         with _open(graph) as opened:
-            show(opened.ask(query.name, **values), form)
+            show(opened.ask(query.name, limits=not no_limits, **values), form)
 
     command = click.Command(query.name, params=options, callback=run, help=query.question, short_help=query.title)
     return graph_option(format_option(command))
