@@ -157,6 +157,7 @@ def event(site: Site, iri: str, asked: Asked) -> Answer:
             "told": told(rows),
             "pieces": sorted({(row.event, row.label) for row in rows if row.event != iri}),
             "whole": own[0].part_of,
+            "whole_label": _labels(site, {own[0].part_of}, asked.language).get(own[0].part_of, _local(own[0].part_of)),
             **_picture(rows, number, asked),
         },
         claims_table(rows, own[0].label),
