@@ -12,10 +12,13 @@ import networkx as nx
 import pyoxigraph as ox
 import pytest
 import rdflib
+from fakes import STAGES
 from planted import NOT_PUBLIC, PROTECTED, golden_graph, golden_module, planted_quads
 from rdflib.namespace import RDF
 
-from kg import vocab
+from kg import pipeline, vocab
+from kg.api import open as open_graph
+from kg.catalogue import catalogue
 from kg.cli import main
 from kg.errors import UsageError
 from kg.exports import FORMATS, Profile, export, read_events
@@ -265,3 +268,34 @@ def test_command_lists_every_format_and_says_what_is_wrong(tmp_path: Path, capsy
         assert form.text in shown
     assert main(["export", "csv", "--graph", str(tmp_path / "none"), "--output", str(tmp_path / "x")]) == 1
     assert "no such graph folder" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graph folder as a build leaves it."""
+    folder = tmp_path_factory.mktemp("texts")
+    text = "A raid on the town\n\nIt was said by the rescuers who were there that Kari Nordmann was killed.\n"
+    folder.joinpath("a.txt").write_text(text, "utf-8")
+    pipeline.build([folder], folder / "graph", stages=STAGES)
+    return folder / "graph"
+
+
+@pytest.mark.parametrize("profile", ["internal", "partner", "public"])
+@pytest.mark.parametrize("form", sorted(name for name, form in FORMATS.items() if form.public))
+def test_command_writes_every_format_for_everybody(
+    form: str, profile: str, built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "out"
+    assert main(["export", form, "--graph", str(built), "--output", str(target), "--profile", profile]) == 0
+    assert capsys.readouterr().err.startswith(f"wrote {target}\n")
+    assert target.stat().st_size > 0
+    assert profile != "public" or b"Nordmann" not in target.read_bytes()
+
+
+def test_build_writes_origins_and_the_catalogue_into_the_graph(built: Path) -> None:
+    with open_graph(built) as graph:
+        claims = graph.query("SELECT DISTINCT ?claim { ?claim a kg:Claim ; kg:stance kg:asserts }")
+        assert len(claims) >= 1
+        origins = graph.query(f"SELECT ?claim {{ GRAPH <{vocab.GRAPH_ENTITIES}> {{ ?claim kg:origin ?origin }} }}")
+        assert len(origins) == len(claims)
+        assert len(graph.query("SELECT ?query { ?query a sh:SPARQLExecutable }")) == len(catalogue())

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import quads, vocab
+from kg.catalogue import catalogue, catalogue_quads
 from kg.model import Annotation, EntityKind, Resolution
 from kg.names import KnownNames, fold
 from kg.reason import infer
@@ -47,6 +48,7 @@ def write_graph(
         yield from quads.origin_quads(origin_of(corroboration(annotations, resolution)))
         yield from quads.run_quads(VERSION)
         yield from quads.turtle_quads(ontology_files())
+        yield from catalogue_quads(catalogue().values())
         yield from _known_quads(used)
 
     with tempfile.TemporaryDirectory(dir=after.root, prefix=".sort.") as folder:
