@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kg.annotate.clauses import is_verb, subjects
+from kg.annotate.clauses import agents_by, is_passive, is_verb, subjects
 from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import KnownSpan, core, kind_of
 from kg.annotate.triggers import verb_key
@@ -27,6 +27,7 @@ _QUOTES = re.compile(
     r"[“„]([^“”„]{2,4000}?)(?:[”]|$)|«([^«»]{2,4000}?)(?:»|$)|\"([^\"]{2,4000}?)(?:\"|$)|(?:(?<=\s)|^)‘([^‘]{12,2000}?)’(?=[\s,.;]|$)"
 )
 _DASH = re.compile(r"^[–—-]\s*(?=\S)")
+_MEDIA = shared("media")
 _SCARE_WORDS = 3
 """Quotation marks around at most three words mark a term, not speech, unless a verb of saying stands by."""
 
@@ -82,6 +83,8 @@ class Attributor:
         self.known = known
         self.last_speaker: list[Word] = []
         self.last_paragraph = -9
+        self.inquit: set[int] = set()
+        """Indexes of the words of ", a spokesman said": they take part in no event of the sentence."""
         self.verbs: set[int] = set()
         """Indexes of the verbs of saying that introduce a speaker."""
 
@@ -108,10 +111,15 @@ class Attributor:
                 continue
             if verb_key(sentence.words, word.index - offset, self.lex, self.lex.cue("say")) is None:
                 continue
-            speakers = [*self._cited(word), *self._speakers(word)]
+            inquit = self._inquit(sentence, word)
+            if inquit is not None:
+                speakers, scope = [*self._cited(word), inquit[0]], inquit[1]
+                self.inquit |= inquit[2]
+            else:
+                speakers, scope = [*self._cited(word), *self._speakers(word)], []
             if not speakers:
                 continue
-            scope = self._scope(word)
+            scope = scope or self._scope(word)
             if scope or self._touches(word, found):
                 self.verbs.add(word.index)
                 out.append(Attribution(speakers, frozenset(w.index for w in scope), False, word, sentence))
@@ -137,12 +145,48 @@ class Attributor:
 
     def _speakers(self, verb: Word) -> list[Word]:
         found = []
-        for word in subjects(verb):
+        said_by = agents_by(verb, self.lex) if is_passive(verb) else []
+        if is_passive(verb) and not said_by:
+            said_by = [
+                w for w in verb.children if w.rel == "obl" and w.case() in ("on", "in", "by", "på", "i") and w.lemma in _MEDIA
+            ]
+        for word in [*subjects(verb), *said_by]:
             for one in word.conjuncts():
                 speaker = self._speaking(one)
                 if speaker is not None:
                     found.append(speaker)
         return found
+
+    def _inquit(self, sentence: Sentence, verb: Word) -> tuple[Word, list[Word], set[int]] | None:
+        """Read ", a spokesman for the rebels said." and ", sier Ulmo." at the end of a sentence, whatever the parser made of it.
+
+        Returns:
+            the speaker, the words said, and the indexes of the words that name the speaker; None if there is no such end.
+        """
+        words = sentence.words
+        place = verb.index - words[0].index
+        comma = next((i for i in range(place - 1, max(-1, place - 11), -1) if words[i].text in (",", "”", '"', "»")), None)
+        if comma is None or comma < 2 or (verb.child("ccomp") is not None and verb.child("ccomp").index > verb.index):  # type: ignore[union-attr]
+            return None
+        after = [w for w in words[place + 1 :] if w.pos != "PUNCT"]
+        between = words[comma + 1 : place]
+        if between and not after:
+            named = between
+        elif not between and after and len(after) <= 12:
+            named = after
+        else:
+            return None
+        heads = [
+            w
+            for w in named
+            if w.pos in ("NOUN", "PROPN", "PRON")
+            and w.rel not in ("compound", "amod", "nmod:poss", "flat")
+            and w.dep != "nmod:poss"
+        ]
+        if not heads or any(w.pos in ("VERB", "SCONJ") for w in between):
+            return None
+        speaker = self._speaking(heads[0])
+        return (speaker, words[:comma], {w.index for w in named}) if speaker is not None else None
 
     def _cited(self, verb: Word) -> list[Word]:
         """Return whom the speaker cites: "the governor, citing hospital sources, said"."""

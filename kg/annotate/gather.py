@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.annotate.attribution import Attribution, chain
@@ -57,6 +59,40 @@ def finish(reading: Reading) -> tuple[tuple[Claim, ...], tuple[Mention, ...], tu
     for paragraph in reading.paragraphs:
         writer.paragraph(paragraph)
     return writer.result()
+
+
+def joined(
+    parts: Sequence[tuple[tuple[Claim, ...], tuple[Mention, ...], tuple[Relation, ...]]],
+) -> tuple[tuple[Claim, ...], tuple[Mention, ...], tuple[Relation, ...]]:
+    """Join what was found in the blocks of one document, with ids that go on counting."""
+    claims: list[Claim] = []
+    mentions: list[Mention] = []
+    relations: list[Relation] = []
+    for some_claims, some_mentions, some_relations in parts:
+        m, k, r = len(mentions), len(claims), len(relations)
+        mentions += [replace(x, id=_on(x.id, m), refers_to=_on(x.refers_to, m)) for x in some_mentions]
+        claims += [
+            replace(
+                x,
+                id=_on(x.id, k),
+                part_of=_on(x.part_of, k),
+                same_event_as=_on(x.same_event_as, k),
+                roles=tuple(replace(f, mention=_on(f.mention, m)) for f in x.roles),
+                according_to=tuple(replace(f, mention=_on(f.mention, m)) for f in x.according_to),
+            )
+            for x in some_claims
+        ]
+        relations += [replace(x, id=_on(x.id, r), subject=_on(x.subject, m), object=_on(x.object, m)) for x in some_relations]
+    return tuple(claims), tuple(mentions), tuple(relations)
+
+
+def _on(name: str, count: int) -> str:
+    """Return an id moved on: ``m3`` by 10 is ``m13``.
+
+    >>> _on("m3", 10), _on("", 10)
+    ('m13', '')
+    """
+    return f"{name[0]}{int(name[1:]) + count}" if name else ""
 
 
 class _Writer:
@@ -166,6 +202,9 @@ class _Writer:
             used.append(entry)
 
         timed = [(t.start, t.end) for t in paragraph.times]
+        if frame.family != "speech":
+            draft.agents = [w for w in draft.agents if w.index not in self.reading.inquit]
+            draft.patients = [w for w in draft.patients if w.index not in self.reading.inquit]
         for word in draft.agents:
             if not any(b <= word.start < e for b, e in timed):
                 add(Role(frame.agent), word)
@@ -726,8 +765,6 @@ class _Writer:
 
 
 def _renamed(claim: Claim, name: str, ids: dict[str, str], whole: str) -> Claim:
-    from dataclasses import replace
-
     return replace(
         claim,
         id=name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.annotate.lexicon import Lexicon, shared
@@ -261,7 +261,7 @@ class Registry:
             for size in range(1, len(parts)):
                 self.names.setdefault(" ".join(parts[size:]).casefold(), entry)
             self.names.setdefault(parts[0].casefold(), entry)
-        acronym = re.search(rf"{re.escape(entry.name)}\s*\(([A-ZÆØÅ]{{2,8}})\)", self.text)
+        acronym = re.match(r"\s*\(([A-ZÆØÅ]{2,8})\)", self.text[entry.end : entry.end + 14])
         if acronym:
             self.names.setdefault(acronym[1].casefold(), entry)
 
@@ -272,48 +272,42 @@ class Registry:
         owner = word.child("nmod:poss")
         return (det is not None and det.lower in self.lex.cue("demonstrative")) or (owner is not None and owner.pos == "PRON")
 
+    def _before(self, entry: Entry, sentences: int) -> Iterator[Entry]:
+        """Yield earlier mentions of the last few sentences, the nearest first."""
+        here = entry.word.sentence.index
+        for other in reversed(self.history):
+            if here - other.word.sentence.index > sentences:
+                return
+            if other.word.index < entry.word.index:
+                yield other
+
     def _link_description(self, entry: Entry) -> None:
         """Link "the boy", "gruppen", "the medical-aid group" to what it takes up again."""
-        sentence = entry.word.sentence.index
         if entry.kind in (EntityKind.ORGANISATION, EntityKind.GROUP):
-            named = [
-                e
-                for e in self.history
-                if e.name
-                and e.root.kind in (EntityKind.ORGANISATION,)
-                and sentence - e.word.sentence.index <= 3
-                and e.word.index < entry.word.index
-            ]
-            if named:
-                entry.first = named[-1].root
+            named = next((e for e in self._before(entry, 3) if e.name and e.root.kind is EntityKind.ORGANISATION), None)
+            if named is not None:
+                entry.first = named.root
             return
         same = [
-            e
-            for e in self.history
-            if e.head == entry.head and e.kind is entry.kind and e.plural == entry.plural and e.word.index < entry.word.index
+            e for e in self._before(entry, 12) if e.head == entry.head and e.kind is entry.kind and e.plural == entry.plural
         ]
         if entry.kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY):
-            same = [e for e in same if sentence - e.word.sentence.index <= 12]
             proper = [e for e in same if e.name]
             plain = not any(c.rel in ("amod", "nmod", "acl", "compound") for c in entry.word.children)
             if same and plain:
-                entry.first = (proper or same)[-1].root
+                entry.first = (proper or same)[0].root
             return
         if entry.kind is EntityKind.PERSON:
-            recent = [e for e in same if sentence - e.word.sentence.index <= 12]
-            if recent:
-                entry.first = recent[-1].root
+            if same:
+                entry.first = same[0].root
                 return
             titled = [
                 e
-                for e in self.history
-                if e.name
-                and e.kind is EntityKind.PERSON
-                and e.attributes.get("occupation", "").casefold().endswith(entry.head)
-                and sentence - e.word.sentence.index <= 8
+                for e in self._before(entry, 8)
+                if e.name and e.kind is EntityKind.PERSON and e.attributes.get("occupation", "").casefold().endswith(entry.head)
             ]
             if titled:
-                entry.first = titled[-1].root
+                entry.first = titled[0].root
 
     # --- pronouns -------------------------------------------------------------------------------------------------------
 

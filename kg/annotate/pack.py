@@ -22,7 +22,7 @@ PACK_FORMAT = 1
 _RUN = re.compile(r"(\S)\1{99,}")
 """A run of 100 or more equal characters: tokenisers and lemmatisers are quadratic in it."""
 _LONGEST_WORD = 200
-_LONGEST_PARAGRAPH = 20_000
+_LONGEST_PARAGRAPH = 8_000
 
 
 @dataclass(frozen=True, slots=True)

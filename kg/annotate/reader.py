@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from kg.annotate import gather, stance
 from kg.annotate.attribution import Attribution, Attributor, Quote, chain, quotes
 from kg.annotate.lexicon import Lexicon, frames, lexicon
 from kg.annotate.mentions import Registry
+from kg.annotate.merging import Piece
 from kg.annotate.merging import pieces as merge
 from kg.annotate.nouns import KnownSpan, by_index, matcher
 from kg.annotate.pack import Pack, chunks, defused, load
@@ -21,7 +23,14 @@ from kg.annotate.truecase import is_upper, truecase
 from kg.annotate.words import Sentence, Word, sentences_of
 from kg.model import Annotation, Document
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 VERSION = "1"
+_LONGEST_BLOCK = 150_000
+"""Characters read together."""
+_WINDOW = 32
+"""Paragraphs that are parsed at once."""
 _UNREAD = frozenset({SectionKind.ADDRESS, SectionKind.CONTACT, SectionKind.EDITOR_NOTE})
 """Furniture of a page: it tells of no events and names nobody who speaks."""
 _NAMING = frozenset({SectionKind.BYLINE, SectionKind.DATELINE, SectionKind.SPEAKER})
@@ -52,7 +61,8 @@ class Reading:
     paragraphs: list[Paragraph]
     known: Mapping[int, KnownSpan]
     registry: Registry
-    sections: Sequence[Section]
+    inquit: set[int] = field(default_factory=set)
+    """Indexes of words that name a speaker at a sentence's end."""
 
     @property
     def sentences(self) -> list[Sentence]:
@@ -71,11 +81,33 @@ def read(document: Document, *, pack: Pack | None = None) -> Annotation:
         PackError: there is no pack of that language.
     """
     pack = pack or load(document.language)
-    reading = parse(document, pack)
-    attribute(reading)
-    detect(reading)
-    claims, mentions, relations = gather.finish(reading)
+    parts = []
+    for block in _blocks(document):
+        reading = parse(document, pack, block)
+        attribute(reading)
+        detect(reading)
+        parts.append(gather.finish(reading))
+    claims, mentions, relations = parts[0] if len(parts) == 1 else gather.joined(parts)
     return Annotation(document, reader_name(pack), mentions, claims, relations)
+
+
+def _blocks(document: Document) -> list[list[tuple[Section, int, int]]]:
+    """Cut a document into blocks that are read one by one: a report is one block, a whole archive in one file is many.
+
+    What is taken up again ("the group", "he") is looked for inside a block, so memory does not grow with the file.
+    """
+    blocks: list[list[tuple[Section, int, int]]] = [[]]
+    size = 0
+    for section in sections(document.text, document.language):
+        if section.kind in _UNREAD:
+            continue
+        for start, end in chunks(document.text[section.start : section.end]):
+            if size + end - start > _LONGEST_BLOCK and blocks[-1]:
+                blocks.append([])
+                size = 0
+            blocks[-1].append((section, section.start + start, section.start + end))
+            size += end - start
+    return blocks
 
 
 def reader_name(pack: Pack) -> str:
@@ -83,23 +115,14 @@ def reader_name(pack: Pack) -> str:
     return f"rules/{VERSION}+{pack.language}/{pack.version}"
 
 
-def parse(document: Document, pack: Pack) -> Reading:
-    """Split a document into sections and parse them."""
+def parse(document: Document, pack: Pack, block: Sequence[tuple[Section, int, int]] | None = None) -> Reading:
+    """Parse a document, or one block of its sections."""
     lex = lexicon(document.language)
-    parts = sections(document.text, document.language)
-    pieces: list[tuple[Section, int, int]] = []
-    for section in parts:
-        if section.kind in _UNREAD:
-            continue
-        for start, end in chunks(document.text[section.start : section.end]):
-            pieces.append((section, section.start + start, section.start + end))
-    texts = [_readable(document.text[start:end], document.language) for _, start, end in pieces]
+    pieces = block if block is not None else [piece for one in _blocks(document) for piece in one]
     paragraphs: list[Paragraph] = []
     first_word = first_sentence = 0
-    names = matcher(document.language)
     spans: list[KnownSpan] = []
-    merged = [merge(pack.nlp, defused(text), names) for text in texts]
-    for (section, start, end), doc, (_, words) in zip(pieces, pack.parse_all(doc for doc, _ in merged), merged, strict=True):
+    for (section, start, end), doc, words in _parsed(document, pieces, pack):
         found = (
             sentences_of(doc, words, start, len(paragraphs), section.kind.value, first_word, first_sentence) if words else []
         )
@@ -111,17 +134,36 @@ def parse(document: Document, pack: Pack) -> Reading:
         ]
         first_word += len(doc)
         first_sentence += len(found)
-        text = document.text[start:end]
-        paragraph = Paragraph(len(paragraphs), section, text, found)
-        if found:
-            paragraph.quotes = quotes(
-                text, start, paragraph.number, dash=document.language != "en" and section.kind is not SectionKind.HEADLINE
-            )
-            paragraph.quantities = [_shift_quantity(q, start) for q in quantities(text, document.language)]
-            paragraph.times = [_shift_time(t, start) for t in times(text, document.language, document.published)]
-        paragraphs.append(paragraph)
+        paragraphs.append(_paragraph(len(paragraphs), section, document.text[start:end], found, document, start))
     known = by_index(spans)
-    return Reading(document, lex, paragraphs, known, Registry(document.text, lex, known), parts)
+    return Reading(document, lex, paragraphs, known, Registry(document.text, lex, known))
+
+
+def _parsed(
+    document: Document, pieces: Sequence[tuple[Section, int, int]], pack: Pack
+) -> Iterator[tuple[tuple[Section, int, int], Doc, list[Piece]]]:
+    """Yield each piece with its parse, a window at a time: a parse holds some 16 KB a token and is dropped once read out."""
+    names = matcher(document.language)
+    for first in range(0, len(pieces), _WINDOW):
+        window = pieces[first : first + _WINDOW]
+        texts = [_readable(document.text[start:end], document.language) for _, start, end in window]
+        merged = [merge(pack.nlp, defused(text), names) for text in texts]
+        docs = pack.parse_all(doc for doc, _ in merged)
+        for piece, doc, (_, words) in zip(window, docs, merged, strict=True):
+            yield piece, doc, words
+
+
+def _paragraph(
+    number: int, section: Section, text: str, sentences: list[Sentence], document: Document, start: int
+) -> Paragraph:
+    """Return a paragraph with the quotations, numbers and times in it."""
+    paragraph = Paragraph(number, section, text, sentences)
+    if sentences:
+        dash = document.language != "en" and section.kind is not SectionKind.HEADLINE
+        paragraph.quotes = quotes(text, start, number, dash=dash)
+        paragraph.quantities = [_shift_quantity(q, start) for q in quantities(text, document.language)]
+        paragraph.times = [_shift_time(t, start) for t in times(text, document.language, document.published)]
+    return paragraph
 
 
 def _readable(text: str, language: str) -> str:
@@ -165,6 +207,7 @@ def _shift_time(found: Timex, base: int) -> Timex:
 def attribute(reading: Reading) -> None:
     """Find who says what, paragraph by paragraph."""
     attributor = Attributor(reading.lex, reading.known)
+    reading.inquit = attributor.inquit
     previous: Quote | None = None
     for paragraph in reading.paragraphs:
         if not paragraph.sentences:

@@ -45,8 +45,15 @@ def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:
         draft.certainty = Certainty.ALLEGED
     if draft.stance is Stance.ACCUSES and draft.certainty is Certainty.CERTAIN:
         draft.certainty = Certainty.ALLEGED
-    if draft.stance is Stance.ASSERTS and any(_before(draft, phrase) for phrase in cues["hearsay"]):
+    if draft.stance is Stance.ASSERTS and any(_said(draft, phrase) for phrase in cues["hearsay"]):
         draft.certainty = Certainty.ALLEGED
+
+
+def _said(draft: Draft, phrase: str) -> bool:
+    """Say whether a phrase of hearsay stands before the event word, or closes the sentence after a comma."""
+    words = [word.lower for word in draft.sentence.words if word.pos != "PUNCT"]
+    parts = phrase.split()
+    return _before(draft, phrase) or words[-len(parts) :] == parts
 
 
 def _before(draft: Draft, phrase: str) -> bool:
