@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "queries": ("kg.cli.asking", "List the questions of the catalogue."),
     "query": ("kg.cli.asking", "Ask in SPARQL."),
     "view": ("kg.cli.viewing", "Draw who did what to whom as a page that opens anywhere."),
-    "export": ("kg.cli.exporting", "Write a graph in the formats of other tools, whole or for the public."),
+    "export": ("kg.cli.exporting", "Write a graph for other tools, partners or the public."),
     "serve": ("kg.cli.serving", "Explore a graph in the browser."),
     "publish": ("kg.cli.serving", "Write the pages of a graph as files."),
     "review": ("kg.cli.reviewing", "Decide what the rules are unsure of, one question at a time."),
