@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.views import ClaimRow, Paper, Part, View
+from kg.views.dependence import dependence
 from kg.views.places import COARSE, place_map
 from kg.views.timeline import MOST, timeline
 from kg.views.together import MOST as MOST_NAMES
@@ -114,3 +115,25 @@ def test_a_notebook_view_has_a_frame_a_still_picture_and_text() -> None:
     assert "<script" not in shown["text/html"]
     assert shown["image/svg+xml"].startswith("<svg")
     assert "? → Airstrike → ? [denied] (Peskov)" in shown["text/plain"]
+
+
+def test_texts_that_rely_on_one_source_meet_in_its_box() -> None:
+    def part(name: str) -> Part:
+        return Part("speaker", f"urn:{name}", name)
+
+    def said(number: int, *chain: str) -> ClaimRow:
+        paper = Paper(f"urn:t{number}", f"t{number}.txt", publisher=f"Paper {number}")
+        return ClaimRow(f"k{number}", "e", "", ("Attack",), paper, 0, 1, "x", according_to=tuple(map(part, chain)))
+
+    rows = [said(1, "Peskov", "NTB", "Paper 1"), said(2, "Peskov", "NTB", "Paper 2"), said(3, "White Helmets", "Paper 3")]
+    rows.append(said(4))
+    drawn = dependence(rows)
+    assert {(stop.column, stop.full, stop.claims) for stop in drawn.stops} == {
+        ("first", "Peskov", 2), ("first", "White Helmets", 1), ("via", "NTB", 2),
+        ("text", "t1.txt", 1), ("text", "t2.txt", 1), ("text", "t3.txt", 1),
+    }  # fmt: skip
+    assert sorted(text for _, _, text in drawn.lines) == [
+        "NTB → t1.txt: 1", "NTB → t2.txt: 1", "Peskov → NTB: 2", "White Helmets → t3.txt: 1"
+    ]  # fmt: skip
+    assert drawn.own == 1
+    assert dependence(rows[::-1]) == drawn

@@ -11,6 +11,7 @@ from kg.server.site import MOST, Answer, Asked, NotFoundError, Site, claims_tabl
 from kg.table import Iri, Table
 from kg.views.claims import SPEECH, ClaimRow, Part
 from kg.views.columns import agents, columns_graph, figure_label, patients, places, speakers
+from kg.views.dependence import dependence
 from kg.views.groups import grouped_graph
 from kg.views.page import LIMIT, picture, web_address
 from kg.views.places import place_map
@@ -28,10 +29,11 @@ PAGE = 50
 
 def home(site: Site, asked: Asked) -> Answer:
     """The entrance: a search box, what the graph holds, and questions to begin with."""
-    counts = {name: _number(site, f"?x a kg:{name}") for name in ("Document", "Claim", "Event", "EventSet")}
-    actors = _actors(site, asked.language, 12)
-    struck = _struck(site, asked.language, 12)
-    types = _counted(site, "?claim a kg:Claim ; kg:mainType ?x", 14)
+    kinds = ("Document", "Claim", "Event", "EventSet")
+    counts = site.once("counts", lambda: {name: _number(site, f"?x a kg:{name}") for name in kinds})
+    actors = site.once(f"actors {asked.language}", lambda: _actors(site, asked.language, 12))
+    struck = site.once(f"struck {asked.language}", lambda: _struck(site, asked.language, 12))
+    types = site.once("types", lambda: _counted(site, "?claim a kg:Claim ; kg:mainType ?x", 14))
     claims, number = site.claims(Selection(), asked.language)
     return Answer(
         "Witness Graph",
@@ -365,6 +367,7 @@ def sources(site: Site, asked: Asked) -> Answer:
         if any(c[name] for c in counted.values())
     ]
     lines = sorted(counted.items(), key=lambda item: (-item[1].total(), labels.get(item[0], ""), item[0]))
+    rows, number, _ = _narrowed(site, asked)
     return Answer(
         "sources",
         "sources.html.jinja",
@@ -374,6 +377,8 @@ def sources(site: Site, asked: Asked) -> Answer:
                 for iri, count in lines[: 10 * PAGE]
             ],
             "stances": stances,
+            "drawn_sources": dependence(rows) if rows else None,
+            "too_many": number if number > MOST_CHART else 0,
         },
         Table(
             ("source", "label", "claims", *stances),
@@ -388,19 +393,7 @@ def sources(site: Site, asked: Asked) -> Answer:
 
 def disagreements(site: Site, asked: Asked) -> Answer:
     """Events about which sources differ: figures, who did it, or whether it happened at all."""
-    found = sorted(
-        {
-            row[0] or ""
-            for row in site.query("""SELECT DISTINCT ?event WHERE {
-  { ?a kg:about ?event ; kg:stance kg:denies . ?b kg:about ?event ; kg:stance ?stance .
-    FILTER(?stance IN (kg:asserts, kg:accuses)) }
-  UNION { SELECT ?event WHERE { ?a kg:about ?event ; kg:figure ?f . ?f kg:measure ?m ; kg:floor ?x }
-    GROUP BY ?event ?m HAVING(MIN(?x) != MAX(?x)) }
-  UNION { SELECT ?event WHERE { ?a kg:about ?event ; claimed:perpetrator ?p }
-    GROUP BY ?event HAVING(COUNT(DISTINCT ?p) > 1 && COUNT(DISTINCT ?a) > 1) }
-}""")
-        }
-    )
+    found = site.once("disagreements", lambda: _disputed(site))
     cases: list[dict[str, Any]] = []
     for iri in found[:PAGE]:
         rows, _ = site.claims(Selection(event=iri), asked.language, texts=False)
@@ -416,6 +409,22 @@ def disagreements(site: Site, asked: Asked) -> Answer:
             tuple((Iri(c["iri"]), c["label"], c["number"], len(c["denials"])) for c in cases),
         ),
         tuple(found[:PAGE]),
+    )
+
+
+def _disputed(site: Site) -> list[str]:
+    return sorted(
+        {
+            row[0] or ""
+            for row in site.query("""SELECT DISTINCT ?event WHERE {
+  { ?a kg:about ?event ; kg:stance kg:denies . ?b kg:about ?event ; kg:stance ?stance .
+    FILTER(?stance IN (kg:asserts, kg:accuses)) }
+  UNION { SELECT ?event WHERE { ?a kg:about ?event ; kg:figure ?f . ?f kg:measure ?m ; kg:floor ?x }
+    GROUP BY ?event ?m HAVING(MIN(?x) != MAX(?x)) }
+  UNION { SELECT ?event WHERE { ?a kg:about ?event ; claimed:perpetrator ?p }
+    GROUP BY ?event HAVING(COUNT(DISTINCT ?p) > 1 && COUNT(DISTINCT ?a) > 1) }
+}""")
+        }
     )
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, unquote
 
 from kg.errors import StoreError
@@ -23,6 +23,7 @@ from kg.workspace import Workspace, open_workspace
 
 Link = Callable[..., str]
 """Gives the address of a page: ``link("/events", type="Airstrike")``, or of a thing by its IRI."""
+T = TypeVar("T")
 MOST = 500
 """Claims that one page lists."""
 
@@ -70,6 +71,7 @@ class Site:
         self.query: Query = plain_rows(self.store)
         self.texts: Texts = stored_texts(space)
         self.names = Names(self.query)
+        self._kept: dict[str, Any] = {}
 
     @classmethod
     def open(cls, graph_dir: str | Path, *, profile: str = "internal") -> Site:
@@ -96,6 +98,13 @@ class Site:
         if number > most:
             return (), number
         return read_claims(self.query, selection, language=language, texts=self.texts if texts else None), number
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Return what *make* makes, made once: an open graph does not change, and counting over all of it takes a second."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        kept: T = self._kept[name]
+        return kept
 
     def describe(self, subjects: Sequence[str]) -> bytes:
         """Return everything said with *subjects* as subject, and the spans and figures they rest on, as Turtle."""
