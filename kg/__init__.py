@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from kg.api import Graph, open
     from kg.errors import WitnessGraphError
     from kg.pipeline import BuildReport, Stages, add, build, remove
+    from kg.reason import ontology
     from kg.table import Table
 
 __version__ = "0.1.0"
@@ -19,10 +20,11 @@ _HOMES = {
     "WitnessGraphError": "kg.errors",
     "add": "kg.pipeline",
     "build": "kg.pipeline",
+    "ontology": "kg.reason",
     "open": "kg.api",
     "remove": "kg.pipeline",
 }
-__all__ = ["BuildReport", "Graph", "Stages", "Table", "WitnessGraphError", "add", "build", "open", "remove"]
+__all__ = ["BuildReport", "Graph", "Stages", "Table", "WitnessGraphError", "add", "build", "ontology", "open", "remove"]
 
 
 def __getattr__(name: str) -> Any:

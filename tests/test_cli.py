@@ -228,6 +228,30 @@ def test_check_finds_no_fault_in_a_graph_as_it_was_built(graph: Path, capsys: py
     assert " 0 violations, " in err
 
 
+def test_why_gives_the_words_that_a_fact_rests_on(graph: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(
+        capsys,
+        "query",
+        "SELECT ?e ?t { ?e a kg:Event, ?t . ?k kg:about ?e ; kg:mainType ?t } LIMIT 1",
+        "--graph",
+        graph,
+        "--format",
+        "jsonl",
+    )
+    fact = json.loads(out.splitlines()[0])
+    code, out, err = run(capsys, "why", fact["e"], "a", fact["t"], "--graph", graph, "--format", "jsonl")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert code == 0, err
+    assert rows[0]["rule"] == "claims"
+    assert rows[0]["quote"]
+
+
+def test_why_says_when_nothing_gives_a_fact(graph: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "why", "id:event/none", "a", "kg:Killing", "--graph", graph)
+    assert code == 1
+    assert "no claim and no rule gives id:event/none a kg:Killing" in err
+
+
 def test_check_names_the_file_that_was_changed(graph: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     copy = tmp_path / "graph"
     shutil.copytree(graph, copy)

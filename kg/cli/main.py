@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "queue": ("kg.cli.reviewing", "Write the open questions as a table to fill in."),
     "decide": ("kg.cli.reviewing", "Take the decisions of a table that was filled in, or a single one."),
     "check": ("kg.cli.checking", "Check that a graph is whole and makes sense."),
+    "why": ("kg.cli.checking", "Say why a fact is in the graph, down to the words."),
     "completion": ("kg.cli.completing", "Print the script that completes commands and parameters in a shell."),
 }
 """Command to the module that holds it (under the same name) and the line that `kg --help` shows."""
