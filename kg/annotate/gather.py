@@ -326,7 +326,7 @@ class _Writer:
                 found = [
                     (e, f.text) for e in row[2] for f in row[1].roles if f.role is Role.SPEAKER and f.mention == str(id(e))
                 ]
-                return [(Role.SPEAKER, e, text) for e, text in found]
+                return [(Role.SPEAKER, e, text) for e, text in dict(found).items()]
         return []
 
     # --- place ---------------------------------------------------------------------------------------------------------------

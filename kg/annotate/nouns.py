@@ -316,7 +316,8 @@ _QUANTIFYING = shared("quantifying")
 
 def _modifies(child: Word, lex: Lexicon) -> bool:
     """Say whether a left child belongs to the phrase: no adverb of the clause, no gerund with an object of its own."""
-    if child.rel == "compound" and child.pos in ("VERB", "AUX"):
+    gerund = child.lower.endswith("ing") and child.lower in lex.verb_forms
+    if child.rel == "compound" and (child.pos in ("VERB", "AUX") or (gerund and child.head.pos == "PROPN")):
         return False
     if child.rel in ("det", "nummod", "compound", "flat", "name", "goeswith") or child.dep == "nmod:poss":
         return child.lower not in ("only", "både", "both") or child.rel == "det"
@@ -344,7 +345,10 @@ def _belongs(child: Word, word: Word, lex: Lexicon) -> bool:
     if child.rel == "nummod":
         return child.index == word.index + 1
     if child.rel == "nmod":
-        return child.case() in lex.cue("of") and child.index - word.index <= 5
+        told = lookup(child, lex.nouns, lex) is not None or any(
+            c.lower in lex.verb_forms for c in child.children if c.rel == "compound"
+        )
+        return child.case() in lex.cue("of") and child.index - word.index <= 5 and not told
     return False
 
 

@@ -228,7 +228,7 @@ class Roles:
 
     # --- nouns -----------------------------------------------------------------------------------------------------
 
-    def _noun(self, draft: Draft) -> None:
+    def _noun(self, draft: Draft) -> None:  # noqa: C901  one branch a construction of the language
         noun, lex = draft.word, self.lex
         inner = [
             c for child in noun.children if child.rel == "compound" for c in child.children if c.rel in ("compound", "amod")
@@ -240,6 +240,8 @@ class Roles:
                 self._right_modifier(draft, child)
             elif child.rel == "acl" and child.dep != "acl:relcl":
                 draft.agents += agents_by(child, lex)
+            elif child.rel == "obj":
+                draft.patients.append(child)
         self._light_verb(draft)
         self._accused(draft)
         if not draft.patients and noun.rel == "obj" and self.frame(draft).family in _ATTACK:
@@ -265,6 +267,12 @@ class Roles:
     def _accused(self, draft: Draft) -> None:
         """Give an event that somebody is accused of, or that is laid at somebody's door, to the accused."""
         if draft.agents:
+            return
+        charge = accusation(draft.word, self.lex)
+        if charge is not None:
+            draft.agents = [charge]
+            if draft.word.rel == "compound":
+                draft.patients = [draft.word.head]
             return
         for verb in draft.word.up():
             if not is_verb(verb):
@@ -633,6 +641,19 @@ class Roles:
     def _demonym(self, word: Word) -> bool:
         span = self.known.get(word.index)
         return span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names)
+
+
+def accusation(word: Word, lex: Lexicon) -> Word | None:
+    """Return who is accused of an event noun: "accused the army of shelling the town", however "shelling" is attached."""
+    noun = word.head if word.rel == "compound" and word.lower.endswith("ing") else word
+    accused = noun.head
+    if noun.rel not in ("nmod", "obl") or noun.case() not in ("of", "for", "om"):
+        return None
+    if accused.lemma in lex.cue("accusing_governors"):
+        return next((c for c in accused.children if c.rel == "obj" or c.dep == "nsubj:pass"), None)
+    if accused.rel in ("obj", "nsubj") and accused.head.lemma in lex.cue("accusing_governors"):
+        return accused
+    return None
 
 
 def _expanded(words: list[Word], lex: Lexicon | None = None) -> list[Word]:

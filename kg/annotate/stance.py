@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.lexicon import Lexicon, frames, shared
+from kg.annotate.roles import accusation
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.model import Certainty, Stance
@@ -194,6 +195,8 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
     """Climb from the event word to the root and read the verbs and nouns that govern it."""
     family = frames()[draft.type].family
     below = draft.word
+    if family != "speech" and draft.form == "noun" and accusation(draft.word, lex) is not None:
+        return Stance.ACCUSES
     if draft.type in ("Threat", "Accusation", "Denial", "Demand", "Condemnation", "Praise", "Statement"):
         return None
     for step, word in enumerate(below.up()):

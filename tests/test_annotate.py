@@ -1,0 +1,245 @@
+"""What the reader finds in single sentences, and what holds for whatever it is given."""
+
+from __future__ import annotations
+
+from datetime import date
+from hashlib import sha256
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg.annotate import read
+from kg.annotate.format import dump, load
+from kg.annotate.lexicon import ancestors, frames, lexicon
+from kg.annotate.pack import chunks, defused
+from kg.ids import document_iri
+from kg.model import AGENT_ROLES, PATIENT_ROLES, Annotation, Certainty, Claim, Document, Role, Stance
+
+
+def document(text: str, language: str = "en", published: date | None = None) -> Document:
+    digest = sha256(text.encode()).hexdigest()
+    return Document(document_iri(digest, ""), "x.txt", text, language, digest, published=published)
+
+
+def claims(text: str, language: str = "en", published: date | None = None) -> tuple[Claim, ...]:
+    return read(document(text, language, published)).claims
+
+
+def only(text: str, event_type: str, language: str = "en") -> Claim:
+    found = [claim for claim in claims(text, language) if event_type in claim.types]
+    assert len(found) == 1, [claim.types for claim in claims(text, language)]
+    return found[0]
+
+
+def fillers(claim: Claim, roles: frozenset[Role]) -> list[str]:
+    return [filler.text for filler in claim.roles if filler.role in roles]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "event_type", "agents", "patients"),
+    [
+        ("en", "Government forces shelled the market in Idlib on Monday.", "Shelling", ["Government forces"], ["the market"]),
+        ("en", "The bridge was destroyed by insurgents.", "Destruction", ["insurgents"], ["The bridge"]),
+        ("en", "Two nurses were killed.", "Killing", [], ["Two nurses"]),
+        ("en", "Rebels carried out an attack on the police station.", "Attack", ["Rebels"], ["the police station"]),
+        ("en", "Volunteers rescued three children from the rubble.", "Rescue", ["Volunteers"], ["three children"]),
+        ("nb", "Regjeringsstyrker bombet sykehuset i Idlib.", "Bombing", ["Regjeringsstyrker"], ["sykehuset"]),
+        ("nb", "Broen ble ødelagt av opprørere.", "Destruction", ["opprørere"], ["Broen"]),
+        ("nb", "To sykepleiere ble drept.", "Killing", [], ["To sykepleiere"]),
+        ("nb", "Politiet pågrep tolv demonstranter.", "Detention", ["Politiet"], ["tolv demonstranter"]),
+        ("nb", "Frivillige reddet tre barn.", "Rescue", ["Frivillige"], ["tre barn"]),
+    ],
+)
+def test_a_plain_sentence_says_who_did_what_to_whom(
+    language: str, text: str, event_type: str, agents: list[str], patients: list[str]
+) -> None:
+    claim = only(text, event_type, language)
+    assert fillers(claim, AGENT_ROLES) == agents
+    assert fillers(claim, PATIENT_ROLES) == patients
+
+
+def test_a_passive_without_agent_stays_without_agent() -> None:
+    assert fillers(only("Government troops watched. The clinic was bombed.", "Bombing"), AGENT_ROLES) == []
+
+
+def test_a_struck_hospital_makes_it_an_attack_on_health_care() -> None:
+    assert any("AttackOnHealthcare" in claim.types for claim in claims("Warplanes bombed a maternity clinic."))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "stance"),
+    [
+        ("en", "Nobody was killed in the raid.", Stance.DENIES),
+        ("en", "If they bomb the bridge, the town will starve.", Stance.SUPPOSES),
+        ("en", "The militia threatened to kill the hostages.", Stance.THREATENS),
+        ("en", "Croatia accused Serbia of shelling Osijek.", Stance.ACCUSES),
+        ("nb", "Ingen ble drept i angrepet.", Stance.DENIES),
+        ("nb", "Militsen truet med å drepe gislene.", Stance.THREATENS),
+    ],
+)
+def test_what_did_not_happen_is_never_asserted(language: str, text: str, stance: Stance) -> None:
+    found = [claim for claim in claims(text, language) if claim.types[0] in ("Killing", "Bombing", "Shelling")]
+    assert [claim.stance for claim in found] == [stance]
+
+
+def test_not_only_is_no_denial() -> None:
+    assert only("They not only bombed the school, they burned it.", "Bombing").stance is Stance.ASSERTS
+
+
+def test_hedges_lower_the_certainty() -> None:
+    assert only("Rebels allegedly shelled the village.", "Shelling").certainty is Certainty.ALLEGED
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker"),
+    [
+        ("en", "Soldiers shelled the village, according to Human Rights Watch.", "Human Rights Watch"),
+        ("en", "Soldiers shelled the village, the mayor said.", "the mayor"),
+        ("en", "“Soldiers shelled the village for two days,” said Olena Marchuk.", "Olena Marchuk"),
+        ("nb", "Soldater beskjøt landsbyen, ifølge Røde Kors.", "Røde Kors"),
+        ("nb", "– Soldatene beskjøt landsbyen, sier Olena Martsjuk.", "Olena Martsjuk"),
+    ],
+)
+def test_the_speaker_is_found(language: str, text: str, speaker: str) -> None:
+    assert [filler.text for filler in only(text, "Shelling", language).according_to] == [speaker]
+
+
+def test_the_publisher_speaks_where_nobody_is_named() -> None:
+    assert only("Soldiers shelled the village.", "Shelling").according_to == ()
+
+
+def test_figures_keep_their_floor_and_their_words() -> None:
+    (figure,) = only("At least 14 people were killed in Goma.", "Killing").figures
+    assert (figure.floor, figure.ceiling, figure.modifier) == (14, None, "At least")
+
+
+def test_one_described_person_is_counted_as_one_and_marked_as_computed() -> None:
+    (figure,) = only("A farmer was killed near Osijek.", "Killing").figures
+    assert (figure.floor, figure.ceiling, figure.computed) == (1, 1, True)
+
+
+def test_weekdays_need_the_date_of_the_document() -> None:
+    text = "The clinic was bombed on Tuesday."
+    (dated,), (open_one,) = claims(text, published=date(2016, 5, 12)), claims(text)
+    assert dated.time is not None
+    assert dated.time.earliest == date(2016, 5, 10)
+    assert open_one.time is None
+
+
+def test_a_pronoun_stands_for_who_was_named() -> None:
+    text = "Karim Daoud runs a clinic in Marib. He was arrested in June."
+    assert fillers(only(text, "Detention"), PATIENT_ROLES) == ["Karim Daoud"]
+
+
+def test_norwegian_compounds_are_read_from_their_last_part() -> None:
+    assert "Airstrike" in {kind for claim in claims("Droneangrepet ødela skolen.", "nb") for kind in claim.types}
+
+
+def test_all_capitals_are_read_like_other_text() -> None:
+    assert claims("GUERRILLAS KIDNAPPED THE MAYOR OF A TOWN IN THE NORTH.")[0].types[0] == "Abduction"
+
+
+def test_minors_are_marked_as_to_be_protected() -> None:
+    annotation = read(document("A 9-year-old girl was wounded in Taiz."))
+    assert any("minor" in mention.sensitive for mention in annotation.mentions)
+
+
+def holds(annotation: Annotation) -> None:
+    """Check what must be true of every annotation."""
+    text = annotation.document.text
+    ids = {mention.id for mention in annotation.mentions}
+    for mention in annotation.mentions:
+        assert text[mention.start : mention.end] == mention.text
+        assert mention.refers_to in ids
+    for claim in annotation.claims:
+        assert text[claim.start : claim.end] == claim.text
+        assert claim.start <= claim.trigger_start < claim.trigger_end <= claim.end
+        assert all(filler.mention in ids for filler in (*claim.roles, *claim.according_to))
+        assert all(text[figure.start : figure.end] == figure.text for figure in claim.figures)
+    assert load(dump(annotation), text) == annotation
+
+
+WORDS = [
+    "Rebels",
+    "shelled",
+    "killed",
+    "the",
+    "hospital",
+    "in",
+    "Aleppo",
+    ",",
+    ".",
+    "“",
+    "”",
+    "–",
+    "said",
+    "Olena",
+    "Marchuk",
+    "at",
+    "least",
+    "14",
+    "people",
+    "on",
+    "Monday",
+    "not",
+    "if",
+    "and",
+    "or",
+    "(",
+    ")",
+    "'",
+    "warplanes",
+    "were",
+    "by",
+    "soldiers",
+    "nobody",
+    "children",
+    "which",
+    "who",
+    "attacked",
+]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from([*WORDS, "\n"]), max_size=40), st.sampled_from(["en", "nb"]))
+def test_whatever_is_read_reslices_and_survives_a_round_trip(words: list[str], language: str) -> None:
+    holds(read(document(" ".join(words).strip() or "x", language)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["((((" * 800, "😀" * 500 + " killed two men", "قتل الجنود رجلين", "a" * 5000, "\u200f\u202e.", "- - - - -" * 100],
+    ids=["brackets", "emoji", "arabic", "one letter", "marks of direction", "dashes"],
+)
+def test_hostile_text_neither_crashes_nor_breaks_a_span(text: str) -> None:
+    holds(read(document(text)))
+
+
+def test_a_file_of_many_reports_is_read_in_blocks_with_ids_that_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.annotate.reader._LONGEST_BLOCK", 2000)
+    annotation = read(document("Rebels shelled the hospital in Aleppo. Two men died.\n\n" * 200))
+    holds(annotation)
+    assert len({claim.id for claim in annotation.claims}) == len(annotation.claims) == 400
+
+
+def test_reading_twice_gives_the_same() -> None:
+    text = "Rebels shelled the hospital in Aleppo, killing three nurses, the Red Cross said."
+    assert dump(read(document(text))) == dump(read(document(text)))
+
+
+def test_long_paragraphs_are_cut_without_loss() -> None:
+    text = "One two three. " * 3000
+    assert "".join(text[start:end] for start, end in chunks(text)) == text
+    assert len(defused("x" * 700)) == 700
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_every_word_of_the_lexicon_evokes_a_type_that_has_a_frame(language: str) -> None:
+    lex = lexicon(language)
+    told = {*lex.verbs.values(), *lex.nouns.values(), *lex.adjectives.values(), *lex.instruments.values()} - {
+        "none",
+        "unharmed",
+    }
+    assert told <= frames().keys()
+    assert ancestors("BarrelBombing") == ("Airstrike", "Attack")
