@@ -9,11 +9,13 @@ from pathlib import Path
 
 import uvicorn
 
-from kg.server import create_app
+from kg.server.app import create_app
+from kg.server.review import Review
 
 
-def serving(folder: Path) -> Generator[str, None, None]:
-    server = uvicorn.Server(uvicorn.Config(create_app(folder), host="127.0.0.1", port=0, log_level="error"))
+def serving(folder: Path, *, review: Review | None = None) -> Generator[str, None, None]:
+    """Serve a graph folder; the first thing yielded is the address."""
+    server = uvicorn.Server(uvicorn.Config(create_app(folder, review=review), host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

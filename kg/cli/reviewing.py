@@ -24,7 +24,8 @@ author_option = click.option(
 )
 
 
-def _who(author: str | None) -> str:
+def who(author: str | None) -> str:
+    """Return who decides: *author*, or the login."""
     try:
         return author or getpass.getuser()
     except (OSError, KeyError) as error:
@@ -44,7 +45,8 @@ def _questions(graph: str) -> tuple[Question, ...]:
     return open_questions(annotations, resolution, KnownNames.load())
 
 
-def _renewed(graph: str) -> None:
+def renewed(graph: str) -> None:
+    """Make a graph anew from its decisions, and tell how it is now."""
     from kg import pipeline
     from kg.cli.building import told
 
@@ -66,19 +68,19 @@ def review(graph: str, author: str | None) -> None:
     from kg.resolve import decisions
     from kg.resolve.review import review as put
 
-    who, log = _who(author), open_workspace(graph).decisions
+    by, log = who(author), open_workspace(graph).decisions
 
     def undo(decision: Decision) -> None:
-        decisions.undo(log, decision.id, author=who, reason="taken back in the review", time=_now())
+        decisions.undo(log, decision.id, author=by, reason="taken back in the review", time=_now())
 
     def save(decision: Decision) -> None:
         decisions.append(log, [decision])
 
-    given = put(_questions(graph), author=who, ask=_asked, tell=click.echo, save=save, undo=undo, now=_now)
+    given = put(_questions(graph), author=by, ask=_asked, tell=click.echo, save=save, undo=undo, now=_now)
     total = sum(given.values())
     say(f"{total:,} answers")
     if total:
-        _renewed(graph)
+        renewed(graph)
 
 
 def _asked(prompt: str) -> str:
@@ -115,12 +117,12 @@ def decide(
     """
     from kg.resolve import decisions
 
-    who, log = _who(author), open_workspace(graph).decisions
+    by, log = who(author), open_workspace(graph).decisions
     problems: tuple[str, ...] = ()
     if table:
-        made, problems = _read(table, who)
+        made, problems = _read(table, by)
     elif verdict and left and reason:
-        made = (decisions.Decision(Verdict(verdict), left, right, reason, who, _now()),)
+        made = (decisions.Decision(Verdict(verdict), left, right, reason, by, _now()),)
     else:
         raise UsageError("nothing to decide; give --file, or --verdict, --left and --reason")
     taken = 0
@@ -134,7 +136,7 @@ def decide(
         say(f"passed over: {problem}")
     say(f"{taken:,} decisions taken")
     if taken:
-        _renewed(graph)
+        renewed(graph)
     return 1 if problems else 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli.output import graph_option, say
+from kg.cli.reviewing import author_option, renewed, who
 
 profile_option = click.option(
     "--profile", type=click.Choice(["internal", "partner", "public"]), default="internal", show_default=True,
@@ -19,11 +20,24 @@ profile_option = click.option(
 @click.option("--open", "open_browser", is_flag=True, help="Open the first page in the browser.")
 @click.option("--language", "-l", default="en", show_default=True, metavar="CODE", help="The language of the pages: en or nb.")
 @profile_option
-def serve(graph: str, host: str, port: int, open_browser: bool, language: str, profile: str) -> None:
-    """Explore a graph in the browser, and answer SPARQL over HTTP, until interrupted. Nothing can be changed through it."""
+@click.option("--review", is_flag=True, help="Put the open questions too; answers go to the log of decisions.")
+@author_option
+def serve(
+    graph: str, host: str, port: int, open_browser: bool, language: str, profile: str, review: bool, author: str | None
+) -> None:
+    """Explore a graph in the browser, and answer SPARQL over HTTP, until interrupted.
+
+    Nothing can be changed through it, but with --review a person's decisions; the graph is made anew from them at the end.
+    """
     from kg import server
 
-    server.serve(graph, host=host, port=port, open_browser=open_browser, language=language, profile=profile)
+    taken = server.serve(
+        graph, host=host, port=port, open_browser=open_browser, language=language, profile=profile,
+        reviewer=who(author) if review else "",
+    )  # fmt: skip
+    if taken:
+        say(f"{taken:,} answers")
+        renewed(graph)
 
 
 @click.command()

@@ -28,11 +28,12 @@ def serve(
     open_browser: bool = False,
     language: str = "en",
     profile: str = "internal",
-) -> None:
+    reviewer: str = "",
+) -> int:
     """Serve the explorer of a graph folder until interrupted, see `kg.server.app.serve`."""
     from kg.server.app import serve as run
 
-    run(graph_dir, host=host, port=port, open_browser=open_browser, language=language, profile=profile)
+    return run(graph_dir, host=host, port=port, open_browser=open_browser, language=language, profile=profile, reviewer=reviewer)
 
 
 def publish(graph_dir: str | Path, site: str | Path, *, language: str = "en", profile: str = "internal") -> int:

@@ -8,7 +8,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -24,10 +24,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.catalogue import catalogue, find
-from kg.errors import BusyError, QueryError, QueryLimitError, UsageError, WitnessGraphError
+from kg.errors import BusyError, QueryError, QueryLimitError, ResolutionError, UsageError, WitnessGraphError
 from kg.exports.profiles import Profile
 from kg.server import pages, public
 from kg.server.html import HERE, html, live_link
+from kg.server.review import ForbiddenError, Review
 from kg.server.site import Answer, Asked, NotFoundError, Site
 from kg.store.limits import Answer as Found
 from kg.store.limits import LimitedRunner, Limits
@@ -41,8 +42,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# Not "no-referrer": with it, browsers send our own forms without saying where they come from, as if from elsewhere.
 HEADERS = {
-    "content-security-policy": POLICY, "x-content-type-options": "nosniff", "referrer-policy": "no-referrer",
+    "content-security-policy": POLICY, "x-content-type-options": "nosniff", "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin", "x-frame-options": "DENY",
 }  # fmt: skip
 _FORMS = {"json": "application/json", "csv": "text/csv", "ttl": "text/turtle"}
@@ -93,9 +95,16 @@ class Explorer:
     """The handlers of one open graph."""
 
     def __init__(
-        self, graph_dir: str | Path, *, language: str = "en", profile: str = "internal", limits: Limits | None = None
+        self,
+        graph_dir: str | Path,
+        *,
+        language: str = "en",
+        profile: str = "internal",
+        limits: Limits | None = None,
+        review: Review | None = None,
     ) -> None:
         self.language = check_language(language)
+        self.review = review
         self.site = Site.open(graph_dir, profile=profile)
         self.public = self.site.profile is Profile.PUBLIC
         self.lists: Mapping[str, Callable[[Site, Asked], Answer]] = public.PAGES if self.public else _LISTS
@@ -117,7 +126,7 @@ class Explorer:
         language = request.query_params.get("lang") or request.cookies.get("lang") or self.language
         params = {name: value for name, value in request.query_params.items() if name != "lang"}
         chosen = language if language in LANGUAGES else self.language
-        return Asked(chosen, live_link, params, self.site.profile.value)
+        return Asked(chosen, live_link, params, self.site.profile.value, reviewing=self.review is not None)
 
     # --- pages ---
 
@@ -164,6 +173,10 @@ class Explorer:
             status, title, message = 404, "not_found", ""
         elif isinstance(error, BusyError):
             status = 503
+        elif isinstance(error, ForbiddenError):
+            status = 403
+        elif isinstance(error, ResolutionError):
+            status = 409
         elif isinstance(error, UsageError | QueryError):
             status = 400
         answer = Answer(title, "message.html.jinja", {"message": message}, status=status)
@@ -197,6 +210,22 @@ class Explorer:
         if (to := request.query_params.get("to", "")) in LANGUAGES:
             reply.set_cookie("lang", to, max_age=31_536_000, httponly=True, samesite="strict")
         return reply
+
+    async def reviewed(self, request: Request) -> Response:
+        """Show the queue of open questions, or take the answer to one."""
+        assert self.review is not None
+        path, form = _form(request)
+        asked = self.asked(request)
+        if request.method != "POST":
+            return self.response(request, self.review.page(self.site, asked), asked, path, form)
+        try:
+            given = {name: values[0] for name, values in (await _body(request)).items()}
+            # The host is one of ours: another was refused before this.
+            self.review.check(given, request.headers, f"{request.url.scheme}://{request.headers.get('host', '')}")
+            await run_in_threadpool(self.review.answer, given)
+        except WitnessGraphError as error:
+            return self.failure(request, error)
+        return RedirectResponse("/review", 303)
 
     # --- questions ---
 
@@ -302,19 +331,28 @@ def _form(request: Request) -> tuple[str, str]:
     return path, "html"
 
 
-async def _query_text(request: Request) -> str:
-    if request.method == "GET":
-        return request.query_params.get("query", "")
+async def _body(request: Request) -> dict[str, list[str]]:
+    """Return the fields of a form."""
+    return parse_qs(await _text(request), max_num_fields=20)
+
+
+async def _text(request: Request) -> str:
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > _BODY:
             raise UsageError(f"the request is longer than {_BODY:,} bytes; ask in parts")
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     try:
-        text = body.decode("utf-8")
+        return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UsageError("the query is not UTF-8") from error
+        raise UsageError("the request is not UTF-8") from error
+
+
+async def _query_text(request: Request) -> str:
+    if request.method == "GET":
+        return request.query_params.get("query", "")
+    text = await _text(request)
+    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == "application/sparql-query":
         return text
     if kind == "application/x-www-form-urlencoded":
@@ -340,19 +378,23 @@ def create_app(
     hosts: tuple[str, ...] = (),
     profile: str = "internal",
     limits: Limits | None = None,
+    review: Review | None = None,
 ) -> Starlette:
     """Return the explorer of a graph folder as an ASGI application.
 
-    *profile* is who it is for: ``internal``, ``partner`` or ``public``, as in `kg.exports`.
+    *profile* is who it is for: ``internal``, ``partner`` or ``public``, as in `kg.exports`. With *review*, it has the queue of
+    open questions, and takes answers; that is the one route that writes.
 
     *hosts* are names beside localhost under which it may be called; a page of another name, which a hostile site could point
     at this machine, is refused.
 
     Raises:
-        UsageError: there is no such profile or language.
+        UsageError: there is no such profile or language, or what others may see is to be reviewed.
         WorkspaceError: *graph_dir* is not a graph folder.
     """
-    explorer = Explorer(graph_dir, language=language, profile=profile, limits=limits)
+    if review is not None and profile != "internal":
+        raise UsageError(f"a {profile} profile cannot be reviewed; leave out one of the two")
+    explorer = Explorer(graph_dir, language=language, profile=profile, limits=limits, review=review)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -365,6 +407,7 @@ def create_app(
         Route("/queries.{ending}", explorer.queries),
         Route("/queries/{name}", explorer.query),
     ]
+    queue = [Route(path, explorer.reviewed, methods=["GET", "POST"]) for path in ("/review", "/review.{ending}")]
     allowed = ["*"] if "*" in hosts else ["localhost", "127.0.0.1", "[", *hosts]
     return Starlette(
         routes=[
@@ -373,6 +416,7 @@ def create_app(
             Route("/language", explorer.choose_language),
             Route("/sparql", explorer.sparql, methods=["GET", "POST"]),
             *([] if explorer.public else questions),
+            *(queue if review is not None else []),
             Route("/{path:path}", explorer.page),
         ],
         middleware=[Middleware(_Guarded), Middleware(TrustedHostMiddleware, allowed_hosts=allowed, www_redirect=False)],
@@ -388,8 +432,12 @@ def serve(
     open_browser: bool = False,
     language: str = "en",
     profile: str = "internal",
-) -> None:
+    reviewer: str = "",
+) -> int:
     """Serve the explorer of a graph folder until interrupted; *port* 0 takes a free one.
+
+    With the name of a *reviewer*, open questions are put, and that person's answers go to the log of decisions. Return how
+    many were given; they are heeded when the graph is made anew.
 
     Raises:
         UsageError: the address cannot be had.
@@ -397,8 +445,9 @@ def serve(
     """
     import uvicorn
 
+    review = Review(graph_dir, reviewer) if reviewer else None
     wild = host in ("0.0.0.0", "::")  # noqa: S104  (only where the user asks for it)
-    app = create_app(graph_dir, language=language, hosts=("*",) if wild else (host,), profile=profile)
+    app = create_app(graph_dir, language=language, hosts=("*",) if wild else (host,), profile=profile, review=review)
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.create_server((host, port), family=family)
@@ -409,7 +458,6 @@ def serve(
     if open_browser:
         webbrowser.open(address)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
-    try:
+    with suppress(KeyboardInterrupt):
         asyncio.run(server.serve(sockets=[listener]))
-    except KeyboardInterrupt:
-        return
+    return review.taken if review else 0

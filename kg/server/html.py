@@ -74,7 +74,7 @@ def html(
             **{
                 "language": asked.language,
                 "profile": asked.profile,
-                "nav": _PUBLIC_NAV if asked.profile == "public" else _NAV,
+                "nav": _PUBLIC_NAV if asked.profile == "public" else (*_NAV, "review") if asked.reviewing else _NAV,
                 "ui": lambda key: known.get(str(key), str(key)),
                 "count": lambda number, key: f"{number} {known[f'{key}_1' if number == 1 else key]}",
                 "word": lambda key: word(str(key), asked.language),

@@ -54,6 +54,8 @@ class Asked:
     params: Mapping[str, str] = field(default_factory=dict)
     profile: str = "internal"
     """Name of a `kg.exports.profiles.Profile`."""
+    reviewing: bool = False
+    """Whether the queue of open questions is there."""
 
     def get(self, name: str) -> str:
         """Return a parameter, "" if it is not given."""

@@ -9,7 +9,12 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from explorer_parts import serving
+from fakes import STAGES
 
+from kg import pipeline
+from kg.resolve.decisions import read
+from kg.resolve.review import queue
+from kg.server.review import Review
 from kg.vocab import GRAPH_ENTITIES, KG, PREFIXES
 
 HERE = Path(__file__).parent
@@ -154,6 +159,25 @@ def test_no_page_of_the_explorer_runs_a_word_of_the_data(open_page: Any, hostile
             assert page.locator("main img, main iframe, base, main link, main math, main object").count() == 0, path
             assert page.locator("[href^='javascript:'], [href^='data:text']").count() == 0, path
         page.wait_for_timeout(200)
+        assert watched.wrong == []
+    finally:
+        server.close()
+
+
+def test_a_question_is_answered_by_hand_in_the_queue(open_page: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Abu Rahmo was killed in Aleppo. Rami Kalazi was killed on Monday.", "utf-8")
+    graph = tmp_path / "graph"
+    pipeline.build([tmp_path / "a.txt"], to=graph, stages=STAGES)
+    questions = queue(*pipeline.resolved(graph, report=lambda _: None, stages=STAGES))
+    server = serving(graph, review=Review(graph, "kari", questions=questions))
+    try:
+        watched = open_page(next(server) + "/review", ready=False)
+        page = watched.page
+        page.fill("[name=reason] >> nth=0", "read twice")
+        page.click("button[value=reject] >> nth=0")
+        assert "1 open" in page.locator("main").inner_text()
+        [decision] = read(graph / "decisions.jsonl").decisions
+        assert (decision.verdict.value, decision.reason) == ("reject", "read twice")
         assert watched.wrong == []
     finally:
         server.close()
