@@ -10,7 +10,7 @@ import hashlib
 import io
 import shutil
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from kg import vocab
 from kg.errors import CheckError
 from kg.resources import packaged, shipped
-from kg.store import EmbeddedStore, Solutions, Store, Triples
+from kg.store import EmbeddedStore, Solutions, Store, Triples, constructed, silent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -240,11 +240,13 @@ def rules(folder: Path | None = None) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def infer(store: EmbeddedStore, using: tuple[Rule, ...] | None = None) -> dict[str, int]:
+def infer(
+    store: EmbeddedStore, using: tuple[Rule, ...] | None = None, *, progress: Callable[[int, int], None] = silent
+) -> dict[str, int]:
     """Let the graph `vocab.GRAPH_INFERRED` hold exactly what the rules infer from the rest; return how much each one added.
 
     The store must hold `ontology/kg.ttl` and the derived view. The result depends on the facts alone: rules run in the
-    order of their names, over and over until nothing is new.
+    order of their names, over and over until nothing is new. *progress* is called with how many have run in a round.
     """
     using = rules() if using is None else using
     store.remove(vocab.GRAPH_INFERRED)
@@ -252,13 +254,12 @@ def infer(store: EmbeddedStore, using: tuple[Rule, ...] | None = None) -> dict[s
     added = {rule.name: 0 for rule in using}
     for _ in range(_ROUNDS):
         before = sum(added.values())
-        for rule in using:
-            found = store.query(rule.text)
-            if not isinstance(found, Triples):
-                raise CheckError(f"rule {rule.name} is not a CONSTRUCT")
-            new = [fact for fact in set(found) if not _known(engine, fact)]
-            added[rule.name] += len(new)
-            store.load(ox.Quad(fact.subject, fact.predicate, fact.object, graph) for fact in new)
+        for done, rule in enumerate(using, start=1):
+            for batch in constructed(store, rule.text):
+                new = [fact for fact in batch if not _known(engine, fact)]
+                added[rule.name] += len(new)
+                store.load(ox.Quad(fact.subject, fact.predicate, fact.object, graph) for fact in new)
+            progress(done, len(using))
         if sum(added.values()) == before:
             return added
     raise CheckError(f"the rules do not settle in {_ROUNDS} rounds; look for two that feed each other")

@@ -286,7 +286,7 @@ def test_progress_counts_every_document(tmp_path: Path) -> None:
     calls: list[tuple[str, int, int]] = []
     build([texts(tmp_path / "texts")], tmp_path / "graph", stages=STAGES, progress=lambda *call: calls.append(call))
     assert [call for call in calls if call[0] == "read"] == [("read", done, 5) for done in range(6)]
-    assert list(dict.fromkeys(stage for stage, _, _ in calls)) == ["read", "resolve", "write", "store"]
+    assert list(dict.fromkeys(stage for stage, _, _ in calls)) == ["read", "resolve", "write", "join", "store", "derive", "infer"]
 
 
 def test_build_of_many_short_texts_costs_a_fraction_of_a_second_each(tmp_path: Path) -> None:

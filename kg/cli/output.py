@@ -23,7 +23,10 @@ MOST_NAMED = 20
 """So many texts that were passed over are named one by one; run.json names all."""
 LOG_EVERY = 10.0
 """Seconds between two lines about progress in a log."""
-STAGES = {"read": "reading", "resolve": "resolving", "write": "writing", "store": "loading"}
+STAGES = {
+    "read": "reading", "resolve": "resolving", "write": "writing", "join": "joining", "store": "loading", "derive": "deriving",
+    "infer": "inferring",
+}  # fmt: skip
 MOST_COLUMNS = 9
 """A table with more filled columns than this is shown as one block a row."""
 
@@ -160,12 +163,15 @@ def _bar() -> Iterator[Progress]:
 
 
 def _log() -> Progress:
-    last = time.monotonic()
+    started = last = time.monotonic()
+    told = ""
 
     def show_progress(stage: str, done: int, total: int) -> None:
-        nonlocal last
-        if time.monotonic() - last >= LOG_EVERY:
-            last = time.monotonic()
+        nonlocal last, told
+        now = time.monotonic()
+        # The beginning of a stage is told as well, once the work has proved long: a stage may be one long step.
+        if now - last >= LOG_EVERY or (stage != told and now - started >= LOG_EVERY):
+            last, told = now, stage
             say(f"{STAGES.get(stage, stage)}: {done:,} of {total:,}")
 
     return show_progress

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import heapq
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
+from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from kg import quads, vocab
 from kg.catalogue import catalogue, catalogue_quads
 from kg.model import Annotation, EntityKind, Resolution
 from kg.names import KnownNames, fold
+from kg.pipeline.stages import Progress
 from kg.reason import infer
 from kg.resolve.copies import corroboration, origin_of
 from kg.resources import shipped
@@ -24,53 +27,68 @@ VERSION = "0.1.0"
 """Version of the software as it stands in the graph and in `run.json`."""
 SPILL = 300_000
 """Lines of N-Quads that are sorted in memory at a time: about 100 MB."""
-PART = 200_000
-"""Lines that are loaded into the store at a time; 711,000 at once took 777 MiB, in parts of this size 215 MiB and no longer."""
+PART = 100_000
+"""Lines that are loaded into the store at a time; 711,000 at once took 777 MiB, in parts of 200,000 215 MiB and no longer."""
+SAID = "said.nq"
 
 
-def write_graph(
-    after: Workspace, annotations: Iterable[Annotation], resolution: Resolution, progress: Callable[[int], None]
-) -> int:
-    """Write ``graph.nq`` and ``store/`` of the next state; return the number of quads."""
+@contextmanager
+def sorting(after: Workspace) -> Iterator[Path]:
+    """Give a folder of the next state for `write_said` and `write_store`; it is gone at the end."""
+    with tempfile.TemporaryDirectory(dir=after.root, prefix=".sort.") as folder:
+        yield Path(folder)
+
+
+def write_said(folder: Path, annotations: Iterable[Annotation], resolution: Resolution, progress: Progress) -> None:
+    """Write all that is said and resolved, the ontology and the known names as sorted lines into *folder*."""
     lookup = quads.Lookup.of(resolution)
-    policy = tuple(path.read_text("utf-8") for path in sorted(shipped("ontology").glob("policy/*.rq")))
     run = quads.run_iri(VERSION)
     names = KnownNames.load()
     publisher_of = _Publishers(names, resolution)
     used = {entity.id for entity in resolution.entities}
+    documents = sum(1 for _ in annotations) if not isinstance(annotations, Sized) else len(annotations)
 
     def facts() -> Iterator[ox.Quad]:
         for done, annotation in enumerate(annotations, start=1):
             yield from quads.document_quads(annotation, lookup, run=run, publisher_of=publisher_of)
             used.update(filter(None, map(publisher_of, (annotation.document.publisher, annotation.document.author))))
-            progress(done)
+            progress("write", done, documents)
+        progress("join", 0, 3)
         yield from quads.resolution_quads(resolution, annotations)
+        progress("join", 1, 3)
         yield from quads.origin_quads(origin_of(corroboration(annotations, resolution)))
+        progress("join", 2, 3)
         yield from quads.run_quads(VERSION)
         yield from quads.turtle_quads(ontology_files())
         yield from catalogue_quads(catalogue().values())
         yield from _known_quads(used)
 
-    with tempfile.TemporaryDirectory(dir=after.root, prefix=".sort.") as folder:
-        said = Path(folder, "said.nq")
-        quads.write_lines(_sorted_lines(facts(), Path(folder)), said)
-        build_store(after.store, _parts(said, Path(folder)), policy=policy)
-        with editing(after.store) as store:
-            infer(store)
-            store.engine.optimize()  # else a query worker, which may open no file, finds some facts in files not yet open
-        with EmbeddedStore.open(after.store) as store, said.open("rb") as lines:
-            followed = (fact for graph in (vocab.GRAPH_DERIVED, vocab.GRAPH_INFERRED) for fact in store.quads(graph))
-            return quads.write_lines(_once(heapq.merge(lines, _sorted_lines(followed, Path(folder)))), after.graph)
+    quads.write_lines(_sorted_lines(facts(), folder), folder / SAID)
+    progress("join", 3, 3)
 
 
-def _parts(path: Path, folder: Path) -> Iterator[Path]:
-    """Yield a file again and again, each time with the next `PART` lines of *path*."""
-    part = folder / "part.nq"
+def write_store(after: Workspace, folder: Path, progress: Progress) -> int:
+    """Write ``graph.nq`` and ``store/`` of the next state from what `write_said` left in *folder*; return how many quads."""
+    policy = tuple(path.read_text("utf-8") for path in sorted(shipped("ontology").glob("policy/*.rq")))
+    said = folder / SAID
+    build_store(after.store, _parts(said, folder, progress), policy=policy, progress=partial(progress, "derive"))
+    with editing(after.store) as store:
+        infer(store, progress=partial(progress, "infer"))
+    with EmbeddedStore.open(after.store) as store, said.open("rb") as lines:
+        followed = (fact for graph in (vocab.GRAPH_DERIVED, vocab.GRAPH_INFERRED) for fact in store.quads(graph))
+        return quads.write_lines(_once(heapq.merge(lines, _sorted_lines(followed, folder))), after.graph)
+
+
+def _parts(path: Path, folder: Path, progress: Progress) -> Iterator[Path]:
+    """Yield a file again and again, each time with the next `PART` lines of *path*; tell how many bytes have been yielded."""
+    part, size, done = folder / "part.nq", path.stat().st_size, 0
     with path.open("rb") as lines:
         while held := list(islice(lines, PART)):
             part.write_bytes(b"".join(held))
+            done += sum(map(len, held))
             del held
             yield part
+            progress("store", done, size)
 
 
 def ontology_files() -> list[Path]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from kg.annotate import format as annotation_format
 from kg.corpus import Reason, Skipped
 from kg.errors import CorpusError, PackError, WorkspaceError
-from kg.pipeline.graph import VERSION, write_graph
+from kg.pipeline.graph import VERSION, sorting, write_said, write_store
 from kg.pipeline.stages import Progress, Read, Stages
 from kg.workspace import FORMAT, Annotations, Workspace, commit, link, load_document, reusable, run_of, unwritable
 
@@ -69,19 +69,25 @@ def make(space: Workspace, names: list[str], skipped: tuple[Skipped, ...], how: 
         if not names:
             raise CorpusError(f"no text could be read: {unread[0].detail}")
         annotations = Annotations(after, tuple(names))
-        how.progress("resolve", 0, 1)
-        corrected, resolution = how.stages.resolve(annotations, space.decisions, notes.append)
-        how.progress("resolve", 1, 1)
-        count = write_graph(after, corrected, resolution, lambda done: how.progress("write", done, len(names)))
-        how.progress("store", 1, 1)
-        claims = sum(len(event.claims) for event in resolution.events)
-        report = BuildReport(
-            len(names), read, claims, len(resolution.entities), len(resolution.events), count, (*skipped, *unread), tuple(notes)
-        )
+        with sorting(after) as folder:
+            claims, entities, events = _resolve_and_write(annotations, space.decisions, folder, how, notes)
+            count = write_store(after, folder, how.progress)
+        report = BuildReport(len(names), read, claims, entities, events, count, (*skipped, *unread), tuple(notes))
         commit(space, _run(report, how.stages, annotations))
     except OSError as error:
         raise unwritable(Path(error.filename or space.root), error) from error
     return report
+
+
+def _resolve_and_write(
+    annotations: Annotations, decisions: Path, folder: Path, how: Make, notes: list[str]
+) -> tuple[int, int, int]:
+    """Write what is said and resolved; return how many claims, entities and events. No more of it is held, to leave room."""
+    how.progress("resolve", 0, 1)
+    corrected, resolution = how.stages.resolve(annotations, decisions, notes.append)
+    how.progress("resolve", 1, 1)
+    write_said(folder, corrected, resolution, how.progress)
+    return sum(len(event.claims) for event in resolution.events), len(resolution.entities), len(resolution.events)
 
 
 def _keep_annotations(space: Workspace, names: list[str]) -> None:

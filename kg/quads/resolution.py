@@ -14,20 +14,29 @@ from kg.quads.terms import LABEL, SHOWN, TYPE, Writer, attributes, decimal, kg, 
 
 
 def resolution_quads(resolution: Resolution, annotations: Iterable[Annotation] = ()) -> Iterator[ox.Quad]:
-    """Yield the quads of the graph of entities, events and judgements, sorted.
+    """Yield the quads of the graph of entities, events and judgements, one of these after the other, those of each sorted.
 
-    *annotations* give the age, sex, number, occupation and sensitivity that their mentions say of an entity.
+    *annotations* give the age, sex, number, occupation and sensitivity that their mentions say of an entity. A fact may
+    come more than once: holding them all to sort them took a third of the memory of a large build.
     """
-    writer = Writer(ox.NamedNode(vocab.GRAPH_ENTITIES))
     said = _said_of(resolution, annotations)
     for entity in resolution.entities:
+        writer = _writer()
         _entity(writer, entity)
         attributes(writer, entity.id, said.get(entity.id, ()))
+        yield from sorted(writer.quads, key=str)
     for event in resolution.events:
+        writer = _writer()
         _event(writer, event)
+        yield from sorted(writer.quads, key=str)
     for judgement in resolution.judgements:
+        writer = _writer()
         _judgement(writer, judgement)
-    yield from sorted(writer.quads, key=str)
+        yield from sorted(writer.quads, key=str)
+
+
+def _writer() -> Writer:
+    return Writer(ox.NamedNode(vocab.GRAPH_ENTITIES))
 
 
 def _said_of(resolution: Resolution, annotations: Iterable[Annotation]) -> dict[str, list[Mention]]:
@@ -35,6 +44,8 @@ def _said_of(resolution: Resolution, annotations: Iterable[Annotation]) -> dict[
     said: dict[str, list[Mention]] = defaultdict(list)
     for annotation in annotations:
         for mention in annotation.mentions:
+            if not (mention.age or mention.number or mention.sex or mention.occupation or mention.sensitive):
+                continue
             key = (annotation.document.id, mention.id)
             owner = owners.get(key) or owners.get((annotation.document.id, mention.refers_to))
             if owner:
@@ -83,14 +94,14 @@ def _judgement(writer: Writer, judgement: Judgement) -> None:
 
 
 def origin_quads(origins: Mapping[str, str]) -> Iterator[ox.Quad]:
-    """Yield what each claim goes back to (see `kg.resolve.copies.origin_of`), sorted.
+    """Yield what each claim goes back to (see `kg.resolve.copies.origin_of`), in the order of *origins*.
 
     It lies in the graph of entities: whether a text is a copy rests on all the others.
     """
-    writer = Writer(ox.NamedNode(vocab.GRAPH_ENTITIES))
     for claim, origin in origins.items():
+        writer = _writer()
         writer.add(claim, "origin", origin)
-    yield from sorted(writer.quads, key=str)
+        yield from writer.quads
 
 
 def run_iri(version: str, settings: str = "") -> str:

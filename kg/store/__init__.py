@@ -1,6 +1,6 @@
 """Keeps the graph and answers SPARQL: embedded Oxigraph, or any SPARQL 1.1 server, behind one `Store` protocol."""
 
-from kg.store.embedded import EmbeddedStore, build_store, derive, editing
+from kg.store.embedded import EmbeddedStore, build_store, constructed, derive, editing, silent
 from kg.store.limits import Answer, LimitedRunner, Limits
 from kg.store.protocol import Asked, Store
 from kg.store.remote import Address, RemoteStore
@@ -8,5 +8,5 @@ from kg.store.results import Result, Row, Solutions, Term, Triples
 
 __all__ = [
     "Address", "Answer", "Asked", "EmbeddedStore", "LimitedRunner", "Limits", "RemoteStore", "Result", "Row", "Solutions",
-    "Store", "Term", "Triples", "build_store", "derive", "editing",
+    "Store", "Term", "Triples", "build_store", "constructed", "derive", "editing", "silent",
 ]
