@@ -37,7 +37,7 @@ def serve(
 
 
 def publish(graph_dir: str | Path, site: str | Path, *, language: str = "en", profile: str = "internal") -> int:
-    """Write the explorer's pages as files that open from disk and return their number, see `kg.server.publish.publish`."""
-    from kg.server.publish import publish as write
+    """Write the explorer's pages as files that open from disk and return their number, see `kg.server.files.publish`."""
+    from kg.server.files import publish as write
 
     return write(graph_dir, site, language=language, profile=profile)
