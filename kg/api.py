@@ -14,6 +14,7 @@ from kg import catalogue
 from kg.errors import UsageError, WorkspaceError
 from kg.store import Asked, EmbeddedStore, LimitedRunner, Limits, RemoteStore, Solutions, Store, Triples
 from kg.table import Table
+from kg.workspace import open_workspace
 
 
 class Graph:
@@ -80,7 +81,8 @@ class Graph:
 def open(path: str | Path, *, limits: Limits | None = None) -> Graph:
     """Open the graph that `kg build` made in the folder *path*, or that a SPARQL server holds at the address *path*.
 
-    *limits* are those of `Graph.ask` and `Graph.query` on a folder; a server has its own.
+    A build that is complete but was stopped before it was moved into place is moved there first. *limits* are those of
+    `Graph.ask` and `Graph.query` on a folder; a server has its own.
 
     Raises:
         UsageError: there is no such folder.
@@ -92,7 +94,7 @@ def open(path: str | Path, *, limits: Limits | None = None) -> Graph:
     folder = Path(path)
     if not folder.is_dir():
         raise UsageError(f"there is no folder {folder}; build a graph there with `kg build TEXTS --to {folder}`")
-    store = folder / "store"
+    store = open_workspace(folder).store if (folder / ".ready").is_dir() else folder / "store"
     if not store.is_dir():
         raise WorkspaceError(f"{folder} is not a graph folder, it has no store; make one with `kg build TEXTS --to {folder}`")
     return Graph(EmbeddedStore.open(store), LimitedRunner(store, limits))

@@ -17,6 +17,8 @@ import pytest
 from fakes import STAGES, read, resolve
 
 import kg.pipeline.graph
+from kg import api
+from kg.cli import output
 from kg.corpus import Reason
 from kg.errors import CorpusError, UsageError, WorkspaceError
 from kg.model import Annotation, Document
@@ -270,6 +272,19 @@ def test_killed_at_any_step_the_graph_is_the_old_one_or_the_new_one(tmp_path: Pa
     assert seen == {"old", "new"}
 
 
+def test_opening_a_graph_takes_in_a_build_that_was_ready(tmp_path: Path) -> None:
+    graph = tmp_path / "graph"
+    build([texts(tmp_path / "texts")], graph, stages=STAGES)
+    ready = graph / ".ready"
+    ready.mkdir()
+    for part in ("sources", "annotations", "graph.nq", "store", "run.json"):
+        (graph / part).rename(ready / part)
+    (graph / "store").mkdir()
+    with api.open(graph) as opened:
+        assert len(opened.query("SELECT ?claim { ?claim a kg:Claim }")) == 5
+    assert not ready.exists()
+
+
 def test_second_writer_is_told_to_wait(tmp_path: Path) -> None:
     folder = texts(tmp_path / "texts")
     build([folder], tmp_path / "graph", stages=STAGES)
@@ -287,6 +302,20 @@ def test_progress_counts_every_document(tmp_path: Path) -> None:
     build([texts(tmp_path / "texts")], tmp_path / "graph", stages=STAGES, progress=lambda *call: calls.append(call))
     assert [call for call in calls if call[0] == "read"] == [("read", done, 5) for done in range(6)]
     assert list(dict.fromkeys(stage for stage, _, _ in calls)) == ["read", "resolve", "write", "join", "store", "derive", "infer"]
+
+
+def test_log_tells_the_beginning_of_each_stage_of_long_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 0.0
+    said: list[str] = []
+    monkeypatch.setattr("kg.cli.output.time.monotonic", lambda: now)
+    monkeypatch.setattr(output, "say", said.append)
+    with output.progress() as show:
+        show("read", 1, 2)
+        now = 60.0
+        for stage in ("read", "resolve", "write", "join", "store", "derive", "infer"):
+            show(stage, 0, 2)
+            show(stage, 1, 2)
+    assert [line.split(":")[0] for line in said] == list(output.STAGES.values())
 
 
 def test_build_of_many_short_texts_costs_a_fraction_of_a_second_each(tmp_path: Path) -> None:
