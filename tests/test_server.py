@@ -18,8 +18,8 @@ from starlette.testclient import TestClient
 
 from kg.errors import UsageError, WorkspaceError
 from kg.server import create_app, publish
-from kg.server.html import texts
 from kg.server.files import file_of
+from kg.server.html import texts
 from kg.views.words import interface
 
 HERE = Path(__file__).parent
