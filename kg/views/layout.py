@@ -165,7 +165,13 @@ def place(graph: nx.MultiDiGraph) -> Layout:
         for node, data in sorted(graph.nodes(data=True))
     }
     bends = {
-        pair: tuple((xs[COLUMNS[column[pair[0]] + at]], ys[node]) for at, node in enumerate(chain[1:-1], 1))
+        pair: tuple(
+            (xs[name] + side * WIDTH[name] / 2, ys[node])
+            for at, node in enumerate(chain[1:-1], 1)
+            for name in (COLUMNS[column[pair[0]] + at],)
+            # Level from side to side: a line that turned in the middle of the column would run through its boxes.
+            for side in (-1, 1)
+        )
         for pair, chain in chains.items()
     }
     top = min((box.y - box.height / 2 for box in boxes.values()), default=0.0)
