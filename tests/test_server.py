@@ -155,6 +155,13 @@ def test_what_is_not_there_is_said_with_404(client: TestClient, path: str) -> No
     assert "<script>" not in reply.text
 
 
+def test_the_ontology_answers_at_its_own_address(client: TestClient) -> None:
+    turtle = client.get("/ns")
+    assert turtle.headers["content-type"].startswith("text/turtle")
+    triples = client.get("/ns", headers={"accept": "application/n-triples"})
+    assert "<https://w3id.org/witness-graph/ns#Airstrike>" in triples.text
+
+
 def test_nothing_can_be_written(client: TestClient) -> None:
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         assert client.request(method, "/entity/syria").status_code == 405

@@ -26,6 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kg.catalogue import catalogue, find
 from kg.errors import BusyError, QueryError, QueryLimitError, ResolutionError, UsageError, WitnessGraphError
 from kg.exports.profiles import Profile
+from kg.resources import shipped
 from kg.server import pages, public
 from kg.server.html import HERE, html, live_link
 from kg.server.review import ForbiddenError, Review
@@ -411,6 +412,7 @@ def create_app(
     allowed = ["*"] if "*" in hosts else ["localhost", "127.0.0.1", "[", *hosts]
     return Starlette(
         routes=[
+            Route("/ns", _ontology),
             Route("/static/{name}", explorer.static),
             Route("/suggest", explorer.suggest),
             Route("/language", explorer.choose_language),
@@ -422,6 +424,15 @@ def create_app(
         middleware=[Middleware(_Guarded), Middleware(TrustedHostMiddleware, allowed_hosts=allowed, www_redirect=False)],
         lifespan=lifespan,
     )
+
+
+def _ontology(request: Request) -> Response:
+    """Answer for the ontology's own address, so that a class or property of an answer can be looked up: Turtle, or N-Triples."""
+    turtle = shipped("ontology", "kg.ttl").read_bytes()
+    if "application/n-triples" not in request.headers.get("accept", ""):
+        return Response(turtle, media_type="text/turtle; charset=utf-8")
+    triples = ox.serialize(ox.parse(turtle, format=ox.RdfFormat.TURTLE), format=ox.RdfFormat.N_TRIPLES)
+    return Response(triples, media_type="application/n-triples")
 
 
 def serve(
