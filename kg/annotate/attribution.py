@@ -42,7 +42,6 @@ class Attribution:
     direct: bool
     verb: Word | None = None
     sentence: Sentence | None = None
-    carried: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -381,7 +380,6 @@ class Attributor:
                     True,
                     None,
                     sentences[0] if sentences else None,
-                    carried=True,
                 )
                 out.append(quote.attribution)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from kg.annotate.inflection import forms
 from kg.errors import AnnotationError
@@ -131,9 +132,14 @@ def lexicon(language: str) -> Lexicon:
 
 
 @cache
+def _frames_table() -> dict[str, Any]:
+    return tomllib.loads(shipped("ontology", "lexicon", "frames.toml").read_text("utf-8"))
+
+
+@cache
 def frames() -> Mapping[str, Frame]:
     """Return the frame of every event type."""
-    data = tomllib.loads(shipped("ontology", "lexicon", "frames.toml").read_text("utf-8"))
+    data = dict(_frames_table())
     parents = data.pop("parents")
     out = {
         name: Frame(
@@ -159,7 +165,7 @@ def frames() -> Mapping[str, Frame]:
 @cache
 def ancestors(event_type: str) -> tuple[str, ...]:
     """Return the types that a type is a kind of, nearest first."""
-    parents = tomllib.loads(shipped("ontology", "lexicon", "frames.toml").read_text("utf-8"))["parents"]
+    parents = _frames_table()["parents"]
     out = []
     while event_type in parents:
         event_type = parents[event_type]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.annotate.lexicon import Lexicon, shared
-from kg.annotate.nouns import KnownSpan, core, is_kind, kind_of, lookup, phrase
+from kg.annotate.nouns import KnownSpan, core, is_kind, kind_of, phrase
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
@@ -69,7 +69,6 @@ class Registry:
         self.names: dict[str, Entry] = {}
         """Folded full names and last names to their first mention."""
         self.history: list[Entry] = []
-        self.by_head: dict[tuple[str, EntityKind], Entry] = {}
         self.speaker: Entry | None = None
         self.author: Entry | None = None
         self.last_speaker: Entry | None = None
@@ -239,8 +238,6 @@ class Registry:
             return
         if self._definite(entry.word):
             self._link_description(entry)
-        key = (entry.head, entry.kind)
-        self.by_head[key] = entry
 
     def _join(self, entry: Entry, key: str) -> None:
         first = self.names.get(key)
@@ -384,13 +381,3 @@ def _compatible(left: Entry, right: Entry) -> bool:
     if left.kind is right.kind:
         return True
     return (left.kind in _ACTORS and right.kind in _ACTORS) or EntityKind.THING in (left.kind, right.kind)
-
-
-def is_actor(kind: EntityKind) -> bool:
-    """Say whether a kind can act."""
-    return kind in _ACTORS
-
-
-def instrument_key(word: Word, lex: Lexicon) -> str | None:
-    """Return the lexicon's word for a weapon, if the noun names one."""
-    return lookup(core(word, lex), lex.instruments, lex)

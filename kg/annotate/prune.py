@@ -5,15 +5,12 @@ from __future__ import annotations
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.lexicon import shared
 from kg.annotate.nouns import core, is_kind, lookup
-from kg.annotate.roles import ACTORS, Roles
+from kg.annotate.roles import ACTORS, STRUCK, Roles
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 
-_PEOPLE = ACTORS
-_STRUCK = ACTORS | {EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY}
 _LIVES = frozenset({"life", "liv"})
-_GENERIC = frozenset({"Attack", "AttackOnHealthcare", "AttackOnAid"})
 _WAR = shared("war")
 
 
@@ -123,7 +120,7 @@ def _tells(draft: Draft, roles: Roles) -> bool:
         return _noun_tells(draft, roles, family)
     if draft.form == "modifier":
         return (
-            family in ("attack", "destruction", "siege") and bool(draft.patients) and roles.kind(draft.patients[0]) in _STRUCK
+            family in ("attack", "destruction", "siege") and bool(draft.patients) and roles.kind(draft.patients[0]) in STRUCK
         )
     return True
 
@@ -214,13 +211,13 @@ def _attack(draft: Draft, roles: Roles) -> bool:
             "ramme",
             "storme",
         ):
-            if not kinds & (_STRUCK | {EntityKind.THING}) or (kinds == {EntityKind.THING} and not draft.instruments):
+            if not kinds & (STRUCK | {EntityKind.THING}) or (kinds == {EntityKind.THING} and not draft.instruments):
                 return False
             violent = draft.instruments or any(
                 roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents
             )
             named = any(w.pos == "PROPN" for w in draft.agents)
-            return bool(violent or named or draft.passive or not draft.agents or kinds & (_STRUCK - {EntityKind.PERSON}))
+            return bool(violent or named or draft.passive or not draft.agents or kinds & (STRUCK - {EntityKind.PERSON}))
         return bool(kinds) or draft.light is not None or draft.type == "GroundAssault"
     if draft.word.lemma in ("explode", "go off", "detonate", "eksplodere", "detonere", "gå"):
         return bool(draft.instruments or draft.patients or any(roles.kind(w) is not EntityKind.THING for w in draft.agents))
@@ -231,7 +228,7 @@ def _armed_strike(draft: Draft, roles: Roles) -> bool:
     """Tell an attack from a stoppage of work: who strikes is armed, or what is struck stands after "on" or "against"."""
     if any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.agents):
         return False
-    struck = [c for c in draft.word.children if c.case() in ("on", "against") and roles.kind(c) in _STRUCK]
+    struck = [c for c in draft.word.children if c.case() in ("on", "against") and roles.kind(c) in STRUCK]
     return bool(struck or draft.instruments or draft.agents or draft.type != "Attack" or draft.light is not None)
 
 
@@ -243,7 +240,7 @@ def _harm(draft: Draft, roles: Roles) -> bool:
     if draft.form in ("verb", "adjective") and draft.patients:
         lives = [w for w in draft.patients if core(w, roles.lex).lemma in _LIVES]
         if all(
-            roles.kind(w) not in _PEOPLE and not _pronoun(w, roles) and w not in lives and w.pos not in ("NUM", "PRON")
+            roles.kind(w) not in ACTORS and not _pronoun(w, roles) and w not in lives and w.pos not in ("NUM", "PRON")
             for w in draft.patients
         ):
             if draft.word.lemma in ("hurt", "harm", "skade", "burn", "brenne", "slå", "beat", "dø", "die") or _abstract_only(
@@ -257,7 +254,7 @@ def _harm(draft: Draft, roles: Roles) -> bool:
     if draft.form in ("count", "body"):
         return True
     if draft.form == "noun":
-        people = [w for w in draft.patients if roles.kind(w) in _PEOPLE | {EntityKind.THING} or w.pos in ("NUM", "PRON")]
+        people = [w for w in draft.patients if roles.kind(w) in ACTORS | {EntityKind.THING} or w.pos in ("NUM", "PRON")]
         counted = draft.word.child("nummod") is not None
         return bool(people or counted or draft.agents or draft.light is not None)
     return bool(draft.patients)
@@ -285,7 +282,7 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
     concrete = [
         w
         for w in draft.patients
-        if roles.kind(w) in _STRUCK or w.pos == "PRON" or (roles.kind(w) is EntityKind.THING and w.pos == "NOUN")
+        if roles.kind(w) in STRUCK or w.pos == "PRON" or (roles.kind(w) is EntityKind.THING and w.pos == "NOUN")
     ]
     if not concrete:
         return False
@@ -317,7 +314,7 @@ def _care(draft: Draft, roles: Roles) -> bool:
     if draft.type == "AidDelivery":
         return any(is_kind(w, "goods", roles.lex) for w in draft.patients)
     if draft.type == "Evacuation":
-        return bool(kinds & _STRUCK) or bool(animate)
+        return bool(kinds & STRUCK) or bool(animate)
     return bool(animate)
 
 
@@ -344,17 +341,17 @@ def _detention(draft: Draft, roles: Roles) -> bool:
         return True
     if draft.form == "noun":
         return (bool(draft.patients or draft.agents) and draft.word.lemma not in ("capture",)) or any(
-            roles.kind(w) in _PEOPLE for w in draft.patients
+            roles.kind(w) in ACTORS for w in draft.patients
         )
     people = [
         w
         for w in draft.patients
-        if roles.kind(w) in _PEOPLE
+        if roles.kind(w) in ACTORS
         or w.pos in ("PRON", "NUM")
         or (roles.kind(w) is EntityKind.THING and w.pos in ("NOUN", "PROPN"))
     ]
     if draft.word.lemma in ("seize", "hold", "take", "ta", "holde"):
-        people = [w for w in people if roles.kind(w) in _PEOPLE or w.pos == "PRON"]
+        people = [w for w in people if roles.kind(w) in ACTORS or w.pos == "PRON"]
     if draft.word.lemma in ("capture", "seize", "innta", "ta", "fange") and not people:
         return False
     return bool(people) or (
@@ -367,7 +364,7 @@ def _displacement(draft: Draft, roles: Roles) -> bool:
         return bool(draft.patients or draft.agents or draft.bare)
     if draft.word.lemma in ("escape", "rømme", "jage"):
         return any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients) and bool(draft.places)
-    return any(roles.kind(w) in _PEOPLE or w.pos in ("PRON", "NUM") for w in draft.patients)
+    return any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
 
 
 def _speech(draft: Draft, roles: Roles) -> bool:
@@ -414,7 +411,7 @@ def _support(draft: Draft, roles: Roles) -> bool:
 
 
 def _meeting(draft: Draft, roles: Roles) -> bool:
-    people = [w for w in draft.agents if roles.kind(w) in _PEOPLE or w.pos == "PRON" or w.pos == "PROPN"]
+    people = [w for w in draft.agents if roles.kind(w) in ACTORS or w.pos == "PRON" or w.pos == "PROPN"]
     return len(people) >= 2 if draft.form == "verb" else bool(people)
 
 
@@ -440,7 +437,7 @@ def _reporting(draft: Draft, roles: Roles) -> bool:
 
 
 def _release(draft: Draft, roles: Roles) -> bool:
-    people = any(roles.kind(w) in _PEOPLE or w.pos == "PRON" for w in draft.patients)
+    people = any(roles.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
     return people
 
 

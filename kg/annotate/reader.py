@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kg.annotate import gather, stance
-from kg.annotate.attribution import Attribution, Attributor, Quote, chain, quotes
-from kg.annotate.lexicon import Lexicon, frames, lexicon
+from kg.annotate.attribution import Attribution, Attributor, Quote, quotes
+from kg.annotate.lexicon import Lexicon, lexicon
 from kg.annotate.mentions import Registry
 from kg.annotate.merging import Piece
 from kg.annotate.merging import pieces as merge
-from kg.annotate.nouns import KnownSpan, by_index, matcher
+from kg.annotate.nouns import KnownSpan, by_index, known_names, matcher
 from kg.annotate.pack import Pack, chunks, defused, load
 from kg.annotate.quantities import Quantity, quantities
 from kg.annotate.roles import Roles
@@ -20,7 +21,7 @@ from kg.annotate.sections import Section, SectionKind, sections
 from kg.annotate.timex import Timex, times
 from kg.annotate.triggers import Draft, find
 from kg.annotate.truecase import is_upper, truecase
-from kg.annotate.words import Sentence, Word, sentences_of
+from kg.annotate.words import Sentence, sentences_of
 from kg.model import Annotation, Document
 
 if TYPE_CHECKING:
@@ -170,24 +171,14 @@ def _readable(text: str, language: str) -> str:
     """Return the text that the parser sees: same length, line breaks as blanks, capitals lowered where all is capitals."""
     text = text.replace("\n", " ").replace("\u00a0", " ")
     if len(text) > 12 and is_upper(text):
-        return truecase(text, language, known=_known_case(language))
+        return truecase(text, language, known=lambda name: _written().get(name.casefold()))
     return text
 
 
-def _known_case(language: str):  # type: ignore[no-untyped-def]
-    table = _cases(language)
-    return lambda text: table.get(text.casefold())
-
-
-_CASES: dict[str, dict[str, str]] = {}
-
-
-def _cases(language: str) -> dict[str, str]:
-    if language not in _CASES:
-        from kg.annotate.nouns import known_names
-
-        _CASES[language] = {known.name.casefold(): known.name for known in known_names() if known.name[:1].isupper()}
-    return _CASES[language]
+@cache
+def _written() -> Mapping[str, str]:
+    """Return how every known name is written, by its small letters."""
+    return {known.name.casefold(): known.name for known in known_names() if known.name[:1].isupper()}
 
 
 def _shift_quantity(quantity: Quantity, base: int) -> Quantity:
@@ -259,13 +250,3 @@ def detect(reading: Reading) -> None:
             for draft in drafts:
                 stance.judge(draft, reading.lex, in_quote=any(q.start <= draft.word.start < q.end for q in paragraph.quotes))
             paragraph.drafts += gather.prune(drafts, roles, paragraph, reading)
-
-
-def speaker_words(word: Word, paragraph: Paragraph) -> list[Attribution]:
-    """Return the attributions of a word, nearest first."""
-    return chain(word, paragraph.attributions)
-
-
-def family(draft: Draft) -> str:
-    """Return the family of a draft's main type."""
-    return frames()[draft.type].family

@@ -21,7 +21,7 @@ ACTORS = frozenset(
         EntityKind.GOVERNMENT,
     }
 )
-_STRUCK = ACTORS | {EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY}
+STRUCK = ACTORS | {EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY}
 _WHERE = shared("where")
 _BESIDE = shared("beside")
 _STRIKING = frozenset({"attack", "care", "harm", "siege", "destruction", "support", "meeting"})
@@ -203,7 +203,7 @@ class Roles:
                 word.index > verb.index
                 and fits
                 and frame.family in _STRIKING
-                and self.kind(word) in _STRUCK | {EntityKind.THING}
+                and self.kind(word) in STRUCK | {EntityKind.THING}
             ):
                 inside = frame.family == "attack" and case in ("in", "at", "to", "i") and case != last
                 if not (inside and self.kind(word) is EntityKind.PLACE):
@@ -221,7 +221,7 @@ class Roles:
             draft.agents = [w for w in owners(word) if self.kind(w) in ACTORS or self._is_state(w)]
         for phrase in [*obliques(word), *(o for w in weapons for o in obliques(w))]:
             case = phrase.case().split()[-1:] or [""]
-            if case[0] in self.lex.cue("against") - {"to", "til", "i"} and self.kind(phrase) in _STRUCK:
+            if case[0] in self.lex.cue("against") - {"to", "til", "i"} and self.kind(phrase) in STRUCK:
                 draft.patients.append(resolve_relative(phrase))
             elif core(phrase, self.lex).lemma in self.lex.platforms:
                 draft.instruments += phrase.conjuncts()
@@ -261,7 +261,7 @@ class Roles:
             for child in noun.children:
                 if child.rel == "conj" and child.pos == "NOUN" and lookup(child, lex.nouns, lex):
                     draft.patients = [
-                        w for w in child.children if w.rel == "nmod" and w.case() in lex.cue("of") and self.kind(w) in _STRUCK
+                        w for w in child.children if w.rel == "nmod" and w.case() in lex.cue("of") and self.kind(w) in STRUCK
                     ]
 
     def _accused(self, draft: Draft) -> None:
@@ -339,7 +339,7 @@ class Roles:
                 and self._agentive(child)
             ):
                 draft.agents.append(child)
-            elif (kind in _STRUCK or kind is EntityKind.THING) and not (
+            elif (kind in STRUCK or kind is EntityKind.THING) and not (
                 child.pos == "NUM" and child.text.isdigit() and len(child.text) == 4
             ):
                 draft.patients.append(child)
@@ -347,13 +347,13 @@ class Roles:
             (draft.agents if kind in ACTORS or self._is_state(child) else draft.instruments).append(child)
         elif case in lex.cue("against") and family in _ATTACK | {"speech", "harm", "protest", "support"}:
             if not (case in ("to", "into", "i", "til", "over", "at") and kind is EntityKind.PLACE):
-                if kind in _STRUCK or (kind is EntityKind.THING and case in ("on", "against", "mot", "på")):
+                if kind in STRUCK or (kind is EntityKind.THING and case in ("on", "against", "mot", "på")):
                     draft.patients.append(child)
             else:
                 draft.places.append(child)
         elif case in ("between", "mellom", "among"):
             draft.agents.append(child)
-        elif case in ("for", "to", "med", "with") and family in ("care", "speech", "support", "meeting") and kind in _STRUCK:
+        elif case in ("for", "to", "med", "with") and family in ("care", "speech", "support", "meeting") and kind in STRUCK:
             draft.patients.append(child)
 
     def _agentive(self, word: Word) -> bool:
@@ -397,7 +397,7 @@ class Roles:
                 if w is not noun
                 and w.index > noun.index
                 and w.case() in lex.cue("against") - {"in", "i"}
-                and self.kind(w) in _STRUCK
+                and self.kind(w) in STRUCK
             ]
         if draft.light is None and under and is_verb(noun.head) and not draft.patients:
             draft.patients, draft.light = subjects(noun.head), noun.head
@@ -679,8 +679,3 @@ def _unique(words: list[Word]) -> list[Word]:
             seen.add(word.index)
             out.append(word)
     return out
-
-
-def possessors(word: Word) -> list[Word]:
-    """Return who owns a described thing, for coreference ("his hospital")."""
-    return owners(word)

@@ -33,7 +33,6 @@ class Draft:
     stance: Stance = Stance.ASSERTS
     certainty: Certainty = Certainty.CERTAIN
     part_of: Draft | None = None
-    same_as: Draft | None = None
     passive: bool = False
     negated: bool = False
     bare: bool = False
@@ -43,7 +42,6 @@ class Draft:
     disjunct: bool = False
     """One of several verbs under one count: "killed or wounded"."""
     confidence: float = 0.9
-    speakers: list[Word] = field(default_factory=list)
     switch: str = ""
     """The verb's entry in the table of verbs whose type depends on what they are done to."""
     key: frozenset[int] = frozenset()
