@@ -18,6 +18,7 @@ from pathlib import Path
 
 import spacy
 from augment import Sentence, known_names, spans, swap_names, swapped, without_commas
+from grammar import sentences as grammar_sentences
 from spacy.tokens import Doc, DocBin, Span
 from spacy.util import filter_spans
 from spacy.vocab import Vocab
@@ -77,6 +78,8 @@ UNIONS = re.compile(r"(EU|FN|NATO|Nato)s?")
 """Unions of states: organisations in the English corpora, so in ours; NorNE tags them as political places."""
 ORIGINAL, COPIES, NAME_COPIES = 0.4, 0.6, 0.5
 """Shares of paragraphs printed with curly quotes, copied with other words, and of named sentences copied with other names."""
+MADE = 5000
+"""Sentences made by grammar.py."""
 
 
 def read_conllu(path: Path) -> Iterator[Sentence]:
@@ -233,6 +236,8 @@ def training_docs(nlp: spacy.Language, sentences: list[Sentence], own: list[Sent
         yield doc(group)
         for _ in range(11):
             yield doc([swapped(sentence, nlp, rng) for sentence in group])
+    for group in paragraphs(grammar_sentences(nlp.lang, MADE, SEED), rng, 1):
+        yield doc(group, capitals=rng.random() < 0.03)
 
 
 def plain_docs(nlp: spacy.Language, sentences: list[Sentence]) -> Iterator[Doc]:
