@@ -11,6 +11,7 @@ from kg.annotate.words import Word
 _OBJECT_CONTROL = shared("object_control")
 _ACCUSING = shared("accusing")
 _PASSIVE_AUX = shared("passive_aux")
+_STOPS = frozenset(".!?”\"»:;)")
 
 
 def is_verb(word: Word) -> bool:
@@ -18,9 +19,13 @@ def is_verb(word: Word) -> bool:
     return word.pos in ("VERB", "AUX") or "VerbForm=" in word.morph
 
 
-def is_passive(verb: Word) -> bool:
+def is_passive(verb: Word) -> bool:  # noqa: C901  one branch a construction of the language
     """Say whether a verb is passive: by auxiliary, by ending (-s), or as a participle that modifies a noun."""
-    if verb.child("aux:pass", "nsubj:pass", "obl:agent") is not None:
+    if verb.child("aux:pass", "obl:agent") is not None:
+        return True
+    if _finite_alone(verb):
+        return False
+    if verb.child("nsubj:pass") is not None:
         return True
     if "VerbForm=Part" in verb.morph or verb.pos == "ADJ":
         present = "Tense=Pres" in verb.morph or verb.lower.endswith(("ing", "ende"))
@@ -30,7 +35,7 @@ def is_passive(verb: Word) -> bool:
         if any(child.lemma in _PASSIVE_AUX for child in auxiliaries) and not any(
             child.lemma in ("have", "ha") and child is auxiliaries[-1] for child in auxiliaries
         ):
-            return auxiliaries[-1].lemma != "have" and (auxiliaries[-1].lemma != "være" or verb.child("nsubj") is None or True)
+            return auxiliaries[-1].lemma != "have"
         if verb.rel in ("acl", "amod") and verb.dep != "acl:relcl" and not auxiliaries:
             return not _has_object(verb)
         if verb.rel == "conj" and is_verb(verb.head) and not auxiliaries and verb.child("nsubj") is None:
@@ -41,6 +46,23 @@ def is_passive(verb: Word) -> bool:
             return "Tense=Past" in verb.morph or "Voice=Pass" in verb.morph or "VerbForm=Part" in verb.morph
         return False
     return "Voice=Pass" in verb.morph
+
+
+def _finite_alone(verb: Word) -> bool:
+    """Say whether a verb without auxiliary must be the finite verb of a whole sentence, whatever it was taken for.
+
+    "The guns fired on the town." is active: outside headlines no clause is passive without an auxiliary (or the Norwegian -s).
+    """
+    if verb.child("aux", "cop") is not None or verb.sentence.kind == "headline":
+        return False
+    if verb.lower.endswith(("own", "en", "s")) or verb.sentence.words[-1].text not in _STOPS:
+        return False
+    subject = next((child for child in verb.children if child.rel == "nsubj" and child.index < verb.index), None)
+    if subject is None:
+        return False
+    if verb.rel == "conj":
+        return not (is_verb(verb.head) and is_passive(verb.head)) or verb.child("obj") is not None
+    return verb.rel in ("ROOT", "root", "ccomp", "parataxis", "advcl") or verb.dep == "acl:relcl"
 
 
 def _has_object(verb: Word) -> bool:
@@ -80,6 +102,8 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
         if verb.head.pos in ("NOUN", "PROPN", "PRON", "NUM") and is_passive(verb):
             return [verb.head]
         return subjects(verb.head, depth + 1) if is_passive(verb) else []
+    if verb.rel == "ccomp" and (stray := _stray_subject(verb)) is not None:
+        return [stray]
     if verb.dep == "acl:relcl":
         return [] if any(c.lower in ("where", "when", "hvor", "da") for c in verb.children) else [verb.head]
     if verb.rel == "acl":
@@ -100,6 +124,19 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
                 return [resolve_relative(word) for word in accused]
         return subjects(verb.head, depth + 1) if is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None else []
     return []
+
+
+def _stray_subject(verb: Word) -> Word | None:
+    """Return the noun right before a clause that was taken for the object of the verb above it: "said 14 people had been killed"."""
+    if not _is_finite(verb):
+        return None
+    words = verb.sentence.words
+    first = min([verb, *(c for c in verb.children if c.rel in ("aux", "cop"))], key=lambda w: w.index)
+    place = first.index - words[0].index - 1
+    before = words[place] if place >= 0 else None
+    if before is None or before.rel != "obj" or before.head is not verb.head or not before.is_nominal:
+        return None
+    return before
 
 
 def _is_finite(verb: Word) -> bool:

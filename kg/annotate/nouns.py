@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -230,6 +231,8 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
     named = head.ent == "PER" and head.pos == "PROPN" and head.index != head.sentence.words[0].index
     if found is not None and not (named and table[found] is not EntityKind.PERSON):
         return table[found]
+    if _people(head, lex):
+        return EntityKind.GROUP
     if head.ent in _ENT_KIND:
         return _ENT_KIND[head.ent]
     if head.pos == "PRON":
@@ -252,6 +255,18 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
     if head.pos == "ADJ" and head.child("det", "nummod") is not None:
         return EntityKind.PERSON
     return EntityKind.THING
+
+
+_PEOPLE_EN = re.compile(r"[A-Z][\w’'-]+(?:ians|eans|[^e]ans|enes|ese|[^i]is|ards|ites|men)$")
+_PEOPLE_NB = re.compile(r"[a-zæøåA-Z][\w-]+(?:anere|anerne|ensere|enserne|iere|ierne|ere|erne)$")
+
+
+def _people(word: Word, lex: Lexicon) -> bool:
+    """Say whether a plural names people by where they come from: "four Jordanians"."""
+    if lex.language == "en":
+        counted = word.child("nummod", "det", "amod") is not None or word.rel.startswith("nsubj")
+        return counted and _PEOPLE_EN.fullmatch(word.text) is not None and word.ent not in ("LOC", "ORG", "PER")
+    return word.pos == "NOUN" and word.child("nummod") is not None and _PEOPLE_NB.fullmatch(word.text) is not None
 
 
 def is_kind(word: Word, name: str, lex: Lexicon) -> bool:

@@ -12,6 +12,7 @@ from kg.model import EntityKind, Stance
 
 _LIVES = frozenset({"life", "liv"})
 _WAR = shared("war")
+_ALL_OF_IT = shared("all_of_it")
 
 
 def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
@@ -119,10 +120,18 @@ def _tells(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return _noun_tells(draft, roles, family)
     if draft.form == "modifier":
-        return (
-            family in ("attack", "destruction", "siege") and bool(draft.patients) and roles.kind(draft.patients[0]) in STRUCK
-        )
+        return _modifier_tells(draft, roles, family)
     return True
+
+
+def _modifier_tells(draft: Draft, roles: Roles, family: str) -> bool:
+    """Say whether a participle before a noun tells of an event: "the besieged town", "the murdered monk"."""
+    if not draft.patients:
+        return False
+    kind = roles.kind(draft.patients[0])
+    if family in ("attack", "destruction", "siege"):
+        return kind in STRUCK
+    return draft.type in ("Killing", "Detention", "Abduction") and kind in ACTORS and is_verb(draft.word)
 
 
 def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
@@ -292,6 +301,8 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
         things or (draft.form == "verb" and not draft.passive and things)
     ):
         return False
+    if draft.word.lemma in ("topple", "bring", "velte", "styrte", "oppløse") and all(roles.kind(w) in ACTORS for w in concrete):
+        return False
     if people_only and draft.word.lemma in ("devastate", "shatter", "damage", "ruin", "ødelegge", "knuse"):
         return False
     acted = any(roles.kind(w) in ACTORS or w.pos in ("PRON", "PROPN") for w in draft.agents)
@@ -312,6 +323,8 @@ def _care(draft: Draft, roles: Roles) -> bool:
         w.pos in ("PRON", "NUM") or core(w, roles.lex).lemma in _LIVES or _casualty(w, roles) for w in draft.patients
     )
     if draft.type == "AidDelivery":
+        if draft.word.lemma in ("feed", "mate"):
+            return bool(animate)
         return any(is_kind(w, "goods", roles.lex) for w in draft.patients)
     if draft.type == "Evacuation":
         return bool(kinds & STRUCK) or bool(animate)
@@ -377,7 +390,10 @@ def _speech(draft: Draft, roles: Roles) -> bool:
         return False
     if draft.type == "Denial":
         clause = draft.word.child("ccomp", "xcomp", "advcl") is not None
-        return clause or any(event_noun(w, roles) or is_kind(w, "statement", roles.lex) for w in draft.patients)
+        if clause or any(event_noun(w, roles) or is_kind(w, "statement", roles.lex) for w in draft.patients):
+            return True
+        said = any(w.pos == "PRON" or w.lemma in _ALL_OF_IT for w in draft.patients) and draft.word.child("iobj") is None
+        return said and lemma not in ("reject", "dismiss", "nekte")
     if draft.type == "Condemnation" and any(
         w.case() in ("to", "til") and w.lemma in ("death", "prison", "død") for w in draft.word.children
     ):

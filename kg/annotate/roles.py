@@ -22,11 +22,14 @@ ACTORS = frozenset(
     }
 )
 STRUCK = ACTORS | {EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY}
+_BUILT = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
 _WHERE = shared("where")
 _BESIDE = shared("beside")
 _STRIKING = frozenset({"attack", "care", "harm", "siege", "destruction", "support", "meeting"})
 _ASCRIBING = shared("ascribing")
 _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
+_MANNER = shared("manner")
+_LOSING = frozenset({"lose", "miste"})
 
 
 class Roles:
@@ -44,6 +47,8 @@ class Roles:
     def _switch(self, draft: Draft) -> None:
         """Settle a verb that tells one thing of people and another of places ("took the nurses", "took the town")."""
         row = self.lex.switches[draft.switch]
+        if self._special(draft, row):
+            return
         kinds = [self.kind(core(w, self.lex)) for w in draft.patients]
         armed = any(
             self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or w.lower in ("they", "de") for w in draft.agents
@@ -73,6 +78,20 @@ class Roles:
         draft.types = [told or "none"]
         if told == "Death" and draft.agents and not draft.passive:
             draft.agents = []
+
+    def _special(self, draft: Draft, row: Mapping[str, str]) -> bool:
+        """Read what is told by goods brought, a limb lost, a relative lost, whoever does it."""
+        for key, table in (("body", "body_part"), ("goods", "goods"), ("kin", "kin")):
+            if key not in row or not any(is_kind(w, table, self.lex) for w in draft.patients):
+                continue
+            draft.types = [row[key]]
+            if draft.switch in _LOSING:
+                lost = draft.agents
+                draft.agents = []
+                if key == "body":
+                    draft.patients = lost
+            return True
+        return False
 
     def kind(self, word: Word) -> EntityKind:
         """Return what kind of thing a noun names."""
@@ -115,19 +134,24 @@ class Roles:
         subject = [word for word in subjects(verb) if word is not verb]
         draft.passive = is_passive(verb)
         if draft.passive:
-            draft.patients = subject
+            counted = self._counted(verb)
+            draft.patients = [counted] if counted is not None else subject
             draft.agents = agents_by(verb, self.lex)
-            if not subject and verb.child("obj") is not None:
+            if not draft.patients and verb.child("obj") is not None:
                 draft.patients = objects(verb)
         else:
             draft.patients = [w for w in objects(verb) if w.index not in draft.key]
             draft.agents = subject
+            if not draft.patients:
+                draft.patients = [w for w in objects(verb) if w is not verb and is_kind(w, "captive", self.lex)]
             if not draft.patients:
                 self._intransitive(draft, subject, frame)
         if verb.rel == "conj" and is_verb(verb.head) and draft.passive and not draft.agents and verb.child("aux") is None:
             later = [w for w in agents_by(verb.head, self.lex) if w.index > verb.index]
             draft.agents = later
         self._shared_agent(draft)
+        if frame.family in ("harm", "care", "attack"):
+            self._bodies(draft)
         if (
             frame.family == "displacement"
             and not draft.passive
@@ -135,6 +159,27 @@ class Roles:
             and all(self.kind(w) is EntityKind.PLACE for w in draft.patients)
         ):
             draft.places, draft.patients, draft.agents = list(draft.patients), draft.agents, []
+
+    @staticmethod
+    def _counted(verb: Word) -> Word | None:
+        """Return the number that stands for people before a participle: "four killed", "and 60 wounded"."""
+        if verb.child("nsubj") is not None:
+            return None
+        return next((c for c in verb.children if c.rel in ("nummod", "compound") and c.pos == "NUM" and c.index < verb.index), None)
+
+    def _bodies(self, draft: Draft) -> None:
+        """Give what is done to a part of a body to the person: "amputated both legs of the farmer", "broke his nose"."""
+        for place, word in enumerate(draft.patients):
+            if core(word, self.lex).lemma not in self.lex.kinds["body_part"]:
+                continue
+            owner = next(
+                (c for c in word.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in self.lex.cue("of") | {"til", "på"})),
+                None,
+            )
+            if owner is None and draft.word.child("iobj") is not None:
+                owner = draft.word.child("iobj")
+            if owner is not None:
+                draft.patients[place] = owner
 
     def _ascribed(self, draft: Draft) -> bool:
         """Read "attributed 30 attacks to X", "blamed the raid on X": X is accused."""
@@ -183,6 +228,12 @@ class Roles:
         if frame.intransitive or (frame.family == "displacement"):
             draft.patients, draft.agents = subject, []
             return
+        if draft.type == "Injury" and subject and self.kind(subject[0]) is not EntityKind.WEAPON:
+            draft.patients, draft.agents = subject, []
+            return
+        if draft.type == "Assault" and draft.key and any(w.lower in ("blows", "slagsmål") for w in verb.children):
+            draft.patients = subject
+            return
         if draft.type in ("Destruction", "Injury") and subject and self.kind(subject[0]) not in ACTORS | {EntityKind.WEAPON}:
             draft.patients, draft.agents = subject, []
             return
@@ -221,7 +272,9 @@ class Roles:
             draft.agents = [w for w in owners(word) if self.kind(w) in ACTORS or self._is_state(w)]
         for phrase in [*obliques(word), *(o for w in weapons for o in obliques(w))]:
             case = phrase.case().split()[-1:] or [""]
-            if case[0] in self.lex.cue("against") - {"to", "til", "i"} and self.kind(phrase) in STRUCK:
+            inwards = phrase.case() in ("inn i", "inn mot", "inn på", "ned i", "ned på")
+            struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
+            if struck and (inwards or case[0] in self.lex.cue("against") - {"to", "til", "i"}):
                 draft.patients.append(resolve_relative(phrase))
             elif core(phrase, self.lex).lemma in self.lex.platforms:
                 draft.instruments += phrase.conjuncts()
@@ -459,6 +512,8 @@ class Roles:
                 draft.instruments.append(word)
         elif self._event_family(word) in ("attack", "combat") and last in self.lex.cue("with") | {"during", "under"}:
             draft.instruments.append(word)
+        elif self._means(draft, word, case):
+            draft.instruments.append(word)
         elif family == "harm" and self._event_family(word) == "detention" and last in ("in", "i", "under"):
             draft.agents += [
                 c
@@ -480,15 +535,37 @@ class Roles:
             elif last in self.lex.cue("place_preps") or not case:
                 draft.places.append(word)
 
+    def _means(self, draft: Draft, word: Word, case: str) -> bool:
+        """Say whether any thing after "with" is what violence was done with: "beaten with rifle butts"."""
+        return (
+            case in ("with", "using", "med")
+            and word.pos == "NOUN"
+            and draft.form == "verb"
+            and self.frame(draft).family in ("harm", "attack")
+            and self.kind(word) is EntityKind.THING
+            and core(word, self.lex).lemma not in self.lex.kinds["abstract"] | _MANNER
+            and lookup(word, self.lex.nouns, self.lex) is None
+            and word.child("acl") is None
+        )
+
     def _event_family(self, word: Word) -> str:
         key = lookup(word, self.lex.nouns, self.lex)
-        return self.frames[self.lex.nouns[key]].family if key is not None else ""
+        told = self.lex.nouns[key] if key is not None else "none"
+        return self.frames[told].family if told != "none" else ""
 
     def _sort(self, draft: Draft) -> None:
         """Move weapons and event nouns out of the agent place, and expand coordination."""
         agents: list[Word] = []
         for name in ("agents", "patients", "instruments", "places"):
-            setattr(draft, name, [w for w in getattr(draft, name) if w.index not in draft.key or draft.form == "count"])
+            setattr(
+                draft,
+                name,
+                [
+                    w
+                    for w in getattr(draft, name)
+                    if w.index not in draft.key or draft.form == "count" or (name == "patients" and is_kind(w, "captive", self.lex))
+                ],
+            )
         family = self.frame(draft).family
         for word in _expanded(draft.agents):
             kind = self.kind(word)
@@ -606,15 +683,35 @@ class Roles:
                     w for w in named if w.pos == "PROPN" and self.kind(w) is EntityKind.PERSON and w not in draft.patients
                 ]
 
+    def _aid(self, draft: Draft) -> None:
+        """Read "the aid reached the camp", and arms sent as support."""
+        goods = [w for w in draft.agents if is_kind(w, "goods", self.lex)]
+        if goods and not draft.passive and not any(is_kind(w, "goods", self.lex) for w in draft.patients):
+            draft.places += [w for w in draft.patients if self.kind(w) not in ACTORS]
+            draft.agents = [c for w in goods for c in w.children if c.index < w.index and (self._demonym(c) or self._is_state(c))]
+            draft.patients = goods
+        arms = [w for w in draft.patients if self.kind(w) is EntityKind.WEAPON]
+        if draft.type == "AidDelivery" and (arms or any(self.kind(w) is EntityKind.WEAPON for w in draft.instruments)):
+            draft.types[0] = "Support"
+            draft.instruments += [w for w in arms if w not in draft.instruments]
+            draft.patients = [w for w in draft.patients if w not in arms] + [
+                w for w in obliques(draft.word) if w.case() in ("to", "til") and self.kind(w) in STRUCK
+            ]
+            draft.places = [w for w in draft.places if w not in draft.patients]
+
     def _refine(self, draft: Draft) -> None:
         """Let weapons tell the kind of attack and struck things the cross-cutting types."""
+        if draft.type == "AidDelivery":
+            self._aid(draft)
+        if draft.type == "Assault" and draft.patients and all(self.kind(w) in _BUILT for w in draft.patients):
+            draft.types[0] = "Attack"
         family = self.frame(draft).family
         if family == "attack" and draft.type in ("Attack", "Bombing", "Airstrike"):
             for word in [*draft.instruments, *draft.agents]:
                 key = lookup(core(word, self.lex), self.lex.instruments, self.lex)
                 told = self.lex.instruments.get(key or "")
-                if told is None and lookup(word, self.lex.nouns, self.lex):
-                    told = self.lex.nouns[lookup(word, self.lex.nouns, self.lex) or ""]
+                if told is None:
+                    told = self.lex.nouns.get(lookup(word, self.lex.nouns, self.lex) or "")
                 if (
                     told in SPECIFIC
                     and told != draft.type

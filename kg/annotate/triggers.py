@@ -112,7 +112,7 @@ def verb_key(  # noqa: C901  one branch a construction of the language
                 if f"{base} {following}" in table:
                     return f"{base} {following}", tail[-1]
     for child in word.children:
-        if child.index > word.index and child.rel in ("compound", "advmod", "obl", "case", "obj", "xcomp"):
+        if child.index > word.index and child.rel in ("compound", "advmod", "obl", "case", "obj", "xcomp", "ccomp"):
             marks = [child, *(inner for inner in child.children if inner.rel == "case")]
             if child.rel == "obj":
                 marks += [
@@ -122,8 +122,11 @@ def verb_key(  # noqa: C901  one branch a construction of the language
                     for case in (inner, *(c for c in inner.children if c.rel == "case"))
                 ]
             for mark in marks:
+                texts = [mark.lower, mark.lemma]
+                if mark is child and child.rel == "obl" and child.case():
+                    texts = [f"{child.case()} {child.lower}", f"{child.case()} {child.lemma}", child.case(), *texts]
                 for base in sorted(bases):
-                    for text in (mark.lower, mark.lemma):
+                    for text in texts:
                         if f"{base} {text}" in table and not (child.rel == "advmod" and child.index - word.index > 6):
                             return f"{base} {text}", child if child.rel in ("compound", "advmod") else word
     for base in sorted(bases, key=lambda base: base != word.lemma):
