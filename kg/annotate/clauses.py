@@ -25,6 +25,9 @@ def is_passive(verb: Word) -> bool:  # noqa: C901  one branch a construction of 
         return True
     if _finite_alone(verb):
         return False
+    reduced = verb.rel == "acl" and verb.dep != "acl:relcl" and verb.child("aux", "mark", "cop") is None
+    if reduced and not verb.lower.endswith(("ing", "ende")) and "VerbForm=Inf" not in verb.morph:
+        return not _has_object(verb)
     if verb.child("nsubj:pass") is not None:
         return True
     if "VerbForm=Part" in verb.morph or verb.pos == "ADJ":

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.annotate.attribution import Attribution, chain
-from kg.annotate.lexicon import frames
+from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry, Registry
 from kg.annotate.nouns import core, known_names
 from kg.annotate.prune import kept
@@ -46,6 +46,7 @@ _NEAR = 2
 _TOTAL_FLOOR = 200
 """So many dead without one incident named are a total over many incidents."""
 _LONG_DAYS = 31
+_CREDIT = shared("credit")
 
 
 def prune(drafts: list[Draft], roles: Roles, paragraph: Paragraph, reading: Reading) -> list[Draft]:
@@ -231,7 +232,7 @@ class _Writer:
         if (
             draft.light is not None
             and not according
-            and any(w.lemma in ("responsibility", "ansvar") for w in draft.light.subtree())
+            and any(w.lemma in _CREDIT for w in draft.light.subtree())
         ):
             according = [(Role.SPEAKER, e, t) for r, e, t in fillers if r.value == frame.agent]
         if draft.stance is Stance.ACCUSES and not according:

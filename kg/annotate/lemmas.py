@@ -8,9 +8,9 @@ irregular forms, in Norwegian how each inflected form of the dictionary becomes 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -23,8 +23,17 @@ _ENDINGS = {
     "adv": (),
 }  # fmt: skip
 _SHORTEST_HEAD = 4
-Fix = Callable[[str, str, str, str], str]
-"""Takes form, part of speech, features and the model's lemma; returns the lemma."""
+
+
+class Fix(Protocol):
+    """What corrects the lemmas of one language."""
+
+    def __call__(self, form: str, upos: str, feats: str, lemma: str) -> str:
+        """Return the lemma of a form with the part of speech, features and lemma that the model gave it."""
+
+    def knows(self, word: str) -> bool:
+        """Say whether a word in small letters is an ordinary word of the language."""
+
 
 
 class English:
@@ -59,6 +68,17 @@ class English:
             if candidate in known:
                 return candidate
         return lemma
+
+    def knows(self, word: str) -> bool:
+        """Say whether a word in small letters is an ordinary word of the language, in any form.
+
+        >>> English({"noun": ["watchman"]}, {}).knows("watchmen"), English({"noun": ["watchman"]}, {}).knows("pineda")
+        (True, False)
+        """
+        return any(
+            word in known or word in self._irregular.get(pos, {}) or any(c in known for c in self._candidates(word, pos))
+            for pos, known in self._base.items()
+        )
 
     def _candidates(self, low: str, pos: str) -> Iterator[str]:
         if pos == "verb":
@@ -107,6 +127,14 @@ class Norwegian:
             return lemma
         return min(found, key=lambda candidate: (_distance(candidate, lemma), candidate))
 
+    def knows(self, word: str) -> bool:
+        """Say whether a word in small letters is an ordinary word of the language, in any form, or a compound of one.
+
+        >>> Norwegian({}, {"noun": {"1": "bomber"}}).knows("tønnebomber"), Norwegian({}, {}).knows("pineda")
+        (True, False)
+        """
+        return any(word in known for known in self._base.values()) or any(self._found(word, pos) for pos in self._forms)
+
     def _found(self, low: str, pos: str) -> list[str]:
         forms = self._forms.get(pos, {})
         edits, at = forms.get(low), 0
@@ -152,18 +180,29 @@ def fixer(path: Path) -> Fix | None:
         return None
     table = json.loads(path.read_text("utf-8"))
     chosen: Fix = English(table["base"], table["irregular"]) if "irregular" in table else Norwegian(table["base"], table["forms"])
-    known: dict[tuple[str, str, str, str], str] = {}
+    return Remembered(chosen)
 
-    def fix(form: str, upos: str, feats: str, lemma: str) -> str:
+
+class Remembered:
+    """A fix that remembers what it has said."""
+
+    def __init__(self, chosen: Fix) -> None:
+        self._chosen = chosen
+        self._known: dict[tuple[str, str, str, str], str] = {}
+
+    def __call__(self, form: str, upos: str, feats: str, lemma: str) -> str:
+        """Return the lemma of a form."""
         key = (form, upos, feats, lemma)
-        out = known.get(key)
+        out = self._known.get(key)
         if out is None:
-            out = chosen(form, upos, feats, lemma)
-            if len(known) < 200_000:
-                known[key] = out
+            out = self._chosen(form, upos, feats, lemma)
+            if len(self._known) < 200_000:
+                self._known[key] = out
         return out
 
-    return fix
+    def knows(self, word: str) -> bool:
+        """Say whether a word in small letters is an ordinary word of the language."""
+        return self._chosen.knows(word)
 
 
 def apply(doc: Doc, fix: Fix | None) -> Doc:

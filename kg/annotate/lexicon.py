@@ -36,6 +36,8 @@ class Lexicon:
     verbs: Mapping[str, str]
     """Verb (or verb and particle) to event type."""
     nouns: Mapping[str, str]
+    doers: Mapping[str, str]
+    """Noun for who did a deed, or suffers it, to the event type: "kidnapper", "hostage"."""
     adjectives: Mapping[str, str]
     light: Mapping[str, frozenset[str]]
     instruments: Mapping[str, str]
@@ -118,6 +120,7 @@ def lexicon(language: str) -> Lexicon:
         language=language,
         verbs=MappingProxyType(verbs),
         nouns=MappingProxyType(nouns),
+        doers=MappingProxyType(_inverted(data["doers"], path.name)),
         adjectives=MappingProxyType(_inverted(data["adjectives"], path.name)),
         light=_sets(data["light"]),
         instruments=MappingProxyType(_inverted(instruments, path.name)),

@@ -35,6 +35,10 @@ class Pack:
     lemmas: Fix | None = None
     """Corrects base forms that the model makes up."""
 
+    def ordinary(self, word: str) -> bool:
+        """Say whether a word in small letters is an ordinary word; what is not is likely a name."""
+        return word in self.nlp.Defaults.stop_words or self.lemmas is None or self.lemmas.knows(word)
+
     def parse(self, text: str) -> Doc:
         """Parse one paragraph; over-long words are cut for the parser alone, offsets stay those of *text*."""
         return apply(self.nlp(defused(text)), self.lemmas)

@@ -95,7 +95,23 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     for draft in drafts:
         draft.bare = draft.form == "noun" and draft.light is None and not (draft.agents or draft.patients or draft.places)
     _disjunctions(drafts, roles)
+    drafts = _without_known_doers(drafts)
     return [draft for draft in drafts if _tells(draft, roles)]
+
+
+def _without_known_doers(drafts: list[Draft]) -> list[Draft]:
+    """Drop "the hostages" where the sentence itself tells that they were taken."""
+    told = {t for draft in drafts if draft.form != "doer" for t in draft.types}
+    alike = {"Abduction": {"Abduction", "Detention", "Switch"}}
+    seen: set[str] = set()
+    out = []
+    for draft in drafts:
+        if draft.form == "doer":
+            if told & alike.get(draft.type, {draft.type}) or draft.type in seen:
+                continue
+            seen.add(draft.type)
+        out.append(draft)
+    return out
 
 
 def _disjunctions(drafts: list[Draft], roles: Roles) -> None:
@@ -114,6 +130,8 @@ def _disjunctions(drafts: list[Draft], roles: Roles) -> None:
 
 def _tells(draft: Draft, roles: Roles) -> bool:
     family = roles.frame(draft).family
+    if draft.form == "doer":
+        return True
     check = _CHECKS.get(family)
     if check is not None and not check(draft, roles):
         return False
@@ -195,6 +213,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:
     kinds = {roles.kind(w) for w in draft.patients}
     if draft.natural or _abstract_only(draft, roles):
         return False
+    if draft.type == "GroundAssault" and draft.end_word is not draft.word:
+        return any(_fighting(w, roles) for w in draft.agents)
     if draft.type in ("Attack", "Shooting", "GroundAssault", "ChemicalAttack", "Shelling"):
         if (
             draft.word.lemma in ("fire", "shell", "rocket", "gas", "poison", "mortar", "shoot")
@@ -228,9 +248,19 @@ def _attack(draft: Draft, roles: Roles) -> bool:
             named = any(w.pos == "PROPN" for w in draft.agents)
             return bool(violent or named or draft.passive or not draft.agents or kinds & (STRUCK - {EntityKind.PERSON}))
         return bool(kinds) or draft.light is not None or draft.type == "GroundAssault"
-    if draft.word.lemma in ("explode", "go off", "detonate", "eksplodere", "detonere", "gå"):
+    if draft.word.lemma in ("explode", "go", "detonate", "eksplodere", "detonere", "gå"):
         return bool(draft.instruments or draft.patients or any(roles.kind(w) is not EntityKind.THING for w in draft.agents))
     return True
+
+
+def _fighting(word: Word, roles: Roles) -> bool:
+    """Say whether somebody fights: an army, a tank, or a pronoun or a name that may be either."""
+    return (
+        roles.kind(word) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+        or core(word, roles.lex).lemma in roles.lex.platforms
+        or (word.pos == "PROPN" and roles.kind(word) is not EntityKind.PERSON)
+        or word.lower in roles.lex.cue("they")
+    )
 
 
 def _armed_strike(draft: Draft, roles: Roles) -> bool:

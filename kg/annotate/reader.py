@@ -135,7 +135,8 @@ def parse(document: Document, pack: Pack, block: Sequence[tuple[Section, int, in
         ]
         first_word += len(doc)
         first_sentence += len(found)
-        paragraphs.append(_paragraph(len(paragraphs), section, document.text[start:end], found, document, start))
+        readable = _readable(document.text[start:end], document.language, pack)
+        paragraphs.append(_paragraph(len(paragraphs), section, document.text[start:end], readable, found, document, start))
     known = by_index(spans)
     return Reading(document, lex, paragraphs, known, Registry(document.text, lex, known))
 
@@ -147,7 +148,7 @@ def _parsed(
     names = matcher(document.language)
     for first in range(0, len(pieces), _WINDOW):
         window = pieces[first : first + _WINDOW]
-        texts = [_readable(document.text[start:end], document.language) for _, start, end in window]
+        texts = [_readable(document.text[start:end], document.language, pack) for _, start, end in window]
         merged = [merge(pack.nlp, defused(text), names) for text in texts]
         docs = pack.parse_all(doc for doc, _ in merged)
         for piece, doc, (_, words) in zip(window, docs, merged, strict=True):
@@ -155,23 +156,23 @@ def _parsed(
 
 
 def _paragraph(
-    number: int, section: Section, text: str, sentences: list[Sentence], document: Document, start: int
+    number: int, section: Section, text: str, readable: str, sentences: list[Sentence], document: Document, start: int
 ) -> Paragraph:
     """Return a paragraph with the quotations, numbers and times in it."""
     paragraph = Paragraph(number, section, text, sentences)
     if sentences:
         dash = document.language != "en" and section.kind is not SectionKind.HEADLINE
         paragraph.quotes = quotes(text, start, number, dash=dash)
-        paragraph.quantities = [_shift_quantity(q, start) for q in quantities(text, document.language)]
-        paragraph.times = [_shift_time(t, start) for t in times(text, document.language, document.published)]
+        paragraph.quantities = [_shift_quantity(q, start) for q in quantities(readable, document.language)]
+        paragraph.times = [_shift_time(t, start) for t in times(readable, document.language, document.published)]
     return paragraph
 
 
-def _readable(text: str, language: str) -> str:
+def _readable(text: str, language: str, pack: Pack) -> str:
     """Return the text that the parser sees: same length, line breaks as blanks, capitals lowered where all is capitals."""
     text = text.replace("\n", " ").replace("\u00a0", " ")
     if len(text) > 12 and is_upper(text):
-        return truecase(text, language, known=lambda name: _written().get(name.casefold()))
+        return truecase(text, language, known=lambda name: _written().get(name.casefold()), ordinary=pack.ordinary)
     return text
 
 

@@ -29,6 +29,8 @@ _STRIKING = frozenset({"attack", "care", "harm", "siege", "destruction", "suppor
 _ASCRIBING = shared("ascribing")
 _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
 _MANNER = shared("manner")
+_BEFORE = shared("landmark")
+_CREDIT = shared("credit")
 _LOSING = frozenset({"lose", "miste"})
 
 
@@ -69,7 +71,9 @@ class Roles:
             | self.lex.cue("first_person")
             | {"who", "som", "whom"}
         )
-        if any(k in ACTORS for k in kinds) or any(w.pos == "NUM" or w.lower in people for w in draft.patients):
+        if any(k in ACTORS for k in kinds) or any(
+            core(w, self.lex).pos == "NUM" or w.lower in people for w in draft.patients
+        ):
             told = row.get("person")
         elif any(k in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY) for k in kinds):
             told = row.get("place")
@@ -116,6 +120,8 @@ class Roles:
             self._weapon(draft)
         elif draft.form == "body":
             pass
+        elif draft.form == "doer":
+            self._doer(draft)
         else:
             self._adjective(draft)
         if draft.type == "none":
@@ -426,7 +432,7 @@ class Roles:
                 argument = argument.head
             as_object = (
                 argument.rel == "obj"
-                or (argument.rel in ("nmod", "obl") and "responsib" in " ".join(w.lower for w in verb.subtree()[:6]))
+                or (argument.rel in ("nmod", "obl") and argument.head.lemma in _CREDIT)
                 or (passive and argument.rel in ("nsubj",))
                 or (verb.dep == "acl:relcl")
             )
@@ -462,6 +468,19 @@ class Roles:
                     if found and not draft.agents:
                         draft.agents, draft.light = found, child
 
+    def _doer(self, draft: Draft) -> None:
+        """Read "the kidnappers of the banker", "their captors", "two hostages"."""
+        word = draft.word
+        if is_kind(word, "captive", self.lex):
+            draft.patients = [word]
+            return
+        draft.agents = [word]
+        draft.patients = [w for w in owners(word) if self.kind(w) in ACTORS or w.pos == "PRON"] + [
+            w
+            for w in obliques(word)
+            if w.case() in self.lex.cue("of") | {"til"} and (self.kind(w) in ACTORS or w.pos in ("PROPN", "NUM"))
+        ]
+
     # --- predicates ------------------------------------------------------------------------------------------------
 
     def _adjective(self, draft: Draft) -> None:
@@ -491,7 +510,9 @@ class Roles:
         for head in heads:
             for word in obliques(head):
                 if id(word) not in taken and word is not draft.word:
-                    self._oblique(draft, resolve_relative(word))
+                    found = self._landmark(draft, word)
+                    if found is None:
+                        self._oblique(draft, resolve_relative(word))
         if draft.word.dep == "acl:relcl" and any(c.lower in ("where", "der", "hvor") for c in draft.word.children):
             draft.places.append(draft.word.head)
         for patient in list(draft.patients):
@@ -502,6 +523,19 @@ class Roles:
                     EntityKind.HEALTH_FACILITY,
                 ) and word.case() in self.lex.cue("place_preps"):
                     draft.places.append(word)
+
+    def _landmark(self, draft: Draft, word: Word) -> Word | None:
+        """Read "in front of the bank", "on the outskirts of the town": the thing is behind the first noun."""
+        if word.lemma not in _BEFORE:
+            return None
+        inner = next((c for c in word.children if c.rel == "nmod" and c.case() in self.lex.cue("of")), None)
+        if inner is None or self.kind(inner) not in _BUILT | {EntityKind.THING, EntityKind.GOVERNMENT, EntityKind.ORGANISATION}:
+            return None
+        if word.lemma == "front" and self.frame(draft).family == "attack" and not draft.patients and draft.form == "weapon":
+            draft.patients.append(inner)
+        else:
+            draft.places.append(inner)
+        return inner
 
     def _oblique(self, draft: Draft, word: Word) -> None:
         case, kind = word.case(), self.kind(word)

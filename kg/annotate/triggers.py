@@ -22,7 +22,7 @@ class Draft:
     word: Word
     types: list[str]
     form: str
-    """``verb``, ``noun``, ``adjective``, ``modifier``, ``weapon`` or ``count``."""
+    """``verb``, ``noun``, ``adjective``, ``modifier``, ``weapon``, ``body``, ``doer`` or ``count``."""
     end_word: Word
     agents: list[Word] = field(default_factory=list)
     patients: list[Word] = field(default_factory=list)
@@ -67,18 +67,24 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
     out: list[Draft] = []
     words = sentence.words
     for position, word in enumerate(words):
-        if not word.text[0].isalpha() or _inside_name(word, known):
+        if not word.text[0].isalpha() or (_inside_name(word, known) and not _capital_participle(word, position, lex)):
             continue
         draft = (
             _weapon(words, position, lex)
             or _verb(words, position, lex)
             or _body(word, lex)
             or _noun(word, words, position, lex)
+            or _doer(word, lex)
             or _predicate(words, position, lex)
         )
         if draft is not None:
             out.append(draft)
     return out
+
+
+def _capital_participle(word: Word, position: int, lex: Lexicon) -> bool:
+    """Say whether the first word of a sentence is a participle taken for part of a name: "Kidnapped engineer freed"."""
+    return position == 0 and word.rel in ("amod", "compound") and lex.verb_forms.get(word.lower, word.lower) != word.lower
 
 
 def _inside_name(word: Word, known: Mapping[int, KnownSpan]) -> bool:
@@ -161,7 +167,8 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return None
     event_type = lex.verbs[key]
     form = "verb"
-    if word.rel == "amod" or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
+    before_noun = word.rel == "compound" and participle and word.head.is_nominal and word.index < word.head.index
+    if word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
         form = "modifier"
     elif word.pos in ("ADJ", "NOUN", "PROPN") and not _predicative(word):
         if (
@@ -270,6 +277,7 @@ def _predicative(word: Word) -> bool:
 
 
 _FOUND = shared("found")
+_CREDIT = shared("credit")
 
 
 def _body(word: Word, lex: Lexicon) -> Draft | None:
@@ -293,12 +301,34 @@ def _noun(word: Word, words: list[Word], position: int, lex: Lexicon) -> Draft |
     )
     if word.pos not in ("NOUN", "PROPN") and not gerund:
         return None
-    key = lookup(word, lex.nouns, lex)
+    key = lookup(word, lex.nouns, lex) or _completed(word, lex)
     if key is None or lex.nouns[key] == "none":
         return None
     if word.rel == "compound" and word.head.index > word.index and lookup(word.head, lex.nouns, lex) is not None:
         return None
     return Draft(word, [refined(lex.nouns[key], word, key, lex)], "noun", word)
+
+
+def _completed(word: Word, lex: Lexicon) -> str | None:
+    """Return an entry that a phrase after the noun completes: "attempt on the life of", "loss of life"."""
+    for child in word.children:
+        if child.rel in ("nmod", "obl") and child.index > word.index and child.case():
+            key = f"{word.lemma} {child.case()} {child.lemma}"
+            if key in lex.nouns:
+                return key
+    return None
+
+
+def _doer(word: Word, lex: Lexicon) -> Draft | None:
+    """Read the deed from a noun for who did it or suffered it: "the kidnappers of the banker", "two hostages"."""
+    if word.pos != "NOUN" or word.rel in ("compound", "flat", "xcomp", "ccomp"):
+        return None
+    if word.rel in ("ROOT", "root") and word.child("cop") is not None:
+        return None
+    key = lookup(word, lex.doers, lex)
+    if key is None:
+        return None
+    return Draft(word, [lex.doers[key]], "doer", word, confidence=0.7)
 
 
 def refined(event_type: str, word: Word, key: str, lex: Lexicon) -> str:
@@ -350,7 +380,7 @@ def governed_by(word: Word, table: frozenset[str], lex: Lexicon) -> Word | None:
     first = word
     while first.rel == "conj" and first.head.is_nominal:
         first = first.head
-    if first.rel == "nmod" and first.head.rel == "obj" and first.head.lemma in ("responsibility", "ansvar", "blame", "skyld"):
+    if first.rel == "nmod" and first.head.rel == "obj" and first.head.lemma in _CREDIT:
         first = first.head
     verb = first.head
     if verb is first or not is_verb(verb):

@@ -14,7 +14,9 @@ from kg.annotate.wordlists import wordlist
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*\.?")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?\.?$|[^\W\d_]\.$")
-_SENTENCE_END = re.compile(r"[.!?:…]|--|[\])–—]")
+_SENTENCE_END = re.compile(r"[.!?:…]|--|[–—]")
+_HEADING = re.compile(r"(?:text|report|excerpts?|summary|passage|begin|recording|video|words?)$", re.IGNORECASE)
+"""The last word of a heading in brackets that a sentence follows: "[TEXT] THE ARMY"."""
 _ABBREVIATION = re.compile(
     r"(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]|\d{1,2}|mr|mrs|ms|dr|st|gen|col|lt|maj|capt|sgt|cpl|prof|rev|no|nr|f\.eks|ca)\.",
     re.IGNORECASE,
@@ -34,13 +36,14 @@ class _Case:
     after_the: frozenset[str]
     never: frozenset[str]
     not_names: frozenset[str]
+    given: frozenset[str]
 
 
 @functools.cache
 def _case(language: str) -> _Case:
     words = wordlist("case", language)
     capitalised = (*words["always"], *words["nationalities"], *words["months"], *words["weekdays"])
-    names = ("titles", "particles", "acronyms", "beside_number", "after_the", "never", "not_names")
+    names = ("titles", "particles", "acronyms", "beside_number", "after_the", "never", "not_names", "given")
     return _Case(capitalised=frozenset(capitalised), **{name: frozenset(words[name]) for name in names})
 
 
@@ -54,17 +57,22 @@ def is_upper(text: str) -> bool:
     return upper >= 6 and 10 * upper >= 7 * (upper + sum(map(str.islower, text)))
 
 
-def truecase(text: str, language: str, known: Callable[[str], str | None]) -> str:
+def truecase(
+    text: str, language: str, known: Callable[[str], str | None], ordinary: Callable[[str], bool] = lambda _: True
+) -> str:
     """Return *text* with its words in capitals lowered and the capitals that belong there put back; same length.
 
     *known* gives the usual form of a word or name ("AL-QUDS HOSPITAL" -> "al-Quds Hospital"), or None; a form of another
-    length is not used. Words that have small letters already, and those with figures in them ("F-16"), stay as they are.
+    length is not used. *ordinary* says whether a word in small letters is one of the language; what is not is a name, and so
+    are the words that an acronym in brackets after them stands for. Words that have small letters already, and those with
+    figures in them ("F-16"), stay as they are.
 
     >>> truecase("PRESIDENT DUARTE LEFT. TWO SOLDIERS OF THE US ARMY DIED.", "en", lambda word: None)
     'President Duarte left. Two soldiers of the US army died.'
     """
     case = _case(language)
     words = [match.span() for match in _WORD.finditer(text)]
+    acronyms, spelled = _spelled_out(text, words, case)
     parts: list[str] = []
     position, follows, i = 0, 0, 0
     while i < len(words):
@@ -72,8 +80,14 @@ def truecase(text: str, language: str, known: Callable[[str], str | None]) -> st
         parts.append(text[position:start])
         first = i == 0 or _opens_sentence(text, words[i - 1], start)
         count, form = _name(text, words, i, known, case)
-        if not count:
+        if not count and text[start:end] in acronyms:
+            count, form = 1, text[start:end]
+        elif not count and i in spelled:
+            count, form = 1, _title(text[start:end])
+        elif not count:
             count, form = 1, _form(text, words, i, case, follows)
+            if form[:1].islower() and _unheard(text[start:end], case, ordinary):
+                form = _title(text[start:end])
         end = words[i + count - 1][1]
         parts.append(_capital(form) if first else form)
         follows = _follows(text, words[i], words[i + count - 1], form, case, follows)
@@ -104,6 +118,9 @@ def _title(text: str) -> str:
 def _opens_sentence(text: str, before: tuple[int, int], start: int) -> bool:
     if text[before[1] - 1] == "." and not _ABBREVIATION.fullmatch(text, before[0], before[1]):
         return True
+    between = text[before[1] : start]
+    if between[:1] in "])" and between.strip() in ("]", ")"):
+        return between[:1] == "]" and _HEADING.search(text[: before[1]]) is not None
     return bool(_SENTENCE_END.search(text, before[1], start))
 
 
@@ -149,7 +166,53 @@ def _form(text: str, words: list[tuple[int, int]], i: int, case: _Case, follows:
         return _capital(_lower(word))
     if follows and stem in case.particles:
         return _lower(word)
+    if stem in case.given and _names_follow(text, words, i, case):
+        return _title(word)
     return _title(word) if follows and _may_be_name(bare, case, follows) else _lower(word)
+
+
+_BRACKETED = re.compile(r"\(([A-ZÆØÅ]{2,7}(?:-[A-ZÆØÅ]{1,4})?)\)")
+_SMALL_WORDS = frozenset({"of", "for", "the", "and", "in", "de", "del", "la", "el", "los", "para", "y", "i", "og", "av", "på"})
+
+
+def _spelled_out(text: str, words: list[tuple[int, int]], case: _Case) -> tuple[set[str], set[int]]:
+    """Return the acronyms that stand in brackets after what they stand for, and the positions of the words of those names.
+
+    >>> text = "THE NATIONAL FRONT OF PEASANTS (FNC) MET."
+    >>> _spelled_out(text, [m.span() for m in _WORD.finditer(text)], _case("en"))[1]
+    {1, 2, 4}
+    """
+    acronyms: set[str] = set()
+    spelled: set[int] = set()
+    starts = {start: place for place, (start, _) in enumerate(words)}
+    for match in _BRACKETED.finditer(text):
+        place = starts.get(match.start(1))
+        if place is None:
+            continue
+        name: list[int] = []
+        for before in range(place - 1, max(-1, place - 9), -1):
+            word = text[slice(*words[before])].casefold()
+            if text[words[before][1] : words[before + 1][0]].strip(" (") or word in case.not_names - _SMALL_WORDS:
+                break
+            if word == "the" and name:
+                break
+            if word not in _SMALL_WORDS:
+                name.append(before)
+            if len(name) == len(match[1].split("-")[0]):
+                break
+        if len(name) > 1 and any(text[words[at][0]] == match[1][0] for at in name):
+            acronyms.add(match[1])
+            spelled.update(name)
+    return acronyms, spelled
+
+
+def _unheard(word: str, case: _Case, ordinary: Callable[[str], bool]) -> bool:
+    """Say whether a word in capitals is no word of the language, so that it is a name."""
+    if not word.isupper() or any(map(str.isdigit, word)):
+        return False
+    stem = word.rstrip(".").casefold().removesuffix("'s").removesuffix("’s")
+    plain = stem.isalpha() and len(stem) > 2 and stem not in case.never | case.not_names | case.particles
+    return plain and not ordinary(stem)
 
 
 def _names_follow(text: str, words: list[tuple[int, int]], i: int, case: _Case) -> bool:
@@ -170,7 +233,7 @@ def _follows(text: str, first: tuple[int, int], last: tuple[int, int], form: str
     if text[last[1] : last[1] + 1] in (",", ";", ":", ")", "") or (form.endswith(".") and not _ABBREVIATION.fullmatch(form)):
         return 0
     word = form.rstrip(".").casefold()
-    if word in case.titles and form[:1].isupper():
+    if form[:1].isupper() and (word in case.titles or word in case.given):
         return 3
     if word in case.particles:
         return follows
