@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.lexicon import shared
+from kg.annotate.linking import carry
 from kg.annotate.nouns import core, is_kind, lookup
 from kg.annotate.roles import ACTORS, STRUCK, Roles
 from kg.annotate.triggers import Draft
@@ -91,6 +92,7 @@ def _is_bare(draft: Draft, roles: Roles) -> bool:
 
 def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     """Return the drafts that do tell of an event, in text order."""
+    carry(drafts, roles)
     drafts = merged(drafts, roles)
     for draft in drafts:
         draft.bare = draft.form == "noun" and draft.light is None and not (draft.agents or draft.patients or draft.places)

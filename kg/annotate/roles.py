@@ -22,7 +22,7 @@ ACTORS = frozenset(
     }
 )
 STRUCK = ACTORS | {EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY}
-_BUILT = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
+BUILT = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
 _WHERE = shared("where")
 _BESIDE = shared("beside")
 _STRIKING = frozenset({"attack", "care", "harm", "siege", "destruction", "support", "meeting"})
@@ -367,7 +367,7 @@ class Roles:
                 target = draft.patients
             target.append(child)
             return
-        if child.pos in ("ADJ", "PROPN") and self._demonym(child):
+        if child.pos in ("ADJ", "PROPN") and self.demonym(child):
             draft.agents.append(child)
         elif child.rel in ("compound", "nmod", "amod") and child.pos in ("NOUN", "PROPN"):
             if kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY):
@@ -529,7 +529,7 @@ class Roles:
         if word.lemma not in _BEFORE:
             return None
         inner = next((c for c in word.children if c.rel == "nmod" and c.case() in self.lex.cue("of")), None)
-        if inner is None or self.kind(inner) not in _BUILT | {EntityKind.THING, EntityKind.GOVERNMENT, EntityKind.ORGANISATION}:
+        if inner is None or self.kind(inner) not in BUILT | {EntityKind.THING, EntityKind.GOVERNMENT, EntityKind.ORGANISATION}:
             return None
         if word.lemma == "front" and self.frame(draft).family == "attack" and not draft.patients and draft.form == "weapon":
             draft.patients.append(inner)
@@ -624,6 +624,9 @@ class Roles:
                 continue
             elif kind is EntityKind.THING and core(word, self.lex).lemma in self.lex.kinds["abstract"]:
                 continue
+            elif told in self.lex.platforms and (crew := self._crew(word)) is not None:
+                agents.append(crew)
+                draft.instruments.append(word)
             else:
                 agents.append(word)
         if not agents:
@@ -669,6 +672,17 @@ class Roles:
             "lande",
         )
 
+    def _crew(self, machine: Word) -> Word | None:
+        """Return whose a machine is: "artillery of the Rapid Support Forces", "helicopters belonging to the air force"."""
+        for child in machine.children:
+            if child.rel == "nmod" and child.case() in self.lex.cue("of") | {"til", "fra", "from"} and self.kind(child) in ACTORS:
+                return child
+            if child.rel == "acl" and child.lemma in ("belong", "tilhøre", "operate", "fly"):
+                owner = next((c for c in child.children if c.rel in ("obl", "obj") and self.kind(c) in ACTORS), None)
+                if owner is not None:
+                    return owner
+        return None
+
     def _armed_with(self, draft: Draft) -> list[Word]:
         """Give "a Russian missile struck" to the Russians."""
         if self.frame(draft).family not in ("attack", "harm", "destruction"):
@@ -677,7 +691,7 @@ class Roles:
         for weapon in draft.instruments:
             for child in weapon.children:
                 if child.index < weapon.index and (
-                    self._demonym(child)
+                    self.demonym(child)
                     or (
                         child.rel in ("compound", "nmod", "amod")
                         and self.kind(child) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
@@ -722,7 +736,7 @@ class Roles:
         goods = [w for w in draft.agents if is_kind(w, "goods", self.lex)]
         if goods and not draft.passive and not any(is_kind(w, "goods", self.lex) for w in draft.patients):
             draft.places += [w for w in draft.patients if self.kind(w) not in ACTORS]
-            draft.agents = [c for w in goods for c in w.children if c.index < w.index and (self._demonym(c) or self._is_state(c))]
+            draft.agents = [c for w in goods for c in w.children if c.index < w.index and (self.demonym(c) or self._is_state(c))]
             draft.patients = goods
         arms = [w for w in draft.patients if self.kind(w) is EntityKind.WEAPON]
         if draft.type == "AidDelivery" and (arms or any(self.kind(w) is EntityKind.WEAPON for w in draft.instruments)):
@@ -737,7 +751,7 @@ class Roles:
         """Let weapons tell the kind of attack and struck things the cross-cutting types."""
         if draft.type == "AidDelivery":
             self._aid(draft)
-        if draft.type == "Assault" and draft.patients and all(self.kind(w) in _BUILT for w in draft.patients):
+        if draft.type == "Assault" and draft.patients and all(self.kind(w) in BUILT for w in draft.patients):
             draft.types[0] = "Attack"
         family = self.frame(draft).family
         if family == "attack" and draft.type in ("Attack", "Bombing", "Airstrike"):
@@ -769,7 +783,8 @@ class Roles:
         span = self.known.get(word.index)
         return span is not None and any(name.entity.kind is EntityKind.GOVERNMENT for name in span.names)
 
-    def _demonym(self, word: Word) -> bool:
+    def demonym(self, word: Word) -> bool:
+        """Say whether an adjective names people by their state: "Russian"."""
         span = self.known.get(word.index)
         return span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names)
 

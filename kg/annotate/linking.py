@@ -1,0 +1,79 @@
+"""Carries who did it from one event of a sentence to the events that are its parts or its name.
+
+"The artillery hit the market, killing 17": whoever hit the market killed the 17. "Gunmen killed two guards in an attack on the
+bank": whoever killed the guards attacked the bank. An agent is only carried where the syntax says that one deed is told twice or
+one follows from the other; nothing is carried from sentence to sentence.
+"""
+
+from __future__ import annotations
+
+from kg.annotate.clauses import is_verb
+from kg.annotate.roles import BUILT, Roles
+from kg.annotate.triggers import Draft
+from kg.annotate.words import Word
+
+_VIOLENT = frozenset({"attack", "destruction", "combat"})
+_SUFFERED = frozenset({"harm", "destruction", "displacement"})
+_DONE = frozenset({"harm", "detention", "destruction", "combat", "siege"})
+_WITHIN = frozenset({"in", "during", "i", "under", "with", "med"})
+_AFTER = frozenset({"after", "following", "etter", "som følge av"})
+
+
+def carry(drafts: list[Draft], roles: Roles) -> None:
+    """Fill empty agents of drafts of one sentence from the drafts they hang on."""
+    by_word = {draft.word.index: draft for draft in drafts}
+    for draft in drafts:
+        if draft.natural:
+            continue
+        family = roles.frame(draft).family
+        if draft.form == "noun" and not draft.agents and family in ("attack", "destruction", "combat"):
+            _from_doer(draft, by_word, roles)
+        elif draft.form in ("verb", "adjective", "count", "body") and family in _SUFFERED and not draft.agents:
+            _from_cause(draft, by_word, roles)
+
+
+def _from_doer(noun: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
+    """Read "killed two guards in an attack on the bank" and "took the outpost after a two-hour assault"."""
+    case = noun.word.case()
+    verb = by_word.get(noun.word.head.index)
+    if noun.word.rel not in ("obl", "nmod") or verb is None or verb is noun or not is_verb(verb.word):
+        return
+    family = roles.frame(verb).family
+    if verb.passive or family not in _DONE or not verb.agents:
+        return
+    if case in _WITHIN or (case in _AFTER and family == "combat"):
+        noun.agents = list(verb.agents)
+        if not noun.patients and family == "combat":
+            noun.patients = [w for w in verb.patients if roles.kind(w) in BUILT]
+
+
+def _from_cause(draft: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
+    cause = _cause(draft.word, by_word, roles)
+    if cause is None or cause is draft:
+        return
+    if not draft.passive or cause.form == "noun" or cause.word.rel == "advcl":
+        draft.agents = [w for w in cause.agents if w not in draft.patients]
+    if not draft.agents and not draft.instruments:
+        draft.instruments = list(cause.instruments)
+    if draft.part_of is None:
+        draft.part_of = cause
+
+
+def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
+    """Return the attack that a harm follows from: in a clause of time or manner, a relative clause, or a phrase after it."""
+    for child in word.children:
+        below = by_word.get(child.index)
+        if below is None or roles.frame(below).family not in _VIOLENT:
+            continue
+        if child.rel == "advcl" and is_verb(child) and not below.passive and child.child("mark", "advmod") is not None:
+            return below
+        if child.rel in ("obl", "nmod") and child.case() in _WITHIN | _AFTER | {"by", "av", "from", "fra"}:
+            return below
+    above = by_word.get(word.head.index) if word.head is not word else None
+    if above is None or roles.frame(above).family not in _VIOLENT:
+        return None
+    if word.rel in ("advcl", "conj", "xcomp") and word.child("nsubj", "mark") is None and is_verb(word):
+        return above
+    if word.dep == "acl:relcl" and above.form == "noun" and any(c.lower in ("which", "where", "der", "hvor") for c in word.children):
+        return above
+    return None
