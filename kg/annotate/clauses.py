@@ -91,6 +91,8 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
     own = [child for child in verb.children if child.rel == "nsubj"]
     if own:
         return [resolve_relative(word) for word in own]
+    if (inverted := _inverted_subject(verb)) is not None:
+        return [inverted]
     if verb.pos == "VERB" and _is_finite(verb):
         before = [
             child
@@ -127,6 +129,17 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
                 return [resolve_relative(word) for word in accused]
         return subjects(verb.head, depth + 1) if is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None else []
     return []
+
+
+def _inverted_subject(verb: Word) -> Word | None:
+    """Return the first of two nouns after a verb that something else than its subject opens: "I går drepte en mine to menn"."""
+    if not _is_finite(verb) or verb.child("nsubj", "aux") is not None or verb.rel not in ("ROOT", "root", "ccomp", "parataxis"):
+        return None
+    front = [c for c in verb.children if c.index < verb.index and c.rel in ("obl", "advmod", "advcl", "nmod")]
+    after = [c for c in verb.children if c.index > verb.index and c.rel in ("obj", "iobj") and c.is_nominal]
+    if not front or len(after) < 2 or after[0].child("cc") is not None:
+        return None
+    return after[0]
 
 
 def _stray_subject(verb: Word) -> Word | None:
@@ -167,7 +180,8 @@ def subjects_of_governor(noun: Word, depth: int = 0) -> list[Word]:
 
 def objects(verb: Word) -> list[Word]:
     """Return the direct objects of an active verb; the gap of a relative clause counts ("the city they bombed")."""
-    own = [resolve_relative(child) for child in verb.children if child.rel == "obj" or _bare(child)]
+    subject = _inverted_subject(verb)
+    own = [resolve_relative(child) for child in verb.children if (child.rel == "obj" or _bare(child)) and child is not subject]
     if own:
         return own
     if verb.dep == "acl:relcl" and verb.child("nsubj") is not None and resolve_relative(verb.child("nsubj")) is not verb.head:  # type: ignore[arg-type]

@@ -352,7 +352,11 @@ def _care(draft: Draft, roles: Roles) -> bool:
         return any(is_kind(w, "health_worker", roles.lex) for w in draft.agents)
     kinds = {roles.kind(w) for w in draft.patients}
     animate = kinds & {EntityKind.PERSON, EntityKind.GROUP, EntityKind.ARMED_ACTOR} or any(
-        w.pos in ("PRON", "NUM") or core(w, roles.lex).lemma in _LIVES or _casualty(w, roles) for w in draft.patients
+        w.pos in ("PRON", "NUM")
+        or core(w, roles.lex).lemma in _LIVES
+        or _casualty(w, roles)
+        or (w.child("nummod") is not None and draft.form == "verb" and not is_kind(w, "goods", roles.lex) and draft.type == "Rescue")
+        for w in draft.patients
     )
     if draft.type == "AidDelivery":
         if draft.word.lemma in ("feed", "mate"):

@@ -30,6 +30,7 @@ _ASCRIBING = shared("ascribing")
 _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
 _MANNER = shared("manner")
 _BEFORE = shared("landmark")
+_MONTHS = shared("months")
 _CREDIT = shared("credit")
 _LOSING = frozenset({"lose", "miste"})
 
@@ -79,6 +80,8 @@ class Roles:
             told = row.get("place")
         else:
             told = (row.get("thing") or row.get("place")) if kinds else None
+        if told is None and not row.get("armed"):
+            told = self.lex.verbs.get(draft.switch)
         draft.types = [told or "none"]
         if told == "Death" and draft.agents and not draft.passive:
             draft.agents = []
@@ -146,7 +149,7 @@ class Roles:
             if not draft.patients and verb.child("obj") is not None:
                 draft.patients = objects(verb)
         else:
-            draft.patients = [w for w in objects(verb) if w.index not in draft.key]
+            draft.patients = [_undated(w) for w in objects(verb) if w.index not in draft.key]
             draft.agents = subject
             if not draft.patients:
                 draft.patients = [w for w in objects(verb) if w is not verb and is_kind(w, "captive", self.lex)]
@@ -259,8 +262,10 @@ class Roles:
             if (
                 word.index > verb.index
                 and fits
-                and frame.family in _STRIKING
-                and self.kind(word) in STRUCK | {EntityKind.THING}
+                and (
+                    (frame.family in _STRIKING and self.kind(word) in STRUCK | {EntityKind.THING})
+                    or (frame.family == "combat" and (self.kind(word) in BUILT or word.pos == "PROPN"))
+                )
             ):
                 inside = frame.family == "attack" and case in ("in", "at", "to", "i") and case != last
                 if not (inside and self.kind(word) is EntityKind.PLACE):
@@ -405,7 +410,9 @@ class Roles:
         elif case in lex.cue("by"):
             (draft.agents if kind in ACTORS or self._is_state(child) else draft.instruments).append(child)
         elif case in lex.cue("against") and family in _ATTACK | {"speech", "harm", "protest", "support"}:
-            if not (case in ("to", "into", "i", "til", "over", "at") and kind is EntityKind.PLACE):
+            if not (
+                kind is EntityKind.PLACE and (family == "harm" or case in ("to", "into", "i", "til", "over", "at"))
+            ):
                 if kind in STRUCK or (kind is EntityKind.THING and case in ("on", "against", "mot", "på")):
                     draft.patients.append(child)
             else:
@@ -751,6 +758,8 @@ class Roles:
         """Let weapons tell the kind of attack and struck things the cross-cutting types."""
         if draft.type == "AidDelivery":
             self._aid(draft)
+        if draft.form == "noun" and draft.word.lemma == "assault" and not any(self.kind(w) in ACTORS for w in draft.patients):
+            draft.types[0] = "Attack"
         if draft.type == "Assault" and draft.patients and all(self.kind(w) in BUILT for w in draft.patients):
             draft.types[0] = "Attack"
         family = self.frame(draft).family
@@ -787,6 +796,13 @@ class Roles:
         """Say whether an adjective names people by their state: "Russian"."""
         span = self.known.get(word.index)
         return span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names)
+
+
+def _undated(word: Word) -> Word:
+    """Return the name before a date that was taken for the object: "inntok Kunduz 28. september"."""
+    if word.lemma in _MONTHS or word.lower in _MONTHS:
+        return next((c for c in word.children if c.index < word.index and c.pos == "PROPN" and c.rel != "flat"), word)
+    return word
 
 
 def accusation(word: Word, lex: Lexicon) -> Word | None:

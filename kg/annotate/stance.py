@@ -260,7 +260,7 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
         if (
             below.rel in ("nmod", "appos", "parataxis")
             and word.pos in ("NOUN", "PROPN")
-            and lemma not in lex.cue("supposing_governors")
+            and lemma not in lex.cue("supposing_governors") | lex.kinds["statement"]
         ):
             break
         if lemma in lex.cue("say") and below.rel in ("ccomp", "parataxis"):

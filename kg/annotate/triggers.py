@@ -130,7 +130,7 @@ def verb_key(  # noqa: C901  one branch a construction of the language
             for mark in marks:
                 texts = [mark.lower, mark.lemma]
                 if mark is child and child.rel == "obl" and child.case():
-                    texts = [f"{child.case()} {child.lower}", f"{child.case()} {child.lemma}", child.case(), *texts]
+                    texts = [f"{child.case()} {child.lower}", f"{child.case()} {child.lemma}", child.case()]
                 for base in sorted(bases):
                     for text in texts:
                         if f"{base} {text}" in table and not (child.rel == "advmod" and child.index - word.index > 6):
