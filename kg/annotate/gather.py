@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -215,10 +215,10 @@ class _Writer:
         for word in draft.instruments:
             add(Role.INSTRUMENT, word)
         for word in draft.places:
-            if self.roles.kind(word) in _PLACES:
+            if self.roles.kind(word) in _PLACES and not self._is_persons_name(word):
                 add(Role.PLACE, word)
         said = [e for r, e, _ in fillers if r is Role.PLACE]
-        self._fall_back_place(draft, fillers, used)
+        self._fall_back_place(draft, fillers, used, add)
         registry.speaker = None
         figures = self._figures(draft, paragraph)
         time = self._time(draft, paragraph)
@@ -332,11 +332,45 @@ class _Writer:
 
     # --- place ---------------------------------------------------------------------------------------------------------------
 
-    def _fall_back_place(self, draft: Draft, fillers: list[tuple[Role, Entry, str]], used: list[Entry]) -> None:
+    def _is_persons_name(self, word: Word) -> bool:
+        """Say whether what was taken for a place is a name that the text has given to a person: "killed ... Kalazi"."""
+        first = self.registry.names.get(word.lower) if word.pos == "PROPN" and word.index not in self.reading.known else None
+        return first is not None and first.root.kind is EntityKind.PERSON
+
+    def _within(self, word: Word) -> list[Word]:
+        """Return the places that a thing or place is said to lie in: "the depot in the Bab district of Aleppo, Syria"."""
+        out: list[Word] = []
+        level = [word]
+        for _ in range(3):
+            level = [
+                child
+                for above in level
+                for child in above.children
+                if child.index > above.index
+                and child.rel in ("nmod", "appos", "obl")
+                and self.roles.kind(child) is EntityKind.PLACE
+                and (child.rel == "appos" or child.case() in self.reading.lex.cue("place_preps") | self.reading.lex.cue("of"))
+                and not self._is_persons_name(child)
+            ]
+            out += level
+        return out
+
+    def _fall_back_place(
+        self, draft: Draft, fillers: list[tuple[Role, Entry, str]], used: list[Entry], add: Callable[[Role, Word], None]
+    ) -> None:
         """Take the place from the struck thing's own place, the sentence, the text before, or the report's main place."""
         frame = frames()[draft.type]
         if frame.family not in _PLACED or draft.stance not in _HAPPENED:
             return
+        if any(role is Role.PLACE for role, _, _ in fillers):
+            for word in list(draft.places):
+                for inner in self._within(word):
+                    add(Role.PLACE, inner)
+            return
+        for word in draft.patients:
+            if self.roles.kind(word) in _PLACES:
+                for inner in self._within(word):
+                    add(Role.PLACE, inner)
         if any(role is Role.PLACE for role, _, _ in fillers):
             return
         place = (
@@ -349,6 +383,10 @@ class _Writer:
         if place is not None:
             fillers.append((Role.PLACE, place, place.name or self.reading.document.text[place.start : place.end]))
             used.append(place)
+            if place.word.sentence is draft.sentence:
+                above = [place.word.head] if place.word.rel in ("compound", "nmod", "flat") else []
+                for inner in (w for word in [place.word, *above] for w in self._within(word)):
+                    add(Role.PLACE, inner)
 
     def _place_of_whole(self, draft: Draft) -> Entry | None:
         """Return where the attack struck that a killing is part of."""

@@ -334,6 +334,8 @@ def _modifies(child: Word, lex: Lexicon) -> bool:
     gerund = child.lower.endswith("ing") and child.lower in lex.verb_forms
     if child.rel == "compound" and (child.pos in ("VERB", "AUX") or (gerund and child.head.pos == "PROPN")):
         return False
+    if child.pos == "NUM" and any(c.rel in ("case", "mark") and c.lower in lex.cue("time_preps") for c in child.children):
+        return False
     if child.rel in ("det", "nummod", "compound", "flat", "name", "goeswith") or child.dep == "nmod:poss":
         return child.lower not in ("only", "både", "both") or child.rel == "det"
     if child.rel == "amod":
