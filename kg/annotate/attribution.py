@@ -28,6 +28,8 @@ _QUOTES = re.compile(
 )
 _DASH = re.compile(r"^[–—-]\s*(?=\S)")
 _MEDIA = shared("media")
+_RECORDING = shared("recording")
+_DAYS = shared("days")
 _SCARE_WORDS = 3
 """Quotation marks around at most three words mark a term, not speech, unless a verb of saying stands by."""
 
@@ -169,7 +171,7 @@ class Attributor:
             return None
         after = [w for w in words[place + 1 :] if w.pos != "PUNCT"]
         between = words[comma + 1 : place]
-        if between and not after:
+        if between and all(w.lower in _DAYS for w in after):
             named = between
         elif not between and after and len(after) <= 12:
             named = after
@@ -235,6 +237,11 @@ class Attributor:
                 child.rel in ("ccomp", "parataxis")
                 or (child.rel == "xcomp" and is_verb(child))
                 or (child.rel == "obj" and is_verb(child))
+            ) or (
+                child.rel == "obj"
+                and child.index > verb.index
+                and verb.lemma in _RECORDING
+                and not is_passive(verb)
             ) or (
                 child.rel in ("obl", "obj")
                 and child.case() in ("about", "om", "of")

@@ -47,6 +47,9 @@ _TOTAL_FLOOR = 200
 """So many dead without one incident named are a total over many incidents."""
 _LONG_DAYS = 31
 _CREDIT = shared("credit")
+_I = frozenset({"i", "me", "my", "mine", "jeg", "meg", "min", "mitt", "mine"})
+_TOLD_BY_I = 3
+"""So many "I" outside quotations make a text a first-person account."""
 
 
 def prune(drafts: list[Draft], roles: Roles, paragraph: Paragraph, reading: Reading) -> list[Draft]:
@@ -107,8 +110,25 @@ class _Writer:
         self.place: Entry | None = None
         self.main_place: Entry | None = None
         self.by_draft: dict[int, int] = {}
+        self.witness_from = self._first_person_from()
+        """The paragraph from which on the author tells what they saw themselves."""
         self.told: set[str] = set()
         """Families of events told so far: a bare "the attack" takes one up again."""
+
+    def _first_person_from(self) -> int:
+        """Return the paragraph after a byline from which on "I" tells the story; beyond the last one where nobody does.
+
+        Words of quotations do not count.
+        """
+        never = len(self.reading.paragraphs)
+        byline = next((p.number for p in self.reading.paragraphs if p.section.kind is SectionKind.BYLINE), never)
+        own = 0
+        for paragraph in self.reading.paragraphs[byline:]:
+            for sentence in paragraph.sentences:
+                own += sum(
+                    word.lower in _I and not any(q.start <= word.start < q.end for q in paragraph.quotes) for word in sentence.words
+                )
+        return byline if own >= _TOLD_BY_I else never
 
     # --- one paragraph ---------------------------------------------------------------------------------------------------
 
@@ -223,6 +243,9 @@ class _Writer:
         figures = self._figures(draft, paragraph)
         time = self._time(draft, paragraph)
         is_total = self._is_total(draft, figures, time)
+        author = registry.author
+        if not speakers and author is not None and draft.sentence.paragraph > self.witness_from and frame.family != "speech":
+            speakers = [author]
         according = [(Role.SPEAKER, e, self._shown(e.word, e)) for e in speakers]
         if frame.family == "speech" and draft.agents and not according:
             according = [(Role.SPEAKER, e, t) for r, e, t in fillers if r is Role.SPEAKER]
@@ -235,7 +258,7 @@ class _Writer:
             and any(w.lemma in _CREDIT for w in draft.light.subtree())
         ):
             according = [(Role.SPEAKER, e, t) for r, e, t in fillers if r.value == frame.agent]
-        if draft.stance is Stance.ACCUSES and not according:
+        if draft.stance in (Stance.ACCUSES, Stance.DENIES, Stance.THREATENS) and not according and frame.family != "speech":
             according = self._accusers(draft)
         sentence = draft.sentence
         trigger_end = (
@@ -312,13 +335,17 @@ class _Writer:
         out: list[Entry] = []
         for attribution in covering:
             for word in attribution.speakers:
-                if word is draft.word:
+                if word is draft.word or self._titles(word, attribution.speakers):
                     continue
                 entry = self.registry.entry(word)
                 if entry is not None and all(entry.root is not other.root for other in out):
                     entry.root.spoke = True
                     out.append(entry)
         return out
+
+    def _titles(self, word: Word, speakers: list[Word]) -> bool:
+        """Say whether a speaker only is the title of the next one: "utenriksminister", "John Kerry"."""
+        return word.pos == "NOUN" and any(w.pos == "PROPN" and 0 < w.index - word.index <= 2 for w in speakers)
 
     def _accusers(self, draft: Draft) -> list[tuple[Role, Entry, str]]:
         for word in draft.word.up():

@@ -58,6 +58,9 @@ class Entry:
         return entry
 
 
+_WE = frozenset({"we", "us", "our", "ours", "vi", "oss", "vår", "vårt", "våre"})
+
+
 class Registry:
     """The mentions of one document, made on demand, in the order of the text."""
 
@@ -72,6 +75,8 @@ class Registry:
         self.speaker: Entry | None = None
         self.author: Entry | None = None
         self.last_speaker: Entry | None = None
+        self.publisher = ""
+        """Who publishes the text: "we" of a press release."""
         self.spoke_at = -99
         """Sentence in which somebody last spoke."""
 
@@ -174,7 +179,7 @@ class Registry:
                 name = words[position + 1]
                 person = name.ent == "PER" or kind_of(name, self.lex, self.known) is EntityKind.PERSON
                 stop = next((w for w in words[position + 1 : position + 5] if w.pos not in ("PROPN", "X")), None)
-                if name.pos == "PROPN" and person and stop is not None and stop.text == "," and self._is_occupation(word):
+                if name.pos == "PROPN" and person and stop is not None and stop.text in ",.;:" and self._is_occupation(word):
                     entry.name = self.text[name.start : words[words.index(stop) - 1].end]
                     entry.attributes.setdefault("occupation", word.text)
                 return
@@ -312,7 +317,7 @@ class Registry:
         """Return the most salient earlier mention that agrees with a pronoun, or None."""
         lex, lower = self.lex, word.lower
         if lower in lex.cue("first_person"):
-            return self.speaker or self.author
+            return self.speaker or self.author or self._publisher(word)
         if lower in lex.cue("he"):
             sex, plural = "male", False
         elif lower in lex.cue("she"):
@@ -326,6 +331,8 @@ class Registry:
             )
         else:
             return None
+        if word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural and (told := self._told_of(word, sex)):
+            return told
         if word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural and self.last_speaker is not None:
             entry = self.last_speaker
             if (
@@ -344,6 +351,19 @@ class Registry:
                 e.kind is EntityKind.PERSON and not e.plural and e.sex in ("", sex) and not (e.root.sex and e.root.sex != sex)
             ),
         )
+
+    def _told_of(self, word: Word, sex: str) -> Entry | None:
+        """Return the one person of whom "he" tells at the end of the same sentence: "The driver was beaten, he says"."""
+        first = word.sentence.words[0].index
+        here = [e for i, e in self.entries.items() if first <= i < word.index and e.kind is EntityKind.PERSON]
+        subject = next((e for e in here if e.word.dep in ("nsubj:pass", "nsubj") and not e.plural), None)
+        if subject is None or len(here) > 1 or word.index < word.head.index - 1 or subject.root.sex not in ("", sex):
+            return None
+        return subject if subject.word.dep == "nsubj:pass" else None
+
+    def _publisher(self, word: Word) -> Entry | None:
+        """Return the organisation that publishes the text where "we" is said outside quotations and its name stands in the text."""
+        return self.names.get(self.publisher.casefold()) if self.publisher and word.lower in _WE else None
 
     def _best(self, word: Word, fits: object) -> Entry | None:  # noqa: C901  one branch a construction of the language
         sentence = word.sentence.index

@@ -138,7 +138,9 @@ def parse(document: Document, pack: Pack, block: Sequence[tuple[Section, int, in
         readable = _readable(document.text[start:end], document.language, pack)
         paragraphs.append(_paragraph(len(paragraphs), section, document.text[start:end], readable, found, document, start))
     known = by_index(spans)
-    return Reading(document, lex, paragraphs, known, Registry(document.text, lex, known))
+    registry = Registry(document.text, lex, known)
+    registry.publisher = document.publisher
+    return Reading(document, lex, paragraphs, known, registry)
 
 
 def _parsed(
