@@ -105,7 +105,7 @@ Fra 30. april til 2. mai falt granatene. | Fra 30. april til 2. mai | 2016-04-30
 I mai 2015 stengte det. | mai 2015 | 2015-05-01 .. 2015-05-31 | month
 I februar stengte det. | februar | 2016-02-01 .. 2016-02-29 | month
 I november stengte det. | november | 2015-11-01 .. 2015-11-30 | month
-I begynnelsen av mai flyktet de. | I begynnelsen av mai | 2016-05-01 .. 2016-05-11 | days
+I begynnelsen av mai flyktet de. | I begynnelsen av mai | 2016-05-01 .. 2016-05-10 | days
 I slutten av august flyktet de. | I slutten av august | 2016-08-21 .. 2016-08-31 | days
 I juni i fjor døde femti. | juni i fjor | 2015-06-01 .. 2015-06-30 | month
 Natt til søndag 3. april slo den ned. | Natt til søndag 3. april | 2016-04-02 .. 2016-04-03 | days

@@ -11,6 +11,7 @@ from kg.annotate.words import Word
 _OBJECT_CONTROL = shared("object_control")
 _ACCUSING = shared("accusing")
 _PASSIVE_AUX = shared("passive_aux")
+_COUNTING = frozenset({"between", "around", "about", "over", "mellom", "rundt", "omkring", "over", "nærmere"})
 _STOPS = frozenset(".!?”\"»:;)")
 
 
@@ -93,6 +94,9 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
         return [resolve_relative(word) for word in own]
     if (inverted := _inverted_subject(verb)) is not None:
         return [inverted]
+    counted = next((c for c in verb.children if c.rel == "obl" and c.index < verb.index and _is_number_phrase(c)), None)
+    if counted is not None and verb.rel != "acl":
+        return [counted]
     if verb.pos == "VERB" and _is_finite(verb):
         before = [
             child
@@ -129,6 +133,11 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
                 return [resolve_relative(word) for word in accused]
         return subjects(verb.head, depth + 1) if is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None else []
     return []
+
+
+def _is_number_phrase(word: Word) -> bool:
+    """Say whether a preposition belongs to the number and not to the noun: "between 40 and 60 villagers died"."""
+    return word.case() in _COUNTING and word.child("nummod") is not None
 
 
 def _inverted_subject(verb: Word) -> Word | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -47,6 +48,14 @@ _TOTAL_FLOOR = 200
 """So many dead without one incident named are a total over many incidents."""
 _LONG_DAYS = 31
 _CREDIT = shared("credit")
+_AGEING = frozenset({EntityKind.PERSON, EntityKind.ARMED_ACTOR, EntityKind.GROUP})
+_TEENS = frozenset({"teenager", "teen", "tenåring"})
+_TWO = frozenset({"couple", "twin", "ektepar", "tvilling", "tvillinger", "duo"})
+_BEFORE_AGE = re.compile(
+    r"[\s,(]*(?:(?:aged|in|in his|in her|of|about|of about|no older than|not more than|as young as|was|is|på|i|om lag|rundt|var|er)\s+)?",
+    re.IGNORECASE,
+)
+"""What may stand between a description and an age."""
 _I = frozenset({"i", "me", "my", "mine", "jeg", "meg", "min", "mitt", "mine"})
 _TOLD_BY_I = 3
 """So many "I" outside quotations make a text a first-person account."""
@@ -170,11 +179,7 @@ class _Writer:
         if entry.kind not in ACTORS:
             return
         for quantity in paragraph.quantities:
-            if (
-                quantity.kind == "age"
-                and entry.start - 1 <= quantity.start <= entry.end + 3
-                and entry.kind is EntityKind.PERSON
-            ):
+            if quantity.kind == "age" and entry.kind in _AGEING and self._belongs_to(quantity, entry):
                 entry.age = (quantity.floor, quantity.ceiling if quantity.ceiling is not None else quantity.floor)
                 if quantity.floor < 18 and (quantity.ceiling or 0) < 18:
                     entry.sensitive.add("minor")
@@ -185,6 +190,18 @@ class _Writer:
                 and entry.number is None
             ):
                 entry.number = (quantity.floor, quantity.ceiling)
+        head = core(entry.word, self.reading.lex)
+        if entry.age is None and head.lemma in _TEENS and not entry.plural:
+            entry.age = (13, 19)
+        if entry.number is None and (head.lemma in _TWO or any(c.lower in ("both", "begge") for c in entry.word.children)):
+            entry.number = (2, 2)
+
+    def _belongs_to(self, age: Quantity, entry: Entry) -> bool:
+        """Say whether an age stands in a description, or after it with no other person between: "a woman in her sixties"."""
+        if entry.start - 1 <= age.start <= entry.end + 3:
+            return True
+        between = self.reading.document.text[entry.end : age.start]
+        return 0 < len(between) < 26 and _BEFORE_AGE.fullmatch(between) is not None
 
     # --- one claim ---------------------------------------------------------------------------------------------------------
 
@@ -563,14 +580,18 @@ class _Writer:
         word = draft.patients[0]
         inner = core(word, self.reading.lex)
         entry = self.registry.entry(word)
+        paired = inner.lemma in _TWO or any(c.lower in ("both", "begge") for c in word.children)
         if (
             entry is None
-            or entry.kind is not EntityKind.PERSON
-            or entry.plural
+            or entry.kind not in _AGEING
+            or (entry.kind is not EntityKind.PERSON and not paired)
             or inner is not word
-            or "Number=Plur" in inner.morph
+            or ((entry.plural or "Number=Plur" in inner.morph) and not paired)
         ):
             return []
+        pair = next((c for c in word.children if c.lower in ("both", "begge")), inner if inner.lemma in _TWO else None)
+        if pair is not None:
+            return [Figure(measure, 2, 2, word.start, word.end, word.text, unit=entry.head, computed=True)]
         if word.lower in self.reading.lex.cue("he") | self.reading.lex.cue("she"):
             return [Figure(measure, 1, 1, word.start, word.end, word.text, computed=True)]
         singular = "Number=Sing" in inner.morph or entry.name

@@ -58,6 +58,7 @@ class Entry:
         return entry
 
 
+_SEXES = {"male": "male", "female": "female", "mannlig": "male", "kvinnelig": "female"}
 _WE = frozenset({"we", "us", "our", "ours", "vi", "oss", "vår", "vårt", "våre"})
 
 
@@ -136,6 +137,9 @@ class Registry:
             or inner.pos == "NUM"
         )
         sex = "female" if is_kind(inner, "female", self.lex) else "male" if is_kind(inner, "male", self.lex) else ""
+        for child in inner.children:
+            if child.rel == "amod" and child.lemma in _SEXES:
+                sex = _SEXES[child.lemma]
         entry = Entry(word, start, end, self.text[start:end], kind, name, inner.lemma, sex, plural, iri)
         self._apposition(entry, inner)
         if is_kind(inner, "minor", self.lex):
@@ -367,6 +371,9 @@ class Registry:
 
     def _best(self, word: Word, fits: object) -> Entry | None:  # noqa: C901  one branch a construction of the language
         sentence = word.sentence.index
+        beside = word.head.child("nsubj") if word.rel == "obj" else None
+        subject = self.entry(beside) if beside is not None and beside.pos == "PRON" else None
+        subject = subject.root if subject is not None else None
         best, score = None, -99.0
         for entry in reversed(self.history):
             distance = sentence - entry.word.sentence.index
@@ -377,6 +384,8 @@ class Registry:
             if not fits(entry):  # type: ignore[operator]
                 continue
             if distance == 0 and entry.word.head is word.head and entry.word.rel == "nsubj" and word.rel in ("obj", "obl"):
+                continue
+            if distance == 0 and word.rel == "obj" and entry.root is subject:
                 continue
             if entry.word.rel == "nmod" and entry.word.dep == "nmod:poss" and distance == 0:
                 continue

@@ -649,6 +649,7 @@ class Roles:
         draft.instruments = [w for w in _unique(_expanded(draft.instruments)) if not self._generic(w)]
         draft.patients = [w for w in draft.patients if w is not draft.word or draft.form == "count"]
         if len(draft.patients) > 1:
+            draft.patients = [w for w in draft.patients if not _part_of_them(w, self.lex)] or draft.patients
             solid = [w for w in draft.patients if w.pos != "ADJ" or w.child("det", "nummod", "amod") is not None]
             draft.patients = solid or draft.patients
         draft.places = _unique(_expanded(draft.places))
@@ -796,6 +797,11 @@ class Roles:
         """Say whether an adjective names people by their state: "Russian"."""
         span = self.known.get(word.index)
         return span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names)
+
+
+def _part_of_them(word: Word, lex: Lexicon) -> bool:
+    """Say whether a phrase counts some of those just named: "nineteen people, three of them children"."""
+    return any(c.lower in ("them", "dem", "whom") and c.case() in lex.cue("of") for c in word.children)
 
 
 def _undated(word: Word) -> Word:

@@ -108,6 +108,8 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:
         if any(child.lower in ("neither", "verken", "hverken") for child in word.children):
             return True
     for word in draft.patients[:1]:
+        if word.lower in ("fewer", "less", "færre", "mindre"):
+            break
         if word.lower in negation or any(child.lower in negation and child.rel in ("det", "advmod") for child in word.children):
             return True
     if draft.word.rel == "conj" and is_verb(draft.word.head) and is_verb(draft.word):

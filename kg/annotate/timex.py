@@ -268,7 +268,10 @@ def _period(day: date, unit: str, steps: int) -> _Range | None:
 
 
 def _third(span: _Range, part: str) -> _Range:
-    """Return the first, middle or last third of a period."""
+    """Return the first, middle or last third of a period; of a month, the days 1 to 10, 11 to 20, 21 to the last."""
+    if 27 <= (span[1] - span[0]).days <= 30 and span[0].day == 1:
+        first, last = {"early": (1, 10), "mid": (11, 20)}.get(part, (21, span[1].day))
+        return span[0].replace(day=first), span[0].replace(day=last)
     third = timedelta(days=(span[1] - span[0]).days // 3)
     if part == "early":
         return span[0], span[0] + third
