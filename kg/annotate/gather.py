@@ -355,6 +355,9 @@ class _Writer:
                 if word is draft.word or self._titles(word, attribution.speakers):
                     continue
                 entry = self.registry.entry(word)
+                lex = self.reading.lex
+                if entry is None and word.lower in lex.cue("he") | lex.cue("she") | lex.cue("they"):
+                    entry = self.registry.entries.setdefault(word.index, self.registry._make(word))
                 if entry is not None and all(entry.root is not other.root for other in out):
                     entry.root.spoke = True
                     out.append(entry)

@@ -75,6 +75,28 @@ _IRREGULAR_EN = {
     "withdraw": "withdrew withdrawn",
     "overrun": "overran",
     "show": "shown",
+    "hide": "hid hidden",
+    "stick": "stuck",
+    "stand": "stood",
+    "sell": "sold",
+    "buy": "bought",
+    "feed": "fed",
+    "spread": "spread",
+    "grind": "ground",
+    "bind": "bound",
+    "wound": "wounded",
+    "wind": "wound",
+    "hold": "held",
+    "ride": "rode ridden",
+    "shake": "shook shaken",
+    "choose": "chose chosen",
+    "overthrow": "overthrew overthrown",
+    "overtake": "overtook overtaken",
+    "rend": "rent",
+    "swing": "swung",
+    "bite": "bit bitten",
+    "abet": "abetted",
+    "kidnap": "kidnapped kidnapping",
 }
 _IRREGULAR_NB = {
     "skyte": "skjøt skutt skutte",
@@ -190,6 +212,9 @@ def _norwegian(base: str, pos: str) -> set[str]:
         if len(stem) > 2 and stem[-1] == stem[-2]:
             out |= {f"{stem[:-1]}te", f"{stem[:-1]}t", f"{stem[:-1]}de"}
         out |= set(_IRREGULAR_NB.get(base, "").split())
+        for length in range(1, len(base) - 2):
+            if base not in _IRREGULAR_NB and base[length:] in _IRREGULAR_NB:
+                out |= {base[:length] + form for form in _IRREGULAR_NB[base[length:]].split()}
         return out
     stem = base[:-1] if base.endswith("e") else base
     endings = ("en", "et", "er", "ene", "a", "ens", "ets", "enes", "ers", "as")

@@ -59,6 +59,8 @@ class Entry:
 
 
 _SEXES = {"male": "male", "female": "female", "mannlig": "male", "kvinnelig": "female"}
+_SUFFERED_BONUS = 1.5
+"""What an act was done to before is what the next is done to: "Police arrested nine people. They were beaten."."""
 _WE = frozenset({"we", "us", "our", "ours", "vi", "oss", "vår", "vårt", "våre"})
 
 
@@ -392,6 +394,9 @@ class Registry:
             value = -2.0 * distance - 0.01 * (word.index - entry.word.index)
             if entry.word.rel == "nsubj":
                 value += _SUBJECT_BONUS
+            if word.dep == "nsubj:pass" or word.rel == "obj":
+                suffered = entry.word.rel == "obj" or entry.word.dep == "nsubj:pass"
+                value += _SUFFERED_BONUS if suffered else -_SUFFERED_BONUS if entry.kind is EntityKind.ARMED_ACTOR else 0.0
             if entry.name or entry.root.name:
                 value += _NAME_BONUS
             if entry.root.spoke and distance <= 3:

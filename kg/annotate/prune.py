@@ -224,6 +224,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:
             and not draft.patients
         ):
             armed = any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
+            if draft.passive and draft.word.child("expl", "nsubj") is not None and draft.word.lemma in ("skyte", "shoot"):
+                return True
             return (
                 draft.type == "Shooting"
                 and bool(draft.agents)
@@ -318,6 +320,8 @@ def _pronoun(word: Word, roles: Roles) -> bool:
 
 
 def _destruction(draft: Draft, roles: Roles) -> bool:
+    if draft.natural and draft.type in ("Arson", "Looting", "Robbery"):
+        return False
     if draft.form == "noun":
         return bool(draft.patients or draft.agents or draft.bare)
     concrete = [
@@ -450,7 +454,8 @@ def _speech(draft: Draft, roles: Roles) -> bool:
         "prise",
         "love",
     ):
-        return bool(draft.patients or draft.word.child("ccomp", "xcomp")) and lemma not in ("be",)
+        asked = draft.word.child("ccomp", "xcomp") is not None or draft.end_word is not draft.word
+        return asked if lemma == "be" else bool(draft.patients) or asked
     return True
 
 
@@ -488,9 +493,17 @@ def _reporting(draft: Draft, roles: Roles) -> bool:
     return (bool(draft.agents) and draft.form == "verb") or is_passive(draft.word)
 
 
+def _looting(draft: Draft, roles: Roles) -> bool:
+    return not draft.natural
+
+
 def _release(draft: Draft, roles: Roles) -> bool:
-    people = any(roles.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
-    return people
+    return any(
+        roles.kind(w) in ACTORS
+        or w.pos in ("PRON", "NUM")
+        or (roles.kind(w) is EntityKind.THING and w.pos in ("NOUN", "PROPN") and draft.agents and draft.form == "verb" and draft.switch)
+        for w in draft.patients
+    )
 
 
 def _protest(draft: Draft, roles: Roles) -> bool:

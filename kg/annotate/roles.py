@@ -9,7 +9,7 @@ from kg.annotate.lexicon import Frame, Lexicon, ancestors, frames, shared
 from kg.annotate.nouns import KnownSpan, core, is_kind, kind_of, lookup
 from kg.annotate.triggers import SPECIFIC, Draft, governed_by
 from kg.annotate.words import Word
-from kg.model import EntityKind
+from kg.model import EntityKind, Stance
 from kg.names import Form
 
 ACTORS = frozenset(
@@ -32,6 +32,7 @@ _MANNER = shared("manner")
 _BEFORE = shared("landmark")
 _MONTHS = shared("months")
 _CREDIT = shared("credit")
+_RESPONSIBLE = frozenset({"responsible", "accountable", "liable", "ansvarlig"})
 _LOSING = frozenset({"lose", "miste"})
 
 
@@ -146,13 +147,20 @@ class Roles:
             counted = self._counted(verb)
             draft.patients = [counted] if counted is not None else subject
             draft.agents = agents_by(verb, self.lex)
+            if not draft.agents:
+                draft.agents = self._far_agent(verb)
             if not draft.patients and verb.child("obj") is not None:
                 draft.patients = objects(verb)
+            if not [w for w in draft.patients if w.lower not in ("det", "it")] and verb.child("expl", "nsubj") is not None:
+                draft.patients = []
+                self._intransitive(draft, [], frame)
         else:
             draft.patients = [_undated(w) for w in objects(verb) if w.index not in draft.key]
             draft.agents = subject
             if not draft.patients:
                 draft.patients = [w for w in objects(verb) if w is not verb and is_kind(w, "captive", self.lex)]
+            if not draft.patients:
+                draft.patients = [w for w in verb.children if w.rel == "iobj" and w.pos != "PRON"]
             if not draft.patients:
                 self._intransitive(draft, subject, frame)
         if verb.rel == "conj" and is_verb(verb.head) and draft.passive and not draft.agents and verb.child("aux") is None:
@@ -175,6 +183,18 @@ class Roles:
         if verb.child("nsubj") is not None:
             return None
         return next((c for c in verb.children if c.rel in ("nummod", "compound") and c.pos == "NUM" and c.index < verb.index), None)
+
+    def _far_agent(self, verb: Word) -> list[Word]:
+        """Return the by-phrase of a passive that hangs on a noun between: "pulled from the rubble by neighbours"."""
+        for above in verb.children:
+            if above.index < verb.index or above.rel not in ("obl", "obj", "nmod", "advmod", "conj"):
+                continue
+            for word in above.children:
+                if word.rel in ("nmod", "obl") and word.index > above.index and word.case() in self.lex.cue("by") & {"by", "av"}:
+                    quantity = core(above, self.lex) is not above or lookup(above, self.lex.nouns, self.lex) is not None
+                    if self.kind(word) in ACTORS and not quantity and word.pos != "NUM":
+                        return [word]
+        return []
 
     def _bodies(self, draft: Draft) -> None:
         """Give what is done to a part of a body to the person: "amputated both legs of the farmer", "broke his nose"."""
@@ -308,7 +328,7 @@ class Roles:
                 draft.patients.append(child)
         self._light_verb(draft)
         self._accused(draft)
-        if not draft.patients and noun.rel == "obj" and self.frame(draft).family in _ATTACK:
+        if not draft.patients and noun.rel == "obj" and self.frame(draft).family in _ATTACK | {"harm"}:
             for child in noun.head.children:
                 if child.rel == "obl" and child.case() in lex.cue("against") and child.subtree()[0].index == noun.index + 1:
                     self._right_modifier(draft, child)
@@ -338,6 +358,11 @@ class Roles:
             if draft.word.rel == "compound":
                 draft.patients = [draft.word.head]
             return
+        blamed = self._blamed(draft.word)
+        if blamed:
+            draft.agents = blamed
+            draft.stance = Stance.ACCUSES
+            return
         for verb in draft.word.up():
             if not is_verb(verb):
                 if verb.pos in ("NOUN", "PROPN") and draft.word.rel == "conj":
@@ -361,12 +386,28 @@ class Roles:
                 return
             break
 
+    def _blamed(self, noun: Word) -> list[Word]:
+        """Read "hold the corps responsible for 61 executions" and "laid the blame for the raid on the army"."""
+        above = noun.head
+        if noun.rel not in ("nmod", "obl") or noun.case() not in ("for",) or above is noun:
+            return []
+        verb = above.head if above.rel in ("xcomp", "obj", "amod", "obl", "advcl") else above
+        if above.lemma in _RESPONSIBLE or (above is verb and any(c.lemma in _RESPONSIBLE for c in verb.children)):
+            if verb.lemma not in ("hold", "holde"):
+                return []
+            return [w for w in verb.children if w.rel == "obj" and w.lemma not in _RESPONSIBLE] or [
+                w for w in above.children if w.rel == "nsubj"
+            ]
+        if above.lemma in _CREDIT and verb.lemma in ("gi", "give", "lay", "put", "place", "legge", "pin"):
+            return [w for w in verb.children if w.rel == "iobj" or (w.rel == "obl" and w.case() in ("on", "på", "at", "with", "hos"))]
+        return []
+
     def _left_modifier(self, draft: Draft, child: Word) -> None:
         kind = self.kind(child)
         if child.dep == "nmod:poss":
             target = draft.agents if kind in ACTORS or child.pos == "PRON" else draft.patients
             family = self.frame(draft).family
-            if kind is EntityKind.PLACE and self._is_state(child):
+            if kind is EntityKind.PLACE and (self._is_state(child) or self._is_seat(child)):
                 target = draft.agents
             elif family in ("harm", "release", "detention", "displacement") and draft.type not in ("Assault",):
                 target = draft.patients
@@ -612,7 +653,10 @@ class Roles:
             kind = self.kind(word)
             told = lookup(core(word, self.lex), self.lex.instruments, self.lex)
             bare_platform = (
-                draft.passive and told in self.lex.platforms and word.child("det", "amod", "nmod:poss", "compound") is None
+                draft.passive
+                and told in self.lex.platforms
+                and word.child("det", "amod", "nmod:poss", "compound") is None
+                and not any(c.rel == "nmod" and c.index < word.index for c in word.children)
             )
             if (
                 (lookup(word, self.lex.nouns, self.lex) and kind not in ACTORS)
@@ -777,6 +821,8 @@ class Roles:
                 ):
                     draft.types[0] = str(told)
                     break
+        if family == "attack" and draft.form == "noun" and self._struck_first(draft.word) and "AttackOnHealthcare" not in draft.types:
+            draft.types.append("AttackOnHealthcare")
         if family in ("attack", "destruction", "harm", "siege", "detention"):
             if family in ("attack", "destruction"):
                 for name, extra in (
@@ -789,9 +835,20 @@ class Roles:
             if draft.types[0] == "Attack" and len(draft.types) > 1:
                 draft.types = [*draft.types[1:], "Attack"]
 
+    def _struck_first(self, noun: Word) -> bool:
+        """Say whether the first part of a compound is a health facility: "sykehusangrepet"."""
+        key = lookup(noun, self.lex.nouns, self.lex) if self.lex.compounding else None
+        first = noun.lemma.removesuffix(key).rstrip("s-") if key else ""
+        return bool(first) and any(first == word.rstrip("s") or first == word for word in self.lex.kinds["health_facility"])
+
     def _is_state(self, word: Word) -> bool:
         span = self.known.get(word.index)
         return span is not None and any(name.entity.kind is EntityKind.GOVERNMENT for name in span.names)
+
+    def _is_seat(self, word: Word) -> bool:
+        """Say whether a capital stands for its government: "Kyiv's drone strike"."""
+        span = self.known.get(word.index)
+        return span is not None and any(name.form is Form.METONYM for name in span.names)
 
     def demonym(self, word: Word) -> bool:
         """Say whether an adjective names people by their state: "Russian"."""

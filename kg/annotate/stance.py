@@ -13,6 +13,7 @@ _CLAUSAL = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "obl", "nmod", 
 _VERBAL_ONLY = shared("verbal_only")
 _STRICT = shared("strict")
 _FAILED = shared("failed")
+_CEASING = frozenset({"stop", "cease", "halt", "slutte", "stanse", "stoppe", "opphøre"})
 _ATTACKING = frozenset({"attack", "destruction", "siege", "harm", "combat", "displacement"})
 
 
@@ -104,6 +105,10 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:
         for child in head.children:
             if child.lower in negation and child.rel in ("advmod", "det", "case", "cc", "mark", "neg") and not _only(child):
                 return True
+    if draft.form == "noun" and draft.word.rel == "obj" and is_verb(draft.word.head) and draft.word.head.lemma not in lex.light["aspect"]:
+        without = [c for c in draft.word.head.children if c.rel in ("mark", "case") and c.lower in ("without", "uten")]
+        if without:
+            return True
     for word in [*draft.agents, *draft.patients]:
         if any(child.lower in ("neither", "verken", "hverken") for child in word.children):
             return True
@@ -210,6 +215,8 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             below = word
             continue
         lemma = word.lemma
+        if lemma in _CEASING and any(c.lower in lex.cue("negation") for c in word.children):
+            return None
         clausal = below.rel in ("xcomp", "ccomp", "advcl", "acl") or (below.rel in ("obl", "nmod") and is_verb(below))
         nominal = not clausal and below.rel in ("obj", "obl", "nmod", "nsubj")
         if below.rel == "nsubj" and is_verb(word):

@@ -252,6 +252,8 @@ def _lives(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     """Read "the blast claimed 14 lives"."""
     word = words[position]
     lost = [c for c in word.children if c.rel == "obj" and c.lemma in ("life", "liv", "menneskeliv")]
+    if lost and lost[0].child("nummod") is not None and word.lemma in ("take", "ta", "cost", "koste"):
+        return Draft(word, ["Killing"], "verb", word)
     if lost and verb_key(words, position, lex, lex.light["cause"]) is not None:
         return Draft(word, ["Killing"], "verb", word)
     return None
@@ -384,6 +386,8 @@ def governed_by(word: Word, table: frozenset[str], lex: Lexicon) -> Word | None:
         first = first.head
     verb = first.head
     if verb is first or not is_verb(verb):
+        return None
+    if first.lemma in _CREDIT and verb.lemma in ("gi", "give", "lay", "put", "place", "legge", "pin"):
         return None
     position = verb.index - verb.sentence.words[0].index
     words = verb.sentence.words
