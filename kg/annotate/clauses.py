@@ -26,6 +26,8 @@ def is_passive(verb: Word) -> bool:  # noqa: C901  one branch a construction of 
         return True
     if _finite_alone(verb):
         return False
+    if _told_as_phrase(verb):
+        return False
     reduced = verb.rel == "acl" and verb.dep != "acl:relcl" and verb.child("aux", "mark", "cop") is None
     if reduced and not verb.lower.endswith(("ing", "ende")) and "VerbForm=Inf" not in verb.morph:
         return not _has_object(verb)
@@ -50,6 +52,21 @@ def is_passive(verb: Word) -> bool:  # noqa: C901  one branch a construction of 
             return "Tense=Past" in verb.morph or "Voice=Pass" in verb.morph or "VerbForm=Part" in verb.morph
         return False
     return "Voice=Pass" in verb.morph
+
+
+def _told_as_phrase(verb: Word) -> bool:
+    """Say whether a whole sentence was read as a noun with a participle: "Syrian refugees demonstrated in Beirut."."""
+    head = verb.head
+    if verb.rel != "acl" or verb.dep == "acl:relcl" or head.rel not in ("ROOT", "root") or not head.is_nominal:
+        return False
+    if verb.child("aux", "mark", "cop", "obl:agent") is not None or not verb.lower.endswith(("ed", "et", "te")):
+        return False
+    words = verb.sentence.words
+    return (
+        words[-1].text == "."
+        and verb.sentence.kind == "body"
+        and not any(w.pos in ("VERB", "AUX") for w in words if w is not verb and w not in verb.subtree())
+    )
 
 
 def _finite_alone(verb: Word) -> bool:
@@ -89,9 +106,13 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
     """Return the heads of the grammatical subjects, found through clauses that share theirs; empty if none is said."""
     if depth > 6:
         return []
-    own = [child for child in verb.children if child.rel == "nsubj"]
+    own = [child for child in verb.children if child.rel == "nsubj"] or [
+        inner for child in verb.children if child.rel == "aux" for inner in child.children if inner.rel == "nsubj"
+    ]
     if own:
         return [resolve_relative(word) for word in own]
+    if _told_as_phrase(verb):
+        return [verb.head]
     if (inverted := _inverted_subject(verb)) is not None:
         return [inverted]
     counted = next((c for c in verb.children if c.rel == "obl" and c.index < verb.index and _is_number_phrase(c)), None)
@@ -220,10 +241,18 @@ def resolve_relative(word: Word) -> Word:
         for _ in range(8):
             if current.dep == "acl:relcl":
                 return current.head
+            if current.rel in ("parataxis", "ccomp", "advcl", "acl") and _is_cleft(current.head):
+                return current.head
             if current.head is current:
                 break
             current = current.head
     return word
+
+
+def _is_cleft(word: Word) -> bool:
+    """Say whether "it was" or "det var" stands before a noun that a clause then tells of."""
+    subject = word.child("nsubj", "expl")
+    return word.is_nominal and word.child("cop") is not None and subject is not None and subject.lower in ("it", "det")
 
 
 def agents_by(word: Word, lex: Lexicon) -> list[Word]:

@@ -109,7 +109,8 @@ class Registry:
         """
         if word.index in self.entries:
             return self.entries[word.index]
-        if word.pos == "PRON" or word.lower in self.lex.cue("they") | self.lex.cue("he") | self.lex.cue("she"):
+        bare_it = word.lower in self.lex.cue("it") and word.rel in ("nsubj", "obj")
+        if word.pos == "PRON" or bare_it or word.lower in self.lex.cue("they") | self.lex.cue("he") | self.lex.cue("she"):
             if struck and word.lower in self.lex.cue("it"):
                 return self._best(word, lambda e: e.kind in _THINGS and not e.plural)
             return self.pronoun(word)

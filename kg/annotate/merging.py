@@ -8,6 +8,7 @@ words back afterwards. Offsets are those of the text.
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -90,9 +91,12 @@ def pieces(nlp: Language, text: str, matcher: NameMatcher) -> tuple[Doc, list[Pi
             position += 1
             continue
         count = _hyphenated(tokens, position)
+        stand_in = _STAND_INS.get(lang, _STAND_INS["en"])[EntityKind.PLACE] if count > 1 else token.text
+        if count == 1 and lang == "en":
+            count, stand_in = _described(tokens, position)
         start, last = token.idx, tokens[position + count - 1]
         end = last.idx + len(last.text)
-        words.append(_STAND_INS.get(lang, _STAND_INS["en"])[EntityKind.PLACE] if count > 1 else token.text)
+        words.append(stand_in)
         out.append(Piece(start, end, text[start:end], (), count > 1))
         position += count
     spaces = [here.end < there.start for here, there in itertools.pairwise(out)] + [False] * bool(out)
@@ -112,6 +116,44 @@ def _stand_in(name: KnownName, text: str, lang: str) -> str:
     word = _STAND_INS.get(lang, _STAND_INS["en"]).get(name.entity.kind, "Google")
     genitive = lang != "en" and text.endswith("s") and not name.name.endswith("s")
     return f"{word}s" if genitive else word
+
+
+_DESCRIBING = re.compile(
+    r"(?:held|controlled|led|run|owned|backed|torn|hit|stained|ravaged|besieged|occupied|allied|aligned|affiliated|supported|funded|armed|linked|"
+    r"based|born|made|style|scale|range|wide|wounded|inflicted|imposed|sponsored|organised|organized|government|regime|old|long|hour|day|week|month|"
+    r"year|mile|metre|meter|kilometre|kilometer|tonne|ton|storey|story|man|strong|dominated|populated|inhabited|majority|ruled|trained|supplied|"
+    r"speaking|wing|level|profile|term|time|house|tank|aircraft|personnel|terror|conflict|war|bed|room|seat|point|part|party)"
+)
+_TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)", re.IGNORECASE)
+
+
+def _described(tokens: list[Token], position: int) -> tuple[int, str]:
+    """Return how many tokens a hyphenated adjective or number takes from here, and a plain word to parse in its place.
+
+    "rebel-held" is parsed as "local", "thirty-one" as "thirty", "mother-of-three" as "mother".
+    """
+    first = tokens[position]
+    count = 1
+    while (
+        position + count + 1 < len(tokens)
+        and tokens[position + count].text in ("-", "‑")
+        and tokens[position + count].idx == tokens[position + count - 1].idx + len(tokens[position + count - 1].text)
+        and tokens[position + count + 1].idx == tokens[position + count].idx + 1
+        and count < 7
+    ):
+        count += 2
+    if count == 1:
+        return 1, first.text
+    last = tokens[position + count - 1]
+    follows = position + count < len(tokens) and tokens[position + count].text[:1].isalpha()
+    capital = first.text[:1].isupper() and position == 0
+    if _TENS.fullmatch(first.text) and count == 3:
+        return count, first.text
+    if count == 5 and tokens[position + 2].lower_ in ("of", "in"):
+        return count, first.text
+    if follows and _DESCRIBING.fullmatch(last.lower_) and last.text.islower():
+        return count, "Local" if capital else "local"
+    return 1, first.text
 
 
 def _hyphenated(tokens: list[Token], position: int) -> int:

@@ -265,7 +265,7 @@ def _people(word: Word, lex: Lexicon) -> bool:
     """Say whether a plural names people by where they come from: "four Jordanians"."""
     if lex.language == "en":
         counted = word.child("nummod", "det", "amod") is not None or word.rel.startswith("nsubj")
-        return counted and _PEOPLE_EN.fullmatch(word.text) is not None and word.ent not in ("LOC", "ORG", "PER")
+        return counted and _PEOPLE_EN.fullmatch(word.text) is not None and "Number=Sing" not in word.morph
     return word.pos == "NOUN" and word.child("nummod") is not None and _PEOPLE_NB.fullmatch(word.text) is not None
 
 

@@ -229,7 +229,11 @@ def _attack(draft: Draft, roles: Roles) -> bool:
             return (
                 draft.type == "Shooting"
                 and bool(draft.agents)
-                and (draft.end_word is not draft.word or (armed and draft.word.lemma in ("shoot", "skyte")))
+                and (
+                    draft.end_word is not draft.word
+                    or (armed and draft.word.lemma in ("shoot", "skyte"))
+                    or any(_pronoun(w, roles) for w in draft.agents)
+                )
             )
         if draft.word.lemma in (
             "strike",
@@ -244,7 +248,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:
             "ramme",
             "storme",
         ):
-            if not kinds & (STRUCK | {EntityKind.THING}) or (kinds == {EntityKind.THING} and not draft.instruments):
+            armed = any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
+            if not kinds & (STRUCK | {EntityKind.THING}) or (kinds == {EntityKind.THING} and not (draft.instruments or armed)):
                 return False
             violent = draft.instruments or any(
                 roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents
@@ -359,7 +364,13 @@ def _care(draft: Draft, roles: Roles) -> bool:
         w.pos in ("PRON", "NUM")
         or core(w, roles.lex).lemma in _LIVES
         or _casualty(w, roles)
-        or (w.child("nummod") is not None and draft.form == "verb" and not is_kind(w, "goods", roles.lex) and draft.type == "Rescue")
+        or (
+            w.child("nummod") is not None
+            and draft.form == "verb"
+            and not is_kind(w, "goods", roles.lex)
+            and draft.type == "Rescue"
+            and roles.kind(w) is EntityKind.THING
+        )
         for w in draft.patients
     )
     if draft.type == "AidDelivery":

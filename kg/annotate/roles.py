@@ -182,7 +182,12 @@ class Roles:
         """Return the number that stands for people before a participle: "four killed", "and 60 wounded"."""
         if verb.child("nsubj") is not None:
             return None
-        return next((c for c in verb.children if c.rel in ("nummod", "compound") and c.pos == "NUM" and c.index < verb.index), None)
+        number = next(
+            (c for c in verb.children if c.rel in ("nummod", "compound") and c.pos == "NUM" and c.index < verb.index), None
+        )
+        if number is None and verb.rel == "conj" and verb.child("det") is not None:
+            return next((c for c in verb.children if c.rel == "amod" and c.index < verb.index), None)
+        return number
 
     def _far_agent(self, verb: Word) -> list[Word]:
         """Return the by-phrase of a passive that hangs on a noun between: "pulled from the rubble by neighbours"."""

@@ -13,6 +13,8 @@ _CLAUSAL = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "obl", "nmod", 
 _VERBAL_ONLY = shared("verbal_only")
 _STRICT = shared("strict")
 _FAILED = shared("failed")
+_TOPICAL = frozenset({"comment", "answer", "speak", "talk", "ask", "discuss", "question", "kommentere", "svare", "snakke", "spørsmål"})
+"""What is said, asked or answered about an event supposes that it was."""
 _CEASING = frozenset({"stop", "cease", "halt", "slutte", "stanse", "stoppe", "opphøre"})
 _ATTACKING = frozenset({"attack", "destruction", "siege", "harm", "combat", "displacement"})
 
@@ -147,7 +149,9 @@ def _only(word: Word) -> bool:
 def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
     """Read auxiliaries and conjunctions at one clause head."""
     perfect = any(child.lemma in ("have", "ha") for child in word.children if child.rel == "aux")
-    for child in word.children:
+    nested = [inner for child in word.children if child.rel == "aux" for inner in child.children if inner.rel == "aux"]
+    perfect = perfect or bool(nested)
+    for child in [*word.children, *nested]:
         if child.rel in ("aux", "advmod") and child.pos in ("AUX", "VERB", "PART"):
             if child.lower in ("skal", "skulle") and (
                 perfect or (child.lower == "skal" and any(c.lower == "være" for c in word.children))
@@ -209,7 +213,8 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
     for step, word in enumerate(below.up()):
         if step > 6:
             break
-        if below.rel not in _CLAUSAL or below.dep == "acl:relcl":
+        content = word.lemma in lex.kinds["statement"] or word.lemma in ("rumour", "rumor", "rykte", "charge", "påstand", "anklage")
+        if below.rel not in _CLAUSAL or (below.dep == "acl:relcl" and not content):
             break
         if below.rel == "conj" and step and not is_verb(below):
             below = word
@@ -218,6 +223,10 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
         if lemma in _CEASING and any(c.lower in lex.cue("negation") for c in word.children):
             return None
         clausal = below.rel in ("xcomp", "ccomp", "advcl", "acl") or (below.rel in ("obl", "nmod") and is_verb(below))
+        if below.dep == "acl:relcl" and content:
+            clausal = True
+        if draft.form == "noun" and below.rel in ("obl", "nmod") and lemma in _TOPICAL:
+            return None
         nominal = not clausal and below.rel in ("obj", "obl", "nmod", "nsubj")
         if below.rel == "nsubj" and is_verb(word):
             if lemma in _FAILED | {"plan", "cancel", "postpone", "planlegge", "avlyse", "utsette"} and is_passive(word):

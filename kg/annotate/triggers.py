@@ -148,7 +148,8 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     )
     if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
         participle = False
-    if word.pos not in ("VERB",) and not participle:
+    clause = word.pos in ("ADJ", "NOUN") and word.child("nsubj") is not None and word.child("obj") is not None
+    if word.pos not in ("VERB",) and not participle and not clause:
         return None
     switch = verb_key(words, position, lex, lex.switches)  # type: ignore[arg-type]
     found = verb_key(words, position, lex, lex.verbs)
@@ -170,7 +171,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     before_noun = word.rel == "compound" and participle and word.head.is_nominal and word.index < word.head.index
     if word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
         form = "modifier"
-    elif word.pos in ("ADJ", "NOUN", "PROPN") and not _predicative(word):
+    elif word.pos in ("ADJ", "NOUN", "PROPN") and not clause and not _predicative(word):
         if (
             word.child("nummod") is None
             and not any(child.lower in lex.cue("indefinite") for child in word.children)
@@ -178,7 +179,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         ):
             return None
         form = "count"
-    if form == "verb" and event_type not in ("Killing", "Death") and _to_death(word):
+    if form == "verb" and event_type in _DEADLY and _to_death(word):
         event_type = "Killing"
     return Draft(word, [event_type], form, last, key=_key_words(words, position, key))
 
@@ -280,6 +281,8 @@ def _predicative(word: Word) -> bool:
 
 _FOUND = shared("found")
 _CREDIT = shared("credit")
+_DEADLY = frozenset({"Assault", "Injury", "Shooting", "Torture", "Attack", "Arson", "Destruction", "Bombing"})
+"""Deeds that "to death" turns into killings; a court condemns to it."""
 
 
 def _body(word: Word, lex: Lexicon) -> Draft | None:
