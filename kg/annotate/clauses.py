@@ -240,13 +240,26 @@ def resolve_relative(word: Word) -> Word:
         current = word
         for _ in range(8):
             if current.dep == "acl:relcl":
-                return current.head
+                return _nearest_name(word, current.head) if word.lower in ("who", "whom") else current.head
             if current.rel in ("parataxis", "ccomp", "advcl", "acl") and _is_cleft(current.head):
                 return current.head
             if current.head is current:
                 break
             current = current.head
     return word
+
+
+def _nearest_name(pronoun: Word, antecedent: Word) -> Word:
+    """Return the name right before "who" inside a longer phrase: "the death of Lorenzo Cojti, who was found strangled"."""
+    words = pronoun.sentence.words
+    place = pronoun.index - words[0].index - 1
+    if place >= 0 and words[place].text == ",":
+        place -= 1
+    before = words[place] if place >= 0 else antecedent
+    while before.rel in ("flat", "compound") and before.head is not before:
+        before = before.head
+    inside = before is not antecedent and any(before is w for w in antecedent.subtree())
+    return before if inside and before.pos == "PROPN" and before.rel == "nmod" and antecedent.pos == "NOUN" else antecedent
 
 
 def _is_cleft(word: Word) -> bool:

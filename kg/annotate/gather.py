@@ -48,6 +48,10 @@ _TOTAL_FLOOR = 200
 """So many dead without one incident named are a total over many incidents."""
 _LONG_DAYS = 31
 _CREDIT = shared("credit")
+_LAID = frozenset({"attack", "harm", "detention", "destruction"})
+_BLAMING = frozenset({"attribute", "blame", "ascribe", "pin", "tilskrive", "klandre", "gi", "legge"})
+_BLAME_REACH = 3
+"""Sentences back to the deed that "it" or a bare "blamed the army" speaks of."""
 _AGEING = frozenset({EntityKind.PERSON, EntityKind.ARMED_ACTOR, EntityKind.GROUP})
 _TEENS = frozenset({"teenager", "teen", "tenåring"})
 _TWO = frozenset({"couple", "twin", "ektepar", "tvilling", "tvillinger", "duo"})
@@ -159,6 +163,8 @@ class _Writer:
             self._listen(sentence, paragraph)
             for draft in drafts:
                 self._claim(draft, paragraph)
+                if draft.type == "Accusation":
+                    self._laid_at_door(draft, drafts, paragraph)
             self._statements(sentence, paragraph)
 
     def _listen(self, sentence: Sentence, paragraph: Paragraph) -> None:
@@ -310,6 +316,28 @@ class _Writer:
         ]
         if said or struck:
             self.place = (said or struck)[0]
+
+    def _laid_at_door(self, accusation: Draft, drafts: list[Draft], paragraph: Paragraph) -> None:
+        """Claim the deed told before anew with whom somebody blames for it: "A spokesman attributed it to the rebels"."""
+        accused = [w for w in accusation.patients if self.roles.kind(w) in ACTORS or w.pos == "PROPN"]
+        if accusation.word.lemma not in _BLAMING or not accused or any(d is not accusation and frames()[d.type].family in _LAID for d in drafts):
+            return
+        said = accusation.word.child("ccomp", "advcl", "xcomp") is not None
+        before = next(
+            (
+                row[0]
+                for row in reversed(self.rows[:-1])
+                if frames()[row[0].type].family in _LAID
+                and row[0].stance in (Stance.ASSERTS, Stance.ACCUSES)
+                and 0 < accusation.sentence.index - row[0].sentence.index <= _BLAME_REACH
+            ),
+            None,
+        )
+        if before is None or said or accusation.negated:
+            return
+        draft = Draft(accusation.word, list(before.types), "noun", accusation.word, agents=accused, stance=Stance.ACCUSES)
+        draft.patients, draft.certainty, draft.confidence = list(before.patients), Certainty.ALLEGED, 0.6
+        self._claim(draft, paragraph)
 
     def _seat_acts(self, role: Role, word: Word, entry: Entry) -> None:
         """Take a capital that acts or speaks for its government: "Moscow has stepped up its raids"."""

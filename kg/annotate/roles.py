@@ -30,6 +30,7 @@ _ASCRIBING = shared("ascribing")
 _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
 _MANNER = shared("manner")
 _BEFORE = shared("landmark")
+_HOURS = shared("hours")
 _MONTHS = shared("months")
 _CREDIT = shared("credit")
 _RESPONSIBLE = frozenset({"responsible", "accountable", "liable", "ansvarlig"})
@@ -287,6 +288,7 @@ class Roles:
             if (
                 word.index > verb.index
                 and fits
+                and word.lemma not in _HOURS
                 and (
                     (frame.family in _STRIKING and self.kind(word) in STRUCK | {EntityKind.THING})
                     or (frame.family == "combat" and (self.kind(word) in BUILT or word.pos == "PROPN"))
@@ -310,6 +312,7 @@ class Roles:
             case = phrase.case().split()[-1:] or [""]
             inwards = phrase.case() in ("inn i", "inn mot", "inn på", "ned i", "ned på")
             struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
+            struck = struck and core(phrase, self.lex).lemma not in _HOURS
             if struck and (inwards or case[0] in self.lex.cue("against") - {"to", "til", "i"}):
                 draft.patients.append(resolve_relative(phrase))
             elif core(phrase, self.lex).lemma in self.lex.platforms:
