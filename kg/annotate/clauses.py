@@ -20,8 +20,12 @@ def is_verb(word: Word) -> bool:
 
 def is_passive(verb: Word) -> bool:
     """Say whether a verb is passive: by auxiliary, by ending (-s), or as a participle that modifies a noun."""
-    if verb.child("aux:pass", "nsubj:pass", "obl:agent") is not None:
+    if verb.child("aux:pass", "nsubj:pass") is not None:
         return True
+    if verb.child("obl:agent") is not None:
+        return not _is_plainly_active(verb)
+    if verb.dep == "acl:relcl" and verb.child("nsubj") is not None and verb.child("aux", "cop") is None and _is_tensed(verb):
+        return False
     if "VerbForm=Part" in verb.morph or verb.pos == "ADJ":
         present = "Tense=Pres" in verb.morph or verb.lower.endswith(("ing", "ende"))
         if present:
@@ -41,6 +45,18 @@ def is_passive(verb: Word) -> bool:
             return "Tense=Past" in verb.morph or "Voice=Pass" in verb.morph or "VerbForm=Part" in verb.morph
         return False
     return "Voice=Pass" in verb.morph
+
+
+def _is_plainly_active(verb: Word) -> bool:
+    """Say whether a verb with what looks like a by-phrase is finite and has a subject: "the pilot landed by the village"."""
+    before = verb.sentence.words[max(verb.index - verb.sentence.words[0].index - 1, 0)]
+    finite = "VerbForm=Fin" in verb.morph and "Voice=Pass" not in verb.morph and before.text != ","
+    return finite and any(child.dep == "nsubj" for child in verb.children)
+
+
+def _is_tensed(verb: Word) -> bool:
+    """Say whether a form is past, be it taken for a participle: "the fighters who pledged peace" has no auxiliary."""
+    return "Tense=Past" in verb.morph
 
 
 def _has_object(verb: Word) -> bool:
@@ -64,6 +80,8 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
     if depth > 6:
         return []
     own = [child for child in verb.children if child.rel == "nsubj"]
+    if len(own) > 1:
+        own = [word for word in own if not _before_colon(word)] or own
     if own:
         return [resolve_relative(word) for word in own]
     if verb.pos == "VERB" and _is_finite(verb):
@@ -83,8 +101,12 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
     if verb.dep == "acl:relcl":
         return [] if any(c.lower in ("where", "when", "hvor", "da") for c in verb.children) else [verb.head]
     if verb.rel == "acl":
-        if is_passive(verb) or verb.lower.endswith(("ing", "ende")) or _has_object(verb):
+        if is_passive(verb):
             return [verb.head]
+        marked = verb.child("mark", "case") is not None and verb.head.head.lemma not in _OBJECT_CONTROL | _ACCUSING
+        if verb.lower.endswith(("ing", "ende")) or _has_object(verb):
+            # "a plot to kill the bishop", "the risk of attacking": neither the plot kills nor, for certain, who speaks of it.
+            return owners(verb.head) if marked else [verb.head]
         return owners(verb.head) or subjects_of_governor(verb.head, depth)
     if verb.rel in ("amod", "appos", "conj") and verb.head.is_nominal and is_passive(verb):
         return [verb.head]
@@ -98,8 +120,29 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
             accused = [child for child in verb.head.children if child.rel == "obj" or child.dep == "nsubj:pass"]
             if accused:
                 return [resolve_relative(word) for word in accused]
+        if verb.rel == "advcl" and (told := _told_before(verb)) is not None:
+            return subjects(told, depth + 1)
         return subjects(verb.head, depth + 1) if is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None else []
     return []
+
+
+def _before_colon(word: Word) -> bool:
+    """Say whether a word is followed by a colon: "Reuters: Gunmen killed a judge" has one subject."""
+    words = word.sentence.words
+    following = word.index - words[0].index + 1
+    return following < len(words) and words[following].text == ":"
+
+
+def _told_before(verb: Word) -> Word | None:
+    """Return the clause that a participle goes with where the parser hung it on the verb of saying after it.
+
+    "Shells hit the market, killing 17, a doctor said": the shells kill, not the doctor.
+    """
+    speaker = verb.head.child("nsubj")
+    if speaker is None or speaker.index < verb.index:
+        return None
+    clauses = [child for child in verb.head.children if child.rel in ("ccomp", "parataxis") and child.index < verb.index]
+    return clauses[-1] if clauses else None
 
 
 def _is_finite(verb: Word) -> bool:
@@ -128,6 +171,7 @@ def subjects_of_governor(noun: Word, depth: int = 0) -> list[Word]:
 def objects(verb: Word) -> list[Word]:
     """Return the direct objects of an active verb; the gap of a relative clause counts ("the city they bombed")."""
     own = [resolve_relative(child) for child in verb.children if child.rel == "obj" or _bare(child)]
+    own = own or [resolve_relative(child) for child in verb.children if child.rel == "iobj"]
     if own:
         return own
     if verb.dep == "acl:relcl" and verb.child("nsubj") is not None and resolve_relative(verb.child("nsubj")) is not verb.head:  # type: ignore[arg-type]
