@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
 from kg.annotate.lexicon import Frame, Lexicon, ancestors, frames, shared
 from kg.annotate.nouns import KnownSpan, core, is_kind, kind_of, lookup
+from kg.annotate.role_check import check
 from kg.annotate.triggers import SPECIFIC, Draft, governed_by
 from kg.annotate.words import Word
 from kg.model import EntityKind
@@ -101,6 +102,7 @@ class Roles:
             self._adjective(draft)
         if draft.type == "none":
             return
+        check(draft, self)
         self._named_among(draft)
         self._circumstances(draft)
         self._sort(draft)
