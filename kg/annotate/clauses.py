@@ -22,8 +22,10 @@ def is_verb(word: Word) -> bool:
 
 def is_passive(verb: Word) -> bool:  # noqa: C901  one branch a construction of the language
     """Say whether a verb is passive: by auxiliary, by ending (-s), or as a participle that modifies a noun."""
-    if verb.child("aux:pass", "obl:agent") is not None:
+    if verb.child("aux:pass") is not None:
         return True
+    if verb.child("obl:agent") is not None:
+        return not _is_plainly_active(verb)
     if _finite_alone(verb):
         return False
     if _told_as_phrase(verb):
@@ -33,6 +35,8 @@ def is_passive(verb: Word) -> bool:  # noqa: C901  one branch a construction of 
         return not _has_object(verb)
     if verb.child("nsubj:pass") is not None:
         return True
+    if verb.dep == "acl:relcl" and verb.child("nsubj") is not None and verb.child("aux", "cop") is None and _is_tensed(verb):
+        return False
     if "VerbForm=Part" in verb.morph or verb.pos == "ADJ":
         present = "Tense=Pres" in verb.morph or verb.lower.endswith(("ing", "ende"))
         if present:
@@ -86,6 +90,18 @@ def _finite_alone(verb: Word) -> bool:
     return verb.rel in ("ROOT", "root", "ccomp", "parataxis", "advcl") or verb.dep == "acl:relcl"
 
 
+def _is_plainly_active(verb: Word) -> bool:
+    """Say whether a verb with what looks like a by-phrase is finite and has a subject: "the pilot landed by the village"."""
+    before = verb.sentence.words[max(verb.index - verb.sentence.words[0].index - 1, 0)]
+    finite = "VerbForm=Fin" in verb.morph and "Voice=Pass" not in verb.morph and before.text != ","
+    return finite and any(child.dep == "nsubj" for child in verb.children)
+
+
+def _is_tensed(verb: Word) -> bool:
+    """Say whether a form is past, be it taken for a participle: "the fighters who pledged peace" has no auxiliary."""
+    return "Tense=Past" in verb.morph
+
+
 def _has_object(verb: Word) -> bool:
     """Say whether a verb that seems to be a participle has an object: then it is a finite verb read wrongly."""
     return verb.child("obj") is not None or any(_bare(child) for child in verb.children)
@@ -109,6 +125,8 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
     own = [child for child in verb.children if child.rel == "nsubj"] or [
         inner for child in verb.children if child.rel == "aux" for inner in child.children if inner.rel == "nsubj"
     ]
+    if len(own) > 1:
+        own = [word for word in own if not _before_colon(word)] or own
     if own:
         return [resolve_relative(word) for word in own]
     if _told_as_phrase(verb):
@@ -137,8 +155,12 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
     if verb.dep == "acl:relcl":
         return [] if any(c.lower in ("where", "when", "hvor", "da") for c in verb.children) else [verb.head]
     if verb.rel == "acl":
-        if is_passive(verb) or verb.lower.endswith(("ing", "ende")) or _has_object(verb):
+        if is_passive(verb):
             return [verb.head]
+        marked = verb.child("mark", "case") is not None and verb.head.head.lemma not in _OBJECT_CONTROL | _ACCUSING
+        if verb.lower.endswith(("ing", "ende")) or _has_object(verb):
+            # "a plot to kill the bishop", "the risk of attacking": neither the plot kills nor, for certain, who speaks of it.
+            return owners(verb.head) if marked else [verb.head]
         return owners(verb.head) or subjects_of_governor(verb.head, depth)
     if verb.rel in ("amod", "appos", "conj") and verb.head.is_nominal and is_passive(verb):
         return [verb.head]
@@ -152,6 +174,8 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
             accused = [child for child in verb.head.children if child.rel == "obj" or child.dep == "nsubj:pass"]
             if accused:
                 return [resolve_relative(word) for word in accused]
+        if verb.rel == "advcl" and (told := _told_before(verb)) is not None:
+            return subjects(told, depth + 1)
         return subjects(verb.head, depth + 1) if is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None else []
     return []
 
@@ -185,6 +209,25 @@ def _stray_subject(verb: Word) -> Word | None:
     return before
 
 
+def _before_colon(word: Word) -> bool:
+    """Say whether a word is followed by a colon: "Reuters: Gunmen killed a judge" has one subject."""
+    words = word.sentence.words
+    following = word.index - words[0].index + 1
+    return following < len(words) and words[following].text == ":"
+
+
+def _told_before(verb: Word) -> Word | None:
+    """Return the clause that a participle goes with where the parser hung it on the verb of saying after it.
+
+    "Shells hit the market, killing 17, a doctor said": the shells kill, not the doctor.
+    """
+    speaker = verb.head.child("nsubj")
+    if speaker is None or speaker.index < verb.index:
+        return None
+    clauses = [child for child in verb.head.children if child.rel in ("ccomp", "parataxis") and child.index < verb.index]
+    return clauses[-1] if clauses else None
+
+
 def _is_finite(verb: Word) -> bool:
     return "VerbForm=Fin" in verb.morph or any(
         "VerbForm=Fin" in child.morph for child in verb.children if child.rel in ("aux", "cop")
@@ -212,6 +255,7 @@ def objects(verb: Word) -> list[Word]:
     """Return the direct objects of an active verb; the gap of a relative clause counts ("the city they bombed")."""
     subject = _inverted_subject(verb)
     own = [resolve_relative(child) for child in verb.children if (child.rel == "obj" or _bare(child)) and child is not subject]
+    own = own or [resolve_relative(child) for child in verb.children if child.rel == "iobj"]
     if own:
         return own
     if verb.dep == "acl:relcl" and verb.child("nsubj") is not None and resolve_relative(verb.child("nsubj")) is not verb.head:  # type: ignore[arg-type]

@@ -353,6 +353,8 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
 def _care(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return bool(draft.patients or draft.agents)
+    if draft.word.lemma == "tend" and draft.word.child("xcomp") is not None:
+        return False
     if draft.word.lemma in ("treat", "behandle") and any(
         w.case() in ("like", "as", "som", "to") for w in draft.word.children if w.rel in ("obl", "advcl")
     ):

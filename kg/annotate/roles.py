@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
 from kg.annotate.lexicon import Frame, Lexicon, ancestors, frames, shared
 from kg.annotate.nouns import KnownSpan, core, is_kind, kind_of, lookup
+from kg.annotate.role_check import check
 from kg.annotate.triggers import SPECIFIC, Draft, governed_by
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
@@ -131,6 +132,7 @@ class Roles:
             self._adjective(draft)
         if draft.type == "none":
             return
+        check(draft, self)
         self._named_among(draft)
         self._circumstances(draft)
         self._sort(draft)
@@ -417,7 +419,7 @@ class Roles:
             family = self.frame(draft).family
             if kind is EntityKind.PLACE and (self._is_state(child) or self._is_seat(child)):
                 target = draft.agents
-            elif family in ("harm", "release", "detention", "displacement") and draft.type not in ("Assault",):
+            elif family in ("harm", "release", "detention", "displacement", "care") and draft.type not in ("Assault",):
                 target = draft.patients
             target.append(child)
             return
