@@ -804,7 +804,7 @@ class _Writer:
             ):
                 continue
             scope = attribution.scope | {i for a in paragraph.attributions if a.direct and a.verb is verb for i in a.scope}
-            if any(d.word.index in scope for d in paragraph.drafts) or not scope:
+            if not scope or (any(d.word.index in scope for d in paragraph.drafts) and not self._quoted(attribution, paragraph)):
                 continue
             entries = [e for e in (self.registry.entry(w) for w in attribution.speakers) if e is not None]
             entries = [e for e in entries if e.root.kind in ACTORS]
@@ -834,6 +834,11 @@ class _Writer:
             )
             self.by_draft[id(draft)] = len(self.rows)
             self.rows.append((draft, claim, [e for _, e, _ in roles]))
+
+    def _quoted(self, attribution: Attribution, paragraph: Paragraph) -> bool:
+        """Say whether somebody described or named is quoted word by word: speaking is then told of beside what is said."""
+        quoted = any(a.direct and a.verb is attribution.verb for a in paragraph.attributions)
+        return quoted and all(w.pos in ("PROPN", "NOUN") for w in attribution.speakers)
 
     # --- the result ------------------------------------------------------------------------------------------------------------
 
