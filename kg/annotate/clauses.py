@@ -315,7 +315,14 @@ def _is_cleft(word: Word) -> bool:
 def agents_by(word: Word, lex: Lexicon) -> list[Word]:
     """Return the nouns of by-phrases."""
     by = lex.cue("by")
-    return [
+    hands = [
+        inner
+        for child in word.children
+        if child.lemma in ("hand", "hånd", "hende") and child.case() in ("at", "by", "for")
+        for inner in child.children
+        if inner.rel == "nmod" and inner.case() in lex.cue("of") | {"til"}
+    ]
+    return hands or [
         child
         for child in word.children
         if child.dep == "obl:agent"

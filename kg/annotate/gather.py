@@ -767,6 +767,8 @@ class _Writer:
             return True
         if frames()[draft.type].family not in ("harm", "destruction", "detention", "displacement"):
             return False
+        if draft.form == "noun" and "Number=Plur" in draft.word.morph and not draft.patients:
+            return True
         counted = [f for f in figures if not f.computed]
         if not counted:
             return False

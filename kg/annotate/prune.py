@@ -156,7 +156,7 @@ def _modifier_tells(draft: Draft, roles: Roles, family: str) -> bool:
 
 def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
     word = draft.word
-    if word.lemma in _WAR and not (draft.agents and draft.patients):
+    if word.lemma in _WAR and lookup(word, roles.lex.nouns, roles.lex) == word.lemma and not (draft.agents and draft.patients):
         return False
     if draft.bare:
         if family == "ceasefire":
@@ -198,6 +198,18 @@ def _happening(word: Word, roles: Roles) -> bool:
                 "hit",
                 "follow",
                 "go",
+                "last",
+                "rage",
+                "spread",
+                "reach",
+                "flare",
+                "subside",
+                "vare",
+                "pågå",
+                "rase",
+                "spre",
+                "følge",
+                "ramme",
             }
         )
     )
@@ -406,7 +418,8 @@ def _detention(draft: Draft, roles: Roles) -> bool:
     if draft.bare:
         return True
     if draft.form == "noun":
-        return (bool(draft.patients or draft.agents) and draft.word.lemma not in ("capture",)) or any(
+        several = bool(draft.places) and ("Number=Plur" in draft.word.morph or _definite(draft.word))
+        return several or (bool(draft.patients or draft.agents) and draft.word.lemma not in ("capture",)) or any(
             roles.kind(w) in ACTORS for w in draft.patients
         )
     people = [
@@ -427,7 +440,7 @@ def _detention(draft: Draft, roles: Roles) -> bool:
 
 def _displacement(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
-        return bool(draft.patients or draft.agents or draft.bare)
+        return bool(draft.patients or draft.agents or draft.bare or (draft.places and _definite(draft.word)))
     if draft.word.lemma in ("escape", "rømme", "jage"):
         return any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients) and bool(draft.places)
     return any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
@@ -475,7 +488,9 @@ def _speech(draft: Draft, roles: Roles) -> bool:
 def _support(draft: Draft, roles: Roles) -> bool:
     return (
         bool(draft.patients)
-        and all(roles.kind(w) is not EntityKind.THING or draft.passive for w in draft.patients[:1])
+        and all(
+            roles.kind(w) is not EntityKind.THING or draft.passive or is_kind(w, "goods", roles.lex) for w in draft.patients[:1]
+        )
         and bool(draft.agents or draft.passive)
     )
 

@@ -268,6 +268,9 @@ class Roles:
         if draft.type == "Injury" and subject and self.kind(subject[0]) is not EntityKind.WEAPON:
             draft.patients, draft.agents = subject, []
             return
+        if draft.type == "Bombing" and verb.lemma in ("explode", "eksplodere") and subject and self.kind(subject[0]) in BUILT:
+            draft.patients, draft.agents = subject, []
+            return
         if draft.type == "Assault" and draft.key and any(w.lower in ("blows", "slagsmål") for w in verb.children):
             draft.patients = subject
             return
@@ -334,6 +337,8 @@ class Roles:
                 self._right_modifier(draft, child)
             elif child.rel == "acl" and child.dep != "acl:relcl":
                 draft.agents += agents_by(child, lex)
+            elif child.lemma == "hand":
+                draft.agents += agents_by(noun, lex)
             elif child.rel == "obj":
                 draft.patients.append(child)
         self._light_verb(draft)
@@ -575,11 +580,12 @@ class Roles:
             draft.places.append(draft.word.head)
         for patient in list(draft.patients):
             for word in obliques(patient):
-                if self.kind(word) in (
-                    EntityKind.PLACE,
-                    EntityKind.FACILITY,
-                    EntityKind.HEALTH_FACILITY,
-                ) and word.case() in self.lex.cue("place_preps"):
+                left = word.case() in ("from", "fra", "out of", "ut av")
+                moved = self.frame(draft).family in ("displacement", "care")
+                if left and not moved and self.kind(patient) in ACTORS:
+                    continue
+                named = left and moved and word.pos == "PROPN" and self.kind(word) is EntityKind.THING
+                if named or (self.kind(word) in BUILT and word.case() in self.lex.cue("place_preps")):
                     draft.places.append(word)
 
     def _landmark(self, draft: Draft, word: Word) -> Word | None:
@@ -679,6 +685,8 @@ class Roles:
                 kind in (EntityKind.FACILITY, EntityKind.HEALTH_FACILITY)
                 and not (family in ("care", "speech", "support") and not draft.passive)
             ):
+                continue
+            elif word.lemma in _HOURS and word.pos != "PRON":
                 continue
             elif word.pos == "NUM" or core(word, self.lex).lemma in self.lex.kinds["cause"]:
                 draft.natural = draft.natural or word.pos != "NUM"

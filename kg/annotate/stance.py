@@ -39,6 +39,8 @@ def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:
         stance = Stance.SUPPOSES
     if stance is None:
         stance = _governors(draft, lex)
+    elif stance is Stance.THREATENS and _governors(draft, lex) in (Stance.SUPPOSES, Stance.DENIES):
+        stance = Stance.SUPPOSES
     if stance is None and draft.sentence.words[-1].text == "?" and not in_quote:
         stance = Stance.SUPPOSES
     if stance is None and _habitual(draft, lex):
