@@ -13,6 +13,11 @@ from kg.model import EntityKind, Stance
 
 _LIVES = frozenset({"life", "liv"})
 _WAR = shared("war")
+_TEXTS = shared("texts") | {"pamphlet", "leaflet", "banner", "flygeblad", "løpeseddel", "caller", "radio"}
+_HANDLING = frozenset(
+    {"seize", "hold", "take", "pick", "bring", "carry", "haul", "keep", "lead", "grab", "ta", "holde", "føre", "hente", "bære", "samle", "bringe", "dra"}
+)
+"""Verbs that tell of arrests and abductions only where people are handled."""
 _ALL_OF_IT = shared("all_of_it")
 
 
@@ -223,7 +228,7 @@ def _attack(draft: Draft, roles: Roles) -> bool:
     if draft.form != "verb":
         return True
     if draft.word.lemma == "fire" and draft.end_word is draft.word and draft.patients and not draft.instruments:
-        return any(roles.kind(w) not in (EntityKind.PERSON, EntityKind.GROUP) and w.pos != "PRON" for w in draft.patients)
+        return False  # "fired" with somebody or something as bare object is a dismissal
     kinds = {roles.kind(w) for w in draft.patients}
     if draft.natural or _abstract_only(draft, roles):
         return False
@@ -270,7 +275,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:
             return bool(violent or named or draft.passive or not draft.agents or kinds & (STRUCK - {EntityKind.PERSON}))
         return bool(kinds) or draft.light is not None or draft.type == "GroundAssault"
     if draft.word.lemma in ("explode", "go", "detonate", "eksplodere", "detonere", "gå"):
-        return bool(draft.instruments or draft.patients or any(roles.kind(w) is not EntityKind.THING for w in draft.agents))
+        machines = {EntityKind.WEAPON, EntityKind.FACILITY, EntityKind.ARMED_ACTOR}
+        return bool(draft.instruments or draft.patients or any(roles.kind(w) in machines for w in draft.agents))
     return True
 
 
@@ -303,7 +309,7 @@ def _harm(draft: Draft, roles: Roles) -> bool:
             roles.kind(w) not in ACTORS and not _pronoun(w, roles) and w not in lives and w.pos not in ("NUM", "PRON")
             for w in draft.patients
         ):
-            if draft.word.lemma in ("hurt", "harm", "skade", "burn", "brenne", "slå", "beat", "dø", "die") or _abstract_only(
+            if draft.word.lemma in ("execute", "hurt", "harm", "skade", "burn", "brenne", "slå", "beat", "dø", "die") or _abstract_only(
                 draft, roles
             ):
                 return False
@@ -429,7 +435,7 @@ def _detention(draft: Draft, roles: Roles) -> bool:
         or w.pos in ("PRON", "NUM")
         or (roles.kind(w) is EntityKind.THING and w.pos in ("NOUN", "PROPN"))
     ]
-    if draft.word.lemma in ("seize", "hold", "take", "ta", "holde"):
+    if draft.word.lemma in _HANDLING:
         people = [w for w in people if roles.kind(w) in ACTORS or w.pos == "PRON"]
     if draft.word.lemma in ("capture", "seize", "innta", "ta", "fange") and not people:
         return False
@@ -454,6 +460,10 @@ def _speech(draft: Draft, roles: Roles) -> bool:
     lemma = draft.word.lemma
     if draft.type == "Statement":
         return False
+    if draft.type in ("Demand", "Threat") and not draft.passive and not any(_speaks(w, roles) for w in draft.agents):
+        return False
+    if lemma in ("order", "instruct", "require", "request", "command", "summon"):
+        return draft.word.child("xcomp", "ccomp") is not None and bool(draft.patients or draft.passive)
     if draft.type == "Denial":
         clause = draft.word.child("ccomp", "xcomp", "advcl") is not None
         if clause or any(event_noun(w, roles) or is_kind(w, "statement", roles.lex) for w in draft.patients):
@@ -485,7 +495,16 @@ def _speech(draft: Draft, roles: Roles) -> bool:
     return True
 
 
+def _speaks(word: Word, roles: Roles) -> bool:
+    """Say whether somebody, or a text of theirs, may demand or threaten."""
+    text = core(word, roles.lex).lemma in _TEXTS
+    return roles.kind(word) in ACTORS | {EntityKind.PLACE} or word.pos in ("PRON", "PROPN", "NUM", "ADJ") or text
+
+
 def _support(draft: Draft, roles: Roles) -> bool:
+    close = {EntityKind.PERSON}
+    if draft.agents and all(roles.kind(w) in close or w.pos == "PRON" for w in [*draft.agents, *draft.patients]):
+        return False  # what people do for each other at home is no support to a side
     return (
         bool(draft.patients)
         and all(
@@ -501,6 +520,9 @@ def _meeting(draft: Draft, roles: Roles) -> bool:
 
 
 def _combat(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "noun":
+        against = [c for c in draft.word.children if c.case() in ("against", "mot", "for") and c.index > draft.word.index]
+        return not against or any(roles.kind(c) in ACTORS or c.pos == "PROPN" for c in against)
     if draft.form == "verb":
         return any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in [*draft.agents, *draft.patients])
     return True

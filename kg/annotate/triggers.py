@@ -209,7 +209,8 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return _used(
             word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex
         )
-    if word.pos == "NOUN" and word.child("cop") is not None and word.child("nsubj", "expl") is not None:
+    said = word.pos == "NOUN" and word.child("cop") is not None and word.child("nsubj", "expl") is not None
+    if said and word.lemma not in ("weapon", "våpen", "gun", "arm"):
         return _used(word, [word], word, lex)
     return None
 
