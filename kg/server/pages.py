@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from kg.ids import BASE
 from kg.server.site import MOST, Answer, Asked, NotFoundError, Site, claims_table, iri_of
 from kg.table import Iri, Table
 from kg.views.claims import SPEECH, ClaimRow, Part
@@ -17,6 +18,7 @@ from kg.views.page import LIMIT, picture, web_address
 from kg.views.places import place_map
 from kg.views.rows import Selection, best_label
 from kg.views.timeline import timeline
+from kg.views.titles import event_title
 from kg.views.together import circle, together_graph
 from kg.views.words import tone, word, words
 from kg.vocab import KG, PREFIXES
@@ -25,6 +27,7 @@ MOST_CHART = 5_000
 """Claims that a timeline, a map or a network is drawn from."""
 PAGE = 50
 """Rows of a list on one page."""
+_EVENTS = BASE + "id/event"
 
 
 def home(site: Site, asked: Asked) -> Answer:
@@ -612,7 +615,10 @@ def _labels(site: Site, iris: set[str], language: str) -> dict[str, str]:
     wanted = " ".join(f"<{_safe(iri)}>" for iri in sorted(iris) if iri)
     for iri, tag, label in site.query(f"SELECT ?x (LANG(?l) AS ?t) ?l WHERE {{ VALUES ?x {{ {wanted} }} ?x rdfs:label ?l }}"):
         known[iri or ""].append((tag or "", label or ""))
-    return {iri: best_label(found, language) for iri, found in known.items()}
+    return {
+        iri: event_title(label, language) if iri.startswith(_EVENTS) else label
+        for iri, label in ((iri, best_label(found, language)) for iri, found in known.items())
+    }
 
 
 def _labels_of(site: Site, chosen: Mapping[str, str], language: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.views.columns import COLUMNS
+from kg.views.style import FACTS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 FONT = 14
 """Size of the type in the boxes, in the units of the picture."""
 LINE = 18
+NOTE_FONT = 12
+"""Size of the type of what stands under an event's title: its date, and how many incidents a total counts."""
+NOTE = 16
 PADDING = 8
 WIDTH: Mapping[str, int] = {"says": 150, "who": 160, "what": 210, "whom": 180, "where": 130}
 """Width of the boxes of a column."""
@@ -31,13 +35,17 @@ _ROW = 7.0
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A placed node: its middle and its size."""
+    """A placed node: its middle, its size and its text."""
 
     x: float
     y: float
     width: float
     height: float
     lines: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    """Smaller lines below: when, and how many incidents a total counts."""
+    mark: str = ""
+    """Key of the words that stand between them: that this is a total, denied, threatened, supposed or a habit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +112,29 @@ def wrap(text: str, width: float, most: int = 3, size: float = FONT) -> tuple[st
 
 
 def box_lines(data: Mapping[str, object], column: str) -> tuple[str, ...]:
-    """Return the lines of a box: its label and, for an event, the date."""
-    lines = wrap(str(data["label"]), WIDTH[column] - 2 * PADDING - 4)
-    if column == "what":
-        extra = brief(str(data.get("earliest", "")), str(data.get("latest", "")), str(data.get("precision", "")))
-        sign = f"Σ {data['counted']}".strip() if data.get("total") and data.get("counted") else ("Σ" if data.get("total") else "")
-        note = " · ".join(part for part in (sign, extra) if part)
-        if note:
-            return (*lines, *wrap(note, WIDTH[column] - 2 * PADDING, 2))
-    return lines
+    """Return the lines of a box: its label."""
+    # The title of an event is set bold, which takes a little more room.
+    size = FONT * (1.06 if column == "what" else 1.0)
+    return wrap(str(data.get("short") or data["label"]), WIDTH[column] - 2 * PADDING - 4, size=size)
+
+
+def box_mark(data: Mapping[str, object], column: str) -> str:
+    """Return what a box must not be without: the key of a word that tells why it is not one thing that has happened."""
+    if column != "what":
+        return ""
+    if data.get("manner") not in FACTS:
+        return f"mark.{data.get('manner')}"
+    return "mark.total" if data.get("total") and not data.get("counted") else ""
+
+
+def box_notes(data: Mapping[str, object], column: str) -> tuple[str, ...]:
+    """Return the smaller lines of an event's box: how many incidents a total counts, and the date."""
+    if column != "what":
+        return ()
+    extra = brief(str(data.get("earliest", "")), str(data.get("latest", "")), str(data.get("precision", "")))
+    sign = f"Σ {data['counted']}" if data.get("total") and data.get("counted") else ""
+    note = " · ".join(part for part in (sign, extra) if part)
+    return wrap(note, WIDTH[column] - 2 * PADDING, 2, NOTE_FONT) if note else ()
 
 
 def when(earliest: str, latest: str, precision: str = "") -> str:
@@ -151,7 +173,10 @@ def place(graph: nx.MultiDiGraph) -> Layout:
     """Return where each node of a columns graph stands."""
     column = {node: COLUMNS.index(data["column"]) for node, data in graph.nodes(data=True)}
     lines = {node: box_lines(data, data["column"]) for node, data in graph.nodes(data=True)}
-    height = {node: len(text) * LINE + 2 * PADDING for node, text in lines.items()}
+    notes = {node: box_notes(data, data["column"]) for node, data in graph.nodes(data=True)}
+    marks = {node: box_mark(data, data["column"]) for node, data in graph.nodes(data=True)}
+    small = {node: len(notes[node]) + bool(marks[node]) for node in lines}
+    height = {node: len(text) * LINE + small[node] * NOTE + 2 * PADDING for node, text in lines.items()}
     pairs = sorted({(source, target) for source, target in graph.edges() if column[source] < column[target]})
     chains, layers = _layers(graph, column, pairs)
     links = [(first, second) for chain in chains.values() for first, second in itertools.pairwise(chain)]
@@ -161,7 +186,7 @@ def place(graph: nx.MultiDiGraph) -> Layout:
     ys = _heights(layers, links, tall)
     xs, right = _columns({data["column"] for _, data in graph.nodes(data=True)})
     boxes = {
-        node: Box(xs[data["column"]], ys[node], WIDTH[data["column"]], height[node], lines[node])
+        node: Box(xs[data["column"]], ys[node], WIDTH[data["column"]], height[node], lines[node], notes[node], marks[node])
         for node, data in sorted(graph.nodes(data=True))
     }
     bends = {

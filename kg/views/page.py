@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import UsageError
 from kg.views.claims import MANNERS, ClaimRow
 from kg.views.columns import COLUMNS, agents, patients, places
-from kg.views.layout import FONT, LINE, PADDING, Layout, place, when
+from kg.views.labels import SIZE, STEP, edge_label, ordered_edges, ordered_nodes, place_labels
+from kg.views.layout import FONT, LINE, NOTE, NOTE_FONT, PADDING, Layout, place, when
 from kg.views.style import DARK, DASHES, FACTS, KINDS, LIGHT, edge_colour, node_colours
-from kg.views.svg import clean, columns_svg, edge_label, ordered_edges, ordered_nodes
+from kg.views.svg import box_small, clean, columns_svg
 from kg.views.words import ASSETS, LANGUAGES, check_language, interface, word
 
 if TYPE_CHECKING:
@@ -94,10 +95,11 @@ def network(graph: nx.MultiDiGraph, layout: Layout, language: str = "en") -> Net
     net.toggle_physics(False)
     index = {node: at for at, (node, _) in enumerate(ordered_nodes(graph))}
     net.nodes = [
-        Node(index[node], "box", "\n".join(layout.boxes[node].lines), **_node(node, data, layout)).options
+        Node(index[node], "box", "\n".join((*layout.boxes[node].lines, *layout.boxes[node].notes)), **_node(node, data, layout)).options
         for node, data in ordered_nodes(graph)
     ]
     net.edges = []
+    labels = place_labels(graph, layout)
     for at, (source, target, key, data) in enumerate(ordered_edges(graph)):
         words = {code: edge_label(data, code) for code in LANGUAGES}
         net.edges.append(
@@ -113,6 +115,7 @@ def network(graph: nx.MultiDiGraph, layout: Layout, language: str = "en") -> Net
                 color=edge_colour(data),
                 dashes=list(DASHES[data["manner"]]) or False,
                 points=layout.routes[source, target, key],
+                at=labels.get((source, target, key)),
                 claims=_numbers(graph, data["claims"]),
             ).options
         )
@@ -135,6 +138,8 @@ def _node(node: str, data: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
         "y": box.y,
         "w": box.width,
         "h": box.height,
+        "lines": [clean(line) for line in box.lines],
+        "notes": {code: [clean(line) for line in box_small(box, code)] for code in LANGUAGES},
         "column": data["column"],
         "kind": data["kind"],
         "full": clean(str(data["label"])),
@@ -172,9 +177,7 @@ def page_data(graph: nx.MultiDiGraph, layout: Layout, language: str) -> dict[str
         "papers": papers,
         "heads": list(layout.heads.values()),
         "size": [layout.left, layout.top, layout.right, layout.bottom],
-        "font": FONT,
-        "line": LINE,
-        "padding": PADDING,
+        "type": {"font": FONT, "line": LINE, "small": NOTE_FONT, "step": NOTE, "padding": PADDING, "word": SIZE, "wordStep": STEP},
         "words": {
             code: {
                 "kind": {kind: word(f"kind.{kind}", code) for kind in (*KINDS, "Event")},

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields, replace
 from kg.errors import UsageError
 from kg.model import EntityKind, Measure, Role
 from kg.views.claims import ClaimRow, Number, Paper, Part, at_sentence, by_text
+from kg.views.titles import event_title
+from kg.views.words import word
 from kg.vocab import CLAIMED, KG, PREFIXES, RDF, RDFS, SCHEMA, SEM, WORDED
 
 Query = Callable[[str], Iterable[Sequence[str | None]]]
@@ -187,7 +189,7 @@ def _claim(iri: str, thing: Thing, facts: _Facts, papers: Mapping[str, Paper]) -
     return ClaimRow(
         iri,
         event,
-        _labels(about, facts.language) or main,
+        event_title(_labels(about, facts.language), facts.language) or word(f"type.{main}.name", facts.language),
         types,
         papers.get(doc, Paper(doc, doc)),
         int(start),
