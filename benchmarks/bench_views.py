@@ -164,7 +164,7 @@ def over_pages(scratch: Path, quads: int, report: Callable[[str, float, str], No
 
 def over_names(number: int, report: Callable[[str, float, str], None]) -> None:
     """Measure suggestions among many names."""
-    from kg.server.names import Names
+    from kg.finder import Names
 
     kinds = "https://w3id.org/witness-graph/ns#"
 
@@ -176,12 +176,13 @@ def over_names(number: int, report: Callable[[str, float, str], None]) -> None:
             return [(iri, kinds + "Person") for iri in iris]
         if "kg:exact" in text:
             return []
-        return [(iri, f"Person {at % 997} of Village {at % 4_999}") for at, iri in enumerate(iris)]
+        names = [f"Person {at % 997} of Village {at % 4_999}" for at in range(number)]
+        return [(iri, "", name) if "?tag" in text else (iri, name) for iri, name in zip(iris, names, strict=True)]
 
     begun = time.process_time()
-    names = Names(query)
+    names = Names.of(query)
     print(f"index of {number:,} names: made in {time.process_time() - begun:.1f} CPU seconds")
-    typed = ("p", "pe", "person 1", "vill", "village 12", "pers vil", "person 99 of v", "x")
+    typed = ("p", "pe", "person 1", "vill", "village 12", "pers vil", "person 99 of v", "x", "vilage 12", "persno 7", "zzzzz")
     middle, worst = _times(lambda at: names.find(typed[at % len(typed)]), 40)
     report("suggest", worst, f"suggestions: {middle:.1f} ms, at worst {worst:.1f}")
 

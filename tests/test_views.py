@@ -333,5 +333,6 @@ def test_the_interface_speaks_both_languages() -> None:
     assert interface()["en"].keys() == interface()["nb"].keys()
     for group, entries in words().items():
         for name, entry in entries.items():
-            for texts in (entry[part] for part in ("name", "did", "to", "link") if part in entry) if group == "type" else (entry,):
+            told = [entry[part] for part in ("name", "did", "to", "link") if part in entry] if group == "type" else [entry]
+            for texts in told:
                 assert set(texts) == {"en", "nb"}, (group, name)

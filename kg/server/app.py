@@ -198,7 +198,8 @@ class Explorer:
 
     def suggest(self, request: Request) -> Response:
         """Answer names that begin as what is typed, as JSON."""
-        hits = self.site.names.find(request.query_params.get("q", "")[:200], most=12)
+        language = self.asked(request).language
+        hits = self.site.names.find(request.query_params.get("q", "")[:200], language=language, most=10).hits
         body = [{"label": hit.label, "iri": hit.iri, "kind": hit.kind, "claims": hit.claims} for hit in hits]
         return Response(json.dumps(body), media_type="application/json")
 

@@ -15,8 +15,9 @@ from kg.server.site import Answer, Asked, Link, path_of
 from kg.table import Iri
 from kg.views.columns import agents, figure_label, loose_figures, patients, places, speakers
 from kg.views.layout import text_width, when
-from kg.views.page import templates, web_address
-from kg.views.words import word
+from kg.views.page import templates, thousands, web_address
+from kg.views.titles import event_title
+from kg.views.words import tone, word
 
 HERE = Path(__file__).parent
 _NAV = ("events", "disagreements", "timeline", "map", "network", "sources", "queries", "sparql", "about")
@@ -76,7 +77,7 @@ def html(
                 "profile": asked.profile,
                 "nav": _PUBLIC_NAV if asked.profile == "public" else (*_NAV, "review") if asked.reviewing else _NAV,
                 "ui": lambda key: known.get(str(key), str(key)),
-                "count": lambda number, key: f"{number} {known[f'{key}_1' if number == 1 else key]}",
+                "count": lambda number, key: f"{thousands(number)} {known[f'{key}_1' if number == 1 else key]}",
                 "word": lambda key: word(str(key), asked.language),
                 "heading": known.get(answer.title, answer.title),
                 "link": link,
@@ -92,6 +93,15 @@ def html(
                 "loose_figures": loose_figures,
                 "figure_label": figure_label,
                 "when": when,
+                "tone": tone,
+                "tongue": lambda code: known.get(f"tongue_{code}", code),
+                "kind_of": lambda kind: (
+                    known[f"{kind}_1"].capitalize()
+                    if kind in ("Document", "Event", "EventSet")
+                    else word(f"kind.{kind}", asked.language)
+                ),
+                "titled": lambda hit: event_title(hit.label, asked.language) if hit.kind in ("Event", "EventSet") else hit.label,
+                "pages": None,
                 "text_width": text_width,
                 "short": short,
                 "is_iri": lambda cell: isinstance(cell, Iri),

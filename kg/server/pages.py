@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg.ids import BASE
-from kg.server.site import MOST, Answer, Asked, NotFoundError, Site, claims_table, iri_of
+from kg.server.site import MOST, Answer, Asked, NotFoundError, Site, claims_table, iri_of, path_of
 from kg.table import Iri, Table
-from kg.views.claims import SPEECH, ClaimRow, Part
+from kg.views.claims import MANNERS, NOT_HAPPENED, SPEECH, ClaimRow, Part, by_text
 from kg.views.columns import agents, columns_graph, figure_label, patients, places, speakers
 from kg.views.dependence import dependence
 from kg.views.groups import grouped_graph
@@ -26,18 +26,21 @@ from kg.vocab import KG, PREFIXES
 MOST_CHART = 5_000
 """Claims that a timeline, a map or a network is drawn from."""
 PAGE = 50
-"""Rows of a list on one page."""
+"""Events of a list on one page."""
 _EVENTS = BASE + "id/event"
 
 
 def home(site: Site, asked: Asked) -> Answer:
-    """The entrance: a search box, what the graph holds, and questions to begin with."""
+    """The entrance: a search box, what the graph holds, and where to begin."""
     kinds = ("Document", "Claim", "Event", "EventSet")
     counts = site.once("counts", lambda: {name: _number(site, f"?x a kg:{name}") for name in kinds})
-    actors = site.once(f"actors {asked.language}", lambda: _actors(site, asked.language, 12))
-    struck = site.once(f"struck {asked.language}", lambda: _struck(site, asked.language, 12))
-    types = site.once("types", lambda: _counted(site, "?claim a kg:Claim ; kg:mainType ?x", 14))
+    actors = site.once(f"actors {asked.language}", lambda: _actors(site, asked.language, 8))
+    struck = site.once(f"struck {asked.language}", lambda: _struck(site, asked.language, 8))
+    types = site.once("types", lambda: _counted(site, "?claim a kg:Claim ; kg:mainType ?x", 8))
     claims, number = site.claims(Selection(), asked.language)
+    if number > MOST:
+        # Too much for one picture: that of the events named on the page, most told of first.
+        claims = site.once(f"first {asked.language}", lambda: _claims_about(site, [iri for iri, *_ in struck], asked.language))
     return Answer(
         "Witness Graph",
         "home.html.jinja",
@@ -55,25 +58,37 @@ def home(site: Site, asked: Asked) -> Answer:
 def search(site: Site, asked: Asked) -> Answer:
     """What is called so, and what is said so."""
     text = asked.get("q")
-    hits = site.names.find(text, most=60)
-    rows = _found(site, text, asked.language)
+    called = site.names.find(text, language=asked.language, most=60)
+    hits = called.hits
+    rows, some = _found(site, text, asked.language)
     return Answer(
         text or "?",
         "search.html.jinja",
-        {"q": text, "hits": hits, "rows": rows},
+        {"q": text, "hits": hits, "rows": rows, "near": called.near if not rows else some},
         Table(
             ("thing", "label", "matched", "kind", "claims"),
-            tuple((Iri(h.iri), h.label, h.matched, h.kind, h.claims) for h in hits),
+            (
+                *((Iri(row.claim), row.label, row.quote, "Claim", 1) for row in rows),
+                *((Iri(h.iri), h.label, h.matched, h.kind, h.claims) for h in hits),
+            ),
         ),
         (*(hit.iri for hit in hits), *(row.claim for row in rows)),
     )
 
 
-def _found(site: Site, text: str, language: str) -> list[ClaimRow]:
-    """Return statements in whose words *text* stands: harms to what has a name first, the parts of an event together."""
-    claims = tuple(site.names.statements(text))
+def _claims_about(site: Site, events: Sequence[str], language: str) -> tuple[ClaimRow, ...]:
+    rows = {row.claim: row for iri in events for row in site.claims(Selection(event=iri), language, most=60)[0]}
+    return by_text(list(rows.values()))
+
+
+def _found(site: Site, text: str, language: str) -> tuple[list[ClaimRow], bool]:
+    """Return statements in whose words *text* stands, and whether only some words do.
+
+    Harms to what has a name come first, the parts of an event together.
+    """
+    claims, some = site.names.statements(text)
     if not claims:
-        return []
+        return [], False
     rows, _ = site.claims(Selection(claims=claims), language)
     groups: dict[str, list[ClaimRow]] = defaultdict(list)
     for row in rows:
@@ -83,7 +98,7 @@ def _found(site: Site, text: str, language: str) -> list[ClaimRow]:
         named = any(part.has_name for row in group for part in patients(row) if tone(row.types[0]) == "harm")
         return -(2 * named + any(row.figures for row in group))
 
-    return [row for group in sorted(groups.values(), key=telling) for row in group]
+    return [row for group in sorted(groups.values(), key=telling) for row in group], some
 
 
 def thing(site: Site, path: str, asked: Asked) -> Answer:
@@ -114,9 +129,10 @@ def entity(site: Site, iri: str, kinds: set[str], asked: Asked) -> Answer:
         for row in site.query(f"SELECT (LANG(?l) AS ?tag) ?l WHERE {{ <{_safe(iri)}> rdfs:label ?l }}")
     ]
     label = best_label(labels or names, asked.language) or _local(iri)
-    rows, number = site.claims(Selection(entity=iri), asked.language)
+    listed = site.listed(Selection(entity=iri), asked, path_of(iri), {})
+    rows = listed.rows
     groups: dict[str, list[ClaimRow]] = {"did": [], "suffered": [], "says": [], "with": [], "where": []}
-    for row in rows:
+    for row in listed.shown:
         if iri in {part.entity for part in agents(row)}:
             groups["did"].append(row)
         elif iri in {part.entity for part in patients(row)}:
@@ -138,7 +154,9 @@ def entity(site: Site, iri: str, kinds: set[str], asked: Asked) -> Answer:
             "groups": groups,
             "facts": facts,
             "others": _others(rows, iri),
-            **_picture(rows, number, asked),
+            "number": listed.number,
+            "pages": listed.pages,
+            **_picture(rows, listed.number, asked),
         },
         claims_table(rows, label),
         (iri, *(row.claim for row in rows)),
@@ -147,7 +165,9 @@ def entity(site: Site, iri: str, kinds: set[str], asked: Asked) -> Answer:
 
 def event(site: Site, iri: str, asked: Asked) -> Answer:
     """What is said to have happened, by whom it is said, and where they disagree."""
-    rows, number = site.claims(Selection(event=iri), asked.language)
+    rows, number = site.claims(Selection(event=iri), asked.language, most=MOST_CHART)
+    if number > len(rows):
+        rows = site.listed(Selection(event=iri), asked, path_of(iri), {}).rows
     own = [row for row in rows if row.event == iri] or list(rows)
     if not own:
         raise NotFoundError("no statement speaks of this event")
@@ -234,7 +254,7 @@ def claim(site: Site, iri: str, asked: Asked) -> Answer:
 
 def document(site: Site, iri: str, asked: Asked) -> Answer:
     """The stored text with its claims highlighted in place, beside who says each."""
-    rows, number = site.claims(Selection(document=iri), asked.language)
+    rows, number = site.claims(Selection(document=iri), asked.language, most=MOST_CHART)
     facts = {
         _local(row[0] or ""): row[1] or ""
         for row in site.query(
@@ -262,6 +282,8 @@ def document(site: Site, iri: str, asked: Asked) -> Answer:
             "rows": shown,
             "number": number,
             "segments": segments(text, shown) if text is not None else None,
+            # Words on which both a fact and a denial rest are marked as those of a fact; the statements beside them tell both.
+            "drawn_as": lambda inside: min((shown[at].manner for at in inside), key=MANNERS.index),
             "sources": _voices(rows),
             "source": source,
             **_picture(rows, number, asked),
@@ -309,28 +331,72 @@ def resource(site: Site, iri: str, asked: Asked) -> Answer:
 
 def events(site: Site, asked: Asked) -> Answer:
     """Claims by type, place, source, stance and time; facets say how many each choice leaves."""
-    chosen = {name: asked.get(name) for name in ("type", "place", "source", "document", "entity", "since", "until")}
-    selection = _selection(chosen)
-    rows, number = site.claims(selection, asked.language)
-    manner = asked.get("manner")
-    shown = [row for row in rows if not manner or row.manner == manner]
-    facets = _facets(rows)
+    chosen = {name: asked.get(name) for name in (*_CHOICES, "since", "until")}
+    listed = site.listed(_selection(chosen), asked, "/events", chosen)
+    facets = _facets(listed.rows) if listed.number <= MOST else _counted_facets(site, chosen, asked.language)
     return Answer(
         "events",
         "events.html.jinja",
         {
-            "chosen": {**chosen, "manner": manner},
-            "rows": shown[: 4 * PAGE],
-            "number": number,
-            "shown": len(shown),
+            "chosen": chosen,
+            "rows": listed.shown,
+            "number": listed.number,
+            "pages": listed.pages,
             "facets": facets,
+            "suggested": _suggested(facets, chosen, listed.number),
             "labels": _labels_of(site, chosen, asked.language),
-            "types": _counted(site, "?claim a kg:Claim ; kg:mainType ?x", 40),
-            **_picture(shown, number, asked),
+            **_picture(listed.rows, listed.number, asked),
         },
-        claims_table(shown),
-        tuple(row.claim for row in shown),
+        claims_table(listed.rows),
+        tuple(row.claim for row in listed.rows),
     )
+
+
+_CHOICES = ("type", "place", "source", "document", "entity", "manner")
+Facets = list[tuple[str, list[tuple[str, str, int]]]]
+
+
+def _suggested(facets: Facets, chosen: Mapping[str, str], number: int) -> list[tuple[str, str, str, int]]:
+    """Return the choices that cut most evenly: the largest of each facet that is not nearly everything."""
+    found = []
+    for key, values in facets:
+        useful = [(key, value, label, n) for value, label, n in values if 1 < n <= 0.8 * number and not chosen.get(key)]
+        found += useful[:2]
+    return found if number > 5 else []
+
+
+def _counted_facets(site: Site, chosen: Mapping[str, str], language: str) -> Facets:
+    """Return the choices that would narrow a selection too large to read, counted by the store."""
+    pattern = _selection(chosen).pattern()
+
+    def counted(links: str) -> list[tuple[str, int]]:
+        return site.once(f"facet {links} {pattern}", lambda: _counted(site, f"{pattern} ?claim {links} ?x", 20))
+
+    found: Facets = []
+    paths = {"type": "kg:mainType", "place": "claimed:place", "source": "sem:accordingTo", "document": "kg:document"}
+    for name, links in paths.items():
+        values = counted(links)
+        labels = _labels(site, {iri for iri, _ in values}, language)
+        if name == "document":
+            labels |= _titles(site, {iri for iri, _ in values}, language)
+        listed = [(_local(iri) if name == "type" else iri, labels.get(iri, _local(iri)), n) for iri, n in values]
+        if len(listed) > 1:
+            found.append((name, listed))
+    stances = {_local(iri): n for iri, n in counted("kg:stance")}
+    manners = [(manner, manner, stances[stance]) for stance, manner in NOT_HAPPENED.items() if stances.get(stance)]
+    if manners:
+        found.append(("manner", sorted(manners, key=lambda item: -item[2])))
+    return found
+
+
+def _titles(site: Site, documents: set[str], language: str) -> dict[str, str]:
+    known: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    values = " ".join(f"<{_safe(iri)}>" for iri in sorted(documents))
+    for iri, tag, title in site.query(
+        f"SELECT ?x (LANG(?n) AS ?t) ?n WHERE {{ VALUES ?x {{ {values} }} ?x schema:name|kg:name ?n }} ORDER BY ?x ?n"
+    ):
+        known[iri or ""].append((tag or "", title or ""))
+    return {iri: best_label(found, language) for iri, found in known.items()}
 
 
 def _facets(rows: Sequence[ClaimRow]) -> list[tuple[str, list[tuple[str, str, int]]]]:
@@ -348,7 +414,7 @@ def _facets(rows: Sequence[ClaimRow]) -> list[tuple[str, list[tuple[str, str, in
     for name, counter in counts.items():
         values = sorted(((key, label, n) for (key, label), n in counter.items()), key=lambda item: (-item[2], item[1], item[0]))
         if len(values) > 1:
-            found.append((name, values[:7]))
+            found.append((name, values[:20]))
     return found
 
 
@@ -531,15 +597,13 @@ def _flat(value: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
 
 
 def _picture(rows: Sequence[ClaimRow], number: int, asked: Asked) -> dict[str, Any]:
-    """Return the columns picture of a page, or that there is too much for one."""
-    if number > MOST:
+    """Return the columns picture of a page, and how many statements it leaves out."""
+    if not rows:
         return {"drawn": None, "too_many": number}
     graph = columns_graph(rows)
-    if not rows:
-        return {"drawn": None, "too_many": 0}
     if graph.number_of_nodes() > LIMIT // 2:
         graph = grouped_graph(rows, language=asked.language)
-    return {"drawn": picture(graph, "", asked.language), "too_many": 0}
+    return {"drawn": picture(graph, "", asked.language), "too_many": number if number > len(rows) else 0}
 
 
 def _safe(iri: str) -> str:

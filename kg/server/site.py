@@ -11,21 +11,23 @@ from urllib.parse import quote, unquote
 
 from kg.errors import StoreError
 from kg.exports.profiles import Profile
+from kg.finder import Names, plain_rows
 from kg.ids import BASE
-from kg.server.names import Names
 from kg.server.told import check_profile, told_folder
 from kg.store import EmbeddedStore, Triples
 from kg.table import Table
 from kg.views.claims import ClaimRow
-from kg.views.rows import Query, Selection, Texts, count_claims, read_claims
-from kg.views.write import plain_rows, stored_texts
+from kg.views.rows import Query, Selection, Texts, count_claims, read_claims, some_claims
+from kg.views.write import stored_texts
 from kg.workspace import Workspace, open_workspace
 
 Link = Callable[..., str]
 """Gives the address of a page: ``link("/events", type="Airstrike")``, or of a thing by its IRI."""
 T = TypeVar("T")
 MOST = 500
-"""Claims that one page lists."""
+"""Claims that one picture is drawn from."""
+PAGE = 100
+"""Claims on one page of a list."""
 
 
 class NotFoundError(StoreError):
@@ -62,6 +64,19 @@ class Asked:
         return self.params.get(name, "").strip()[:2000]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The claims of a page that lists them."""
+
+    rows: tuple[ClaimRow, ...]
+    """What the picture is drawn from: all, or those of this page if they are too many."""
+    shown: tuple[ClaimRow, ...]
+    """Those of this page."""
+    number: int
+    pages: Mapping[str, Any] | None
+    """Where this page stands among the others; None if it is the only one."""
+
+
 class Site:
     """An open graph folder; close it when done."""
 
@@ -72,7 +87,7 @@ class Site:
         self.store = EmbeddedStore.open(space.store)
         self.query: Query = plain_rows(self.store)
         self.texts: Texts = stored_texts(space)
-        self.names = Names(self.query)
+        self.names = Names.open(space.names, self.query)
         self._kept: dict[str, Any] = {}
 
     @classmethod
@@ -100,6 +115,35 @@ class Site:
         if number > most:
             return (), number
         return read_claims(self.query, selection, language=language, texts=self.texts if texts else None), number
+
+    def listed(self, selection: Selection, asked: Asked, here: str, chosen: Mapping[str, str]) -> Listed:
+        """Return the claims of a selection for a page that lists them, in pages of `PAGE`; *here* and *chosen* are its address.
+
+        Of more than `MOST` claims only those of the page are read: the picture then shows these.
+        """
+        number = count_claims(self.query, selection)
+        given = asked.get("page")
+        at = min(int(given) if given.isascii() and given.isdigit() else 1, max(1, -(-number // PAGE))) or 1
+        first = PAGE * (at - 1)
+        if number > MOST:
+            claims = some_claims(self.query, selection, first=first, most=PAGE)
+            rows = read_claims(self.query, Selection(claims=claims), language=asked.language, texts=self.texts)
+            shown: Sequence[ClaimRow] = rows
+        else:
+            rows, _ = self.claims(selection, asked.language)
+            shown = rows[first : first + PAGE]
+
+        def page(wanted: int) -> str:
+            return asked.link(here, **{**chosen, "page": str(wanted) if wanted > 1 else ""})
+
+        pages = {
+            "first": first + 1,
+            "last": first + len(shown),
+            "of": number,
+            "back": page(at - 1) if at > 1 else "",
+            "on": page(at + 1) if first + PAGE < number else "",
+        }
+        return Listed(rows, tuple(shown), number, pages if number > PAGE else None)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return what *make* makes, made once: an open graph does not change, and counting over all of it takes a second."""

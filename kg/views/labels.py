@@ -1,4 +1,4 @@
-"""The words on the arrows of the columns picture, and where they stand: each on its own arrow and, where there is room, beside no other's."""
+"""The words on the arrows of the columns picture, and where they stand: on their own arrow, and over no other word."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def network(graph: nx.MultiDiGraph, layout: Layout, language: str = "en") -> Net
     net.toggle_physics(False)
     index = {node: at for at, (node, _) in enumerate(ordered_nodes(graph))}
     net.nodes = [
-        Node(index[node], "box", "\n".join((*layout.boxes[node].lines, *layout.boxes[node].notes)), **_node(node, data, layout)).options
+        Node(index[node], "box", "\n".join(layout.boxes[node].lines), **_node(node, data, layout)).options
         for node, data in ordered_nodes(graph)
     ]
     net.edges = []
@@ -177,7 +177,15 @@ def page_data(graph: nx.MultiDiGraph, layout: Layout, language: str) -> dict[str
         "papers": papers,
         "heads": list(layout.heads.values()),
         "size": [layout.left, layout.top, layout.right, layout.bottom],
-        "type": {"font": FONT, "line": LINE, "small": NOTE_FONT, "step": NOTE, "padding": PADDING, "word": SIZE, "wordStep": STEP},
+        "type": {
+            "font": FONT,
+            "line": LINE,
+            "small": NOTE_FONT,
+            "step": NOTE,
+            "padding": PADDING,
+            "word": SIZE,
+            "wordStep": STEP,
+        },
         "words": {
             code: {
                 "kind": {kind: word(f"kind.{kind}", code) for kind in (*KINDS, "Event")},
@@ -354,6 +362,15 @@ def block(data: Any) -> Any:
     return Markup(text)  # noqa: S704  (escaped in the line above)
 
 
+def thousands(number: int) -> str:
+    """Return *number* with a narrow space between thousands, as both languages read it.
+
+    >>> thousands(1234567)
+    '1\u202f234\u202f567'
+    """
+    return f"{number:,}".replace(",", "\u202f")
+
+
 @cache
 def templates(folder: Path = ASSETS) -> Any:
     """Return the environment of the templates in *folder*: everything is escaped, every string is cleaned on its way out."""
@@ -368,6 +385,7 @@ def templates(folder: Path = ASSETS) -> Any:
         finalize=lambda value: clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value,
     )
     environment.filters["block"] = block
+    environment.filters["thousands"] = thousands
     environment.filters["row_span"] = lambda at, rows: f"char={rows[at].start},{rows[at].end}"
     return environment
 

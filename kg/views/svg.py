@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +55,7 @@ def columns_svg(graph: nx.MultiDiGraph, layout: Layout, title: str, language: st
         points = list(layout.routes[source, target, key])
         label = edge_label(data, language)
         lines = label.split("\n") if label else []
+        middle = (len(lines) - 1) / 2
         x, y = labels.get((source, target, key), points[0])
         edges.append(
             {
@@ -65,7 +65,7 @@ def columns_svg(graph: nx.MultiDiGraph, layout: Layout, title: str, language: st
                 "dash": " ".join(map(str, DASHES[data["manner"]])),
                 "width": 1 if data["tone"] == "place" else 1.6,
                 "x": x,
-                "lines": [(line, round(y + SIZE * 0.36 + (row - (len(lines) - 1) / 2) * STEP, 1)) for row, line in enumerate(lines)],
+                "lines": [(line, round(y + SIZE * 0.36 + (row - middle) * STEP, 1)) for row, line in enumerate(lines)],
                 "half": round(max((text_width(line, SIZE) for line in lines), default=0) / 2 + 2, 1),
                 "top": round(y - STEP * len(lines) / 2, 1),
                 "tall": STEP * len(lines),

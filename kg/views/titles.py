@@ -1,4 +1,4 @@
-"""Titles of events in the reader's language: the graph names an event in English, "Destruction of the al-Quds hospital, Aleppo"."""
+"""Titles of events in the reader's language; the graph has them in English: "Destruction of the al-Quds hospital, Aleppo"."""
 
 from __future__ import annotations
 
@@ -53,6 +53,6 @@ def _small() -> frozenset[str]:
 def _inside(text: str) -> str:
     """Return *text* as it is written in the middle of a line: "The districts" begins a sentence no longer."""
     first = text.split(" ", 1)[0]
-    if first.isupper() and len(first) > 1 or first.lower() not in _small():
+    if (first.isupper() and len(first) > 1) or first.lower() not in _small():
         return text
     return text[:1].lower() + text[1:]

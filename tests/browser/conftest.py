@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 
+from kg.finder import plain_rows
 from kg.store import EmbeddedStore
 from kg.views import ClaimRow, columns_graph, read_claims, render
-from kg.views.write import plain_rows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
