@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,12 +126,13 @@ class Names:
             if found := self._said(_all_of(words), most):
                 return found, False
             telling = [word for word in words if word not in _ASKING] or words
-            meant = [self._meant("said", word) for word in telling]
-            known = [found for found in meant if found]
-            if len(known) == len(telling) and (found := self._said(_any_of_each(known), most)):
-                return found, True
-            # Some of the words: those with the rarest come first.
-            return (self._said(" OR ".join(_any_of_each([found]) for found in known), most), True) if known else ((), False)
+            known = [found for word in telling if (found := self._meant("said", word))]
+            # As many of the words as any statement holds together; at least half.
+            for number in range(len(known), max(1, len(telling) // 2) - 1, -1):
+                held = {claim: None for some in combinations(known, number) for claim in self._said(_any_of_each(some), most)}
+                if held:
+                    return tuple(held)[:most], True
+        return (), False
 
     def close(self) -> None:
         """Let go of the index."""
@@ -200,7 +202,7 @@ def _shown(labels: Mapping[str, str], language: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(fold(text))[:12]
+    return _WORD.findall(fold(text))[:8]
 
 
 def _all_of(words: Iterable[str]) -> str:

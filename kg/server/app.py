@@ -28,13 +28,14 @@ from kg.errors import BusyError, QueryError, QueryLimitError, ResolutionError, U
 from kg.exports.profiles import Profile
 from kg.resources import shipped
 from kg.server import pages, public
-from kg.server.html import HERE, html, live_link
+from kg.server.editor import completions, explained
+from kg.server.html import HERE, html, kind_name, live_link, titled
 from kg.server.review import ForbiddenError, Review
 from kg.server.site import Answer, Asked, NotFoundError, Site
 from kg.store.limits import Answer as Found
 from kg.store.limits import LimitedRunner, Limits
 from kg.store.results import Solutions, Triples
-from kg.table import Table
+from kg.table import Iri, Table
 from kg.views.page import asset, vis_library
 from kg.views.words import LANGUAGES, check_language
 from kg.vocab import PREFIXES
@@ -113,7 +114,10 @@ class Explorer:
         self.files = {
             "view.css": (asset("view.css"), "text/css"), "columns.js": (asset("columns.js"), "text/javascript"),
             "site.css": ((HERE / "static" / "site.css").read_text("utf-8"), "text/css"),
-            "site.js": ((HERE / "static" / "site.js").read_text("utf-8"), "text/javascript"),
+            **{
+                name: ((HERE / "static" / name).read_text("utf-8"), "text/javascript")
+                for name in ("site.js", "editor.js", "brush.js")
+            },
             "vis-network.js": (vis_library(), "text/javascript"),
         }  # fmt: skip
 
@@ -190,7 +194,7 @@ class Explorer:
         )
 
     def static(self, request: Request) -> Response:
-        """Answer one of the five files that pages use."""
+        """Answer one of the files that pages use."""
         found = self.files.get(request.path_params["name"])
         if found is None:
             return self.failure(request, NotFoundError("no such file"))
@@ -200,7 +204,12 @@ class Explorer:
         """Answer names that begin as what is typed, as JSON."""
         language = self.asked(request).language
         hits = self.site.names.find(request.query_params.get("q", "")[:200], language=language, most=10).hits
-        body = [{"label": hit.label, "iri": hit.iri, "kind": hit.kind, "claims": hit.claims} for hit in hits]
+        body = [
+            {
+                "label": titled(hit, language), "iri": hit.iri, "path": live_link(hit.iri), "kind": hit.kind,
+                "kind_name": kind_name(hit.kind, language), "claims": hit.claims,
+            } for hit in hits
+        ]  # fmt: skip
         return Response(json.dumps(body), media_type="application/json")
 
     def choose_language(self, request: Request) -> Response:
@@ -263,7 +272,8 @@ class Explorer:
                     return self.failure(request, error)
                 problem = str(error)
         answer = Answer(
-            query.title, "query.html.jinja", {"query": query, "given": given, "result": table, "problem": problem}, table,
+            query.title, "query.html.jinja",
+            {"query": query, "given": given, "result": table, "problem": problem, **self.drawn(table, asked)}, table,
             status=400 if problem else 200,
         )  # fmt: skip
         return self.response(request, answer, asked, path, form)
@@ -302,20 +312,36 @@ class Explorer:
         except WitnessGraphError as error:
             return Response(f"{error}\n", 500, media_type="text/plain")
 
+    def words(self, request: Request) -> Response:
+        """Answer the words that complete a query, as JSON."""
+        body = json.dumps(completions(self.public), ensure_ascii=True)
+        return Response(body, media_type="application/json", headers={"cache-control": "max-age=300"})
+
     def sparql_page(self, request: Request, text: str) -> Response:
-        """Return the page with a plain editor, and the answer as a table."""
-        table, problem, example = None, "", _PUBLIC_EXAMPLE if self.public else _EXAMPLE
+        """Return the page with the editor, and the answer as a table and, where it names statements or events, a picture."""
+        table, problem, example = None, None, _PUBLIC_EXAMPLE if self.public else _EXAMPLE
         if text:
             try:
                 table = _table(self.runner.run(text))
             except WitnessGraphError as error:
-                problem = str(error)
+                problem = explained(str(error), text)
+        asked = self.asked(request)
+        questions = [] if self.public else sorted((query.title, query.text) for query in catalogue().values())
         answer = Answer(
             "sparql", "sparql.html.jinja",
-            {"text": text or example, "result": table, "problem": problem, "prefixes": sorted(PREFIXES.items())},
+            {
+                "text": text or example, "result": table, "problem": problem, "prefixes": sorted(PREFIXES.items()),
+                "questions": questions, **self.drawn(table, asked),
+            },
             status=400 if problem else 200,
         )  # fmt: skip
-        return self.response(request, answer, self.asked(request), "/sparql", "html")
+        return self.response(request, answer, asked, "/sparql", "html")
+
+    def drawn(self, table: Table | None, asked: Asked) -> dict[str, Any]:
+        """Return the picture of the statements and events that an answer names."""
+        if table is None or self.public:
+            return {"drawn": None, "too_many": 0}
+        return pages.answer_picture(self.site, [cell for row in table.rows for cell in row if isinstance(cell, Iri)], asked)
 
 
 def _form(request: Request) -> tuple[str, str]:
@@ -352,7 +378,8 @@ async def _text(request: Request) -> str:
 
 async def _query_text(request: Request) -> str:
     if request.method == "GET":
-        return request.query_params.get("query", "")
+        # A form sends its lines with CR LF.
+        return request.query_params.get("query", "").replace("\r\n", "\n")
     text = await _text(request)
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == "application/sparql-query":
@@ -418,6 +445,7 @@ def create_app(
             Route("/suggest", explorer.suggest),
             Route("/language", explorer.choose_language),
             Route("/sparql", explorer.sparql, methods=["GET", "POST"]),
+            Route("/sparql/words.json", explorer.words),
             *([] if explorer.public else questions),
             *(queue if review is not None else []),
             Route("/{path:path}", explorer.page),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from kg.finder import Hit
 from kg.server.pages import short
 from kg.server.site import Answer, Asked, Link, path_of
 from kg.table import Iri
@@ -22,6 +23,7 @@ from kg.views.words import tone, word
 HERE = Path(__file__).parent
 _NAV = ("events", "disagreements", "timeline", "map", "network", "sources", "queries", "sparql", "about")
 _PUBLIC_NAV = ("events", "sparql", "about")
+_DRAWN = ("Document", "Event", "EventSet", "Claim")
 _PLACE = re.compile(r"\d+,\d+")
 
 
@@ -50,6 +52,20 @@ def live_link(target: str, **params: str) -> str:
     thing, mark, place = target.partition("#char=")
     path = path_of(thing)
     return f"{path}#char={place}" if path and mark and _PLACE.fullmatch(place) else path or web_address(target)
+
+
+def kind_name(kind: str, language: str) -> str:
+    """Return what a kind of thing is called on a page.
+
+    >>> kind_name("HealthFacility", "en"), kind_name("Event", "nb")
+    ('Health facility', 'Hendelse')
+    """
+    return texts()[language][f"{kind}_1"].capitalize() if kind in _DRAWN else word(f"kind.{kind}", language)
+
+
+def titled(hit: Hit, language: str) -> str:
+    """Return the name of what a search found; an event's title speaks the reader's language."""
+    return event_title(hit.label, language) if hit.kind in ("Event", "EventSet") else hit.label
 
 
 def html(
@@ -95,12 +111,8 @@ def html(
                 "when": when,
                 "tone": tone,
                 "tongue": lambda code: known.get(f"tongue_{code}", code),
-                "kind_of": lambda kind: (
-                    known[f"{kind}_1"].capitalize()
-                    if kind in ("Document", "Event", "EventSet")
-                    else word(f"kind.{kind}", asked.language)
-                ),
-                "titled": lambda hit: event_title(hit.label, asked.language) if hit.kind in ("Event", "EventSet") else hit.label,
+                "kind_of": lambda kind: kind_name(kind, asked.language),
+                "titled": lambda hit: titled(hit, asked.language),
                 "pages": None,
                 "text_width": text_width,
                 "short": short,

@@ -14,6 +14,7 @@ from kg.views.claims import MANNERS, NOT_HAPPENED, SPEECH, ClaimRow, Part, by_te
 from kg.views.columns import agents, columns_graph, figure_label, patients, places, speakers
 from kg.views.dependence import dependence
 from kg.views.groups import grouped_graph
+from kg.views.overview import overview
 from kg.views.page import LIMIT, picture, web_address
 from kg.views.places import place_map
 from kg.views.rows import Selection, best_label
@@ -64,7 +65,7 @@ def search(site: Site, asked: Asked) -> Answer:
     return Answer(
         text or "?",
         "search.html.jinja",
-        {"q": text, "hits": hits, "rows": rows, "near": called.near if not rows else some},
+        {"q": text, "hits": hits, "rows": rows, "near": called.near and not rows, "some": some},
         Table(
             ("thing", "label", "matched", "kind", "claims"),
             (
@@ -360,6 +361,8 @@ def _suggested(facets: Facets, chosen: Mapping[str, str], number: int) -> list[t
     """Return the choices that cut most evenly: the largest of each facet that is not nearly everything."""
     found = []
     for key, values in facets:
+        if key == "document":  # titles are long, and rarely what is looked for
+            continue
         useful = [(key, value, label, n) for value, label, n in values if 1 < n <= 0.8 * number and not chosen.get(key)]
         found += useful[:2]
     return found if number > 5 else []
@@ -469,15 +472,21 @@ def disagreements(site: Site, asked: Asked) -> Answer:
         denials = [row for row in rows if row.stance == "denies"]
         if rows:
             cases.append({"iri": iri, "label": rows[0].label, "rivals": rivals(rows), "denials": denials, "number": len(rows)})
+    told_of = set(found)
+    alone, _ = site.claims(Selection(manner="denied"), asked.language, most=10 * MOST)
+    alone = tuple(row for row in alone if row.event not in told_of)
     return Answer(
         "disagreements",
         "disagreements.html.jinja",
-        {"cases": cases, "number": len(found)},
+        {"cases": cases, "number": len(found), "alone": alone[:PAGE], "more": max(0, len(alone) - PAGE)},
         Table(
             ("event", "label", "statements", "denials"),
-            tuple((Iri(c["iri"]), c["label"], c["number"], len(c["denials"])) for c in cases),
+            (
+                *((Iri(c["iri"]), c["label"], c["number"], len(c["denials"])) for c in cases),
+                *((Iri(row.event), row.label, 1, 1) for row in alone[:PAGE]),
+            ),
         ),
-        tuple(found[:PAGE]),
+        (*found[:PAGE], *dict.fromkeys(row.event for row in alone[:PAGE])),
     )
 
 
@@ -500,14 +509,35 @@ def _disputed(site: Site) -> list[str]:
 def timeline_page(site: Site, asked: Asked) -> Answer:
     """When things are said to have happened, with dates as wide as they are uncertain."""
     rows, number, chosen = _narrowed(site, asked)
-    line = timeline(rows)
+    everything = _selection({**chosen, "since": "", "until": ""})
+    strip = site.once(f"dates {everything}", lambda: overview(_dates(site, everything)))
+    dated = sorted((row for row in rows if row.earliest or row.latest), key=lambda row: (row.earliest or row.latest, row.claim))
     return Answer(
         "timeline",
-        "chart.html.jinja",
-        {"chart": "timeline", "line": line, "rows": rows, "too_many": number if number > MOST_CHART else 0, "chosen": chosen},
+        "timeline.html.jinja",
+        {
+            "strip": strip,
+            "line": timeline(rows, chosen["since"], chosen["until"]),
+            "rows": rows,
+            "number": number,
+            "listed": dated[:MOST],
+            "more": max(0, len(dated) - MOST),
+            "too_many": number if number > MOST_CHART else 0,
+            "chosen": chosen,
+        },
         claims_table(rows),
         tuple(row.claim for row in rows),
     )
+
+
+def _dates(site: Site, selection: Selection) -> list[tuple[str, str, int]]:
+    """Return what dates the statements of a selection have, and how many have them."""
+    found = site.query(
+        f"SELECT ?earliest ?latest (COUNT(DISTINCT ?claim) AS ?n) WHERE {{ {selection.pattern()} "
+        "OPTIONAL { ?claim claimed:earliest ?earliest } OPTIONAL { ?claim claimed:latest ?latest } "
+        "FILTER(BOUND(?earliest) || BOUND(?latest)) } GROUP BY ?earliest ?latest"
+    )
+    return sorted((row[0] or "", row[1] or "", int(row[2] or 0)) for row in found)
 
 
 def map_page(site: Site, asked: Asked) -> Answer:
@@ -547,6 +577,8 @@ def network_page(site: Site, asked: Asked) -> Answer:
     values = {
         "chart": "network",
         "circle": circle(graph),
+        "links": sorted(table.rows, key=lambda row: (-int(str(row[4])), str(row[1]), str(row[3])))[:PAGE],
+        "more_links": max(0, len(links) - PAGE),
         "rows": rows,
         "too_many": number if number > MOST_CHART else 0,
         "chosen": chosen,
@@ -604,6 +636,23 @@ def _picture(rows: Sequence[ClaimRow], number: int, asked: Asked) -> dict[str, A
     if graph.number_of_nodes() > LIMIT // 2:
         graph = grouped_graph(rows, language=asked.language)
     return {"drawn": picture(graph, "", asked.language), "too_many": number if number > len(rows) else 0}
+
+
+def answer_picture(site: Site, iris: Sequence[str], asked: Asked) -> dict[str, Any]:
+    """Return the picture of the statements, else of the events, among *iris*; none if there are neither."""
+    named = list(dict.fromkeys(iris))
+    claims = tuple(iri for iri in named if iri.startswith(BASE + "id/claim/"))
+    events = [iri for iri in named if iri.startswith(_EVENTS)]
+    if not claims and events:
+        values = " ".join(f"<{_safe(iri)}>" for iri in events[:MOST])
+        claims = tuple(row[0] or "" for row in site.query(_EVENT_CLAIMS.format(values=values)))
+    if not claims:
+        return {"drawn": None, "too_many": 0}
+    rows, _ = site.claims(Selection(claims=claims[:MOST]), asked.language)
+    return _picture(rows, len(claims), asked)
+
+
+_EVENT_CLAIMS = "SELECT DISTINCT ?c WHERE {{ VALUES ?e {{ {values} }} ?c kg:about ?e ; a kg:Claim }} ORDER BY ?c"
 
 
 def _safe(iri: str) -> str:
@@ -711,7 +760,8 @@ def _facts(site: Site, iri: str, asked: Asked) -> list[tuple[str, list[tuple[str
         entry = (o or "", label or (_local(o or "") if str(o).startswith("http") else o or ""))
         if entry[0] not in {value for value, _ in out[_local(p or "")]}:
             out[_local(p or "")].append(entry)
-    return sorted(out.items())
+    names = _labels(site, {KG + name for name in out}, asked.language)
+    return sorted(((names.get(KG + name) or name).capitalize(), values) for name, values in out.items())
 
 
 def _others(rows: Sequence[ClaimRow], iri: str) -> list[tuple[str, str, int]]:

@@ -22,7 +22,7 @@ from kg.views.labels import SIZE, STEP, edge_label, ordered_edges, ordered_nodes
 from kg.views.layout import FONT, LINE, NOTE, NOTE_FONT, PADDING, Layout, place, when
 from kg.views.style import DARK, DASHES, FACTS, KINDS, LIGHT, edge_colour, node_colours
 from kg.views.svg import box_small, clean, columns_svg
-from kg.views.words import ASSETS, LANGUAGES, check_language, interface, word
+from kg.views.words import ASSETS, LANGUAGES, check_language, interface, tone, word
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -210,6 +210,7 @@ def _claim(row: ClaimRow, papers: Mapping[str, int], language: str) -> dict[str,
         "figures": [clean(number.wording) for number in row.figures if number.wording],
         "with": [clean(part.name) for part in row.roles if part.role == "instrument"],
         "manner": row.manner,
+        "tone": tone(row.types[0]),
         "stance": row.stance,
         "certainty": row.certainty,
         "total": row.is_total,

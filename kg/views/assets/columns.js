@@ -250,7 +250,7 @@
   };
   const claimCard = (at) => {
     const claim = data.claims[at], paper = data.papers[claim.paper];
-    const card = make("article", `claim is-${claim.manner}`, make("h3", "", (claim.total ? "Σ " : "") + sentence(claim)));
+    const card = make("article", `claim is-${claim.manner} tone-${claim.tone}`, make("h3", "", (claim.total ? "Σ " : "") + sentence(claim)));
     const badges = [];
     if (!facts.has(claim.manner)) badges.push(make("span", "badge", words().manner[claim.manner]));
     if (claim.stance === "accuses") badges.push(make("span", "badge", words().stance.accuses));
