@@ -134,6 +134,13 @@ class Names:
                     return tuple(held)[:most], True
         return (), False
 
+    def every(self, language: str = "en") -> Iterator[Hit]:
+        """Yield every name there is, what most claims speak of first."""
+        with self._lock:
+            rows = self._base.execute("SELECT iri, labels, name, kind, claims FROM thing ORDER BY rowid").fetchall()
+        for iri, labels, name, kind, claims in rows:
+            yield Hit(iri, _shown(json.loads(labels), language), name, kind, int(claims))
+
     def close(self) -> None:
         """Let go of the index."""
         self._base.close()

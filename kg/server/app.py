@@ -29,7 +29,7 @@ from kg.exports.profiles import Profile
 from kg.resources import shipped
 from kg.server import pages, public
 from kg.server.editor import completions, explained
-from kg.server.html import HERE, html, kind_name, live_link, titled
+from kg.server.html import HERE, choices, html, kind_name, live_link, titled
 from kg.server.review import ForbiddenError, Review
 from kg.server.site import Answer, Asked, NotFoundError, Site
 from kg.store.limits import Answer as Found
@@ -273,7 +273,11 @@ class Explorer:
                 problem = str(error)
         answer = Answer(
             query.title, "query.html.jinja",
-            {"query": query, "given": given, "result": table, "problem": problem, **self.drawn(table, asked)}, table,
+            {
+                "query": query, "given": given, "result": table, "problem": problem,
+                "choices": choices(asked.language) if query.params else {}, **self.drawn(table, asked),
+            },
+            table,
             status=400 if problem else 200,
         )  # fmt: skip
         return self.response(request, answer, asked, path, form)

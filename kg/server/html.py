@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from kg.views.columns import agents, figure_label, loose_figures, patients, plac
 from kg.views.layout import text_width, when
 from kg.views.page import templates, thousands, web_address
 from kg.views.titles import event_title
-from kg.views.words import tone, word
+from kg.views.words import tone, word, words
 
 HERE = Path(__file__).parent
 _NAV = ("events", "disagreements", "timeline", "map", "network", "sources", "queries", "sparql", "about")
@@ -52,6 +52,14 @@ def live_link(target: str, **params: str) -> str:
     thing, mark, place = target.partition("#char=")
     path = path_of(thing)
     return f"{path}#char={place}" if path and mark and _PLACE.fullmatch(place) else path or web_address(target)
+
+
+def choices(language: str) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """Return what a form offers to choose from, by the parameter's name: values and what they are called."""
+    types = sorted(((kind, word(f"type.{kind}.name", language)) for kind in words()["type"]), key=lambda pair: pair[1])
+    own = {group: [(name, word(f"{group}.{name}", language)) for name in words()[group]] for group in ("stance", "certainty")}
+    measures = [(name, word(f"measure.{name}", language)) for name in words()["measure"]]
+    return {"type": types, "measure": measures, **own}
 
 
 def kind_name(kind: str, language: str) -> str:
@@ -92,6 +100,7 @@ def html(
                 "language": asked.language,
                 "profile": asked.profile,
                 "nav": _PUBLIC_NAV if asked.profile == "public" else (*_NAV, "review") if asked.reviewing else _NAV,
+                "known_texts": known,
                 "ui": lambda key: known.get(str(key), str(key)),
                 "count": lambda number, key: f"{thousands(number)} {known[f'{key}_1' if number == 1 else key]}",
                 "word": lambda key: word(str(key), asked.language),

@@ -58,6 +58,8 @@ class Asked:
     """Name of a `kg.exports.profiles.Profile`."""
     reviewing: bool = False
     """Whether the queue of open questions is there."""
+    files: bool = False
+    """Whether the pages are written as files, where one page follows no other."""
 
     def get(self, name: str) -> str:
         """Return a parameter, "" if it is not given."""
@@ -122,16 +124,17 @@ class Site:
         Of more than `MOST` claims only those of the page are read: the picture then shows these.
         """
         number = count_claims(self.query, selection)
+        size = MOST if asked.files else PAGE
         given = asked.get("page")
-        at = min(int(given) if given.isascii() and given.isdigit() else 1, max(1, -(-number // PAGE))) or 1
-        first = PAGE * (at - 1)
+        at = min(int(given) if given.isascii() and given.isdigit() else 1, max(1, -(-number // size))) or 1
+        first = size * (at - 1)
         if number > MOST:
-            claims = some_claims(self.query, selection, first=first, most=PAGE)
+            claims = some_claims(self.query, selection, first=first, most=size)
             rows = read_claims(self.query, Selection(claims=claims), language=asked.language, texts=self.texts)
             shown: Sequence[ClaimRow] = rows
         else:
             rows, _ = self.claims(selection, asked.language)
-            shown = rows[first : first + PAGE]
+            shown = rows[first : first + size]
 
         def page(wanted: int) -> str:
             return asked.link(here, **{**chosen, "page": str(wanted) if wanted > 1 else ""})
@@ -141,9 +144,9 @@ class Site:
             "last": first + len(shown),
             "of": number,
             "back": page(at - 1) if at > 1 else "",
-            "on": page(at + 1) if first + PAGE < number else "",
+            "on": page(at + 1) if first + size < number else "",
         }
-        return Listed(rows, tuple(shown), number, pages if number > PAGE else None)
+        return Listed(rows, tuple(shown), number, pages if number > size else None)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return what *make* makes, made once: an open graph does not change, and counting over all of it takes a second."""

@@ -76,6 +76,22 @@
     card.addEventListener("mouseleave", () => light([String(at)], false));
   });
 
+  // ---- names in the forms of questions
+  document.querySelectorAll("input[data-suggest]").forEach((box) => {
+    let typed = "";
+    box.addEventListener("input", async () => {
+      typed = box.value.trim();
+      if (typed.length < 2) return;
+      const mine = typed;
+      try {
+        const reply = await fetch(`/suggest?q=${encodeURIComponent(mine)}`);
+        if (!reply.ok || mine !== typed) return;
+        const names = [...new Set((await reply.json()).filter((hit) => !["Document", "Event", "EventSet"].includes(hit.kind)).map((hit) => hit.label))];
+        box.list.replaceChildren(...names.map((name) => { const option = document.createElement("option"); option.value = name; return option; }));
+      } catch { /* no suggestions then */ }
+    });
+  });
+
   // ---- small things
   document.querySelectorAll("form.row select").forEach((choice) => choice.addEventListener("change", () => choice.form.submit()));
   const facets = [...document.querySelectorAll(".facets details")];

@@ -185,18 +185,20 @@
   };
   const readable = () => {
     const fit = (scroller.clientWidth - 2 * view.pad) / (right - left);
-    // A phone shows WHO and DID WHAT first; the other columns are a swipe away.
-    const small = scroller.clientWidth < 560, [, who, what] = data.heads;
-    view.scale = small ? (scroller.clientWidth - 2 * view.pad) / (what - who + 190) : Math.min(1.15, Math.max(0.72, fit));
+    // A phone shows the first two columns in which something stands, WHO and DID WHAT; the others are a swipe away.
+    const small = scroller.clientWidth < 560, reach = (name) => { const own = data.nodes.filter((node) => node.column === name); return own.length ? [Math.min(...own.map((node) => node.x - node.w / 2)), Math.max(...own.map((node) => node.x + node.w / 2))] : null; };
+    const [first, second] = small ? ["who", "what", "whom", "says"].map(reach).filter(Boolean) : [];
+    const from = first && Math.min(first[0], (second || first)[0]), to = first && Math.max(first[1], (second || first)[1]);
+    view.scale = first ? Math.min(1, (scroller.clientWidth - 2 * view.pad) / (to - from)) : Math.min(1.15, Math.max(0.72, fit));
     resize();
-    if (small) scroller.scrollLeft = (who - left - 86) * view.scale;
+    if (first) scroller.scrollLeft = (from - left) * view.scale;
   };
   // In a page of the explorer a small picture takes no more room than it needs.
   const settle = () => {
     if (root.classList.contains("alone") || scroller.clientWidth < 560) return;
     const tall = Math.max(330, Math.min(innerHeight * 0.78, (bottom - top) * view.scale + 2 * view.pad + 40));
     byId("drawing").style.height = `${tall}px`;
-    byId("panel").style.height = `${tall}px`;
+    byId("panel").style.height = matchMedia("(max-width:1150px)").matches ? "auto" : `${tall}px`;
   };
   scroller.addEventListener("scroll", place, { passive: true });
   scroller.addEventListener("wheel", (event) => {
