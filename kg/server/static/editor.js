@@ -113,13 +113,13 @@
     let found = [];
     if (here.kind === "variable") {
       const known = [...new Set(area.value.match(/[?$][\p{L}\p{N}_]+/gu) || [])].filter((name) => name !== here.typed && name.startsWith(here.typed));
-      found = known.map((name) => ({ text: name, kind: "", note: "" }));
+      found = known.slice(0, 9).map((name) => ({ text: name, kind: "", note: "" }));
     } else if (here.kind === "thing") {
       try { const reply = await fetch(`/suggest?q=${encodeURIComponent(here.typed)}`); found = (reply.ok ? await reply.json() : []).map((hit) => ({ text: `<${hit.iri}>`, shown: hit.label, kind_name: hit.kind_name, note: "" })); } catch { found = []; }
     } else {
       const scored = words.map((word) => [rank(word, here.typed, here), word]).filter(([score, word]) => score >= 0 && word.text !== here.typed);
       scored.sort((a, b) => b[0] - a[0] || a[1].text.length - b[1].text.length || (a[1].text < b[1].text ? -1 : 1));
-      found = scored.slice(0, 60).map(([, word]) => word);
+      found = scored.slice(0, 9).map(([, word]) => word);
     }
     if (mine !== asked) return undefined;
     if (!found.length) return close();
