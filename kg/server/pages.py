@@ -181,6 +181,7 @@ def event(site: Site, iri: str, asked: Asked) -> Answer:
             "total": own[0].is_total,
             "types": list(dict.fromkeys(kind for row in own for kind in row.types)),
             "told": told(rows),
+            "around": around(rows),
             "pieces": sorted({(row.event, row.label) for row in rows if row.event != iri}),
             "whole": own[0].part_of,
             "whole_label": _labels(site, {own[0].part_of}, asked.language).get(own[0].part_of, _local(own[0].part_of)),
@@ -189,6 +190,16 @@ def event(site: Site, iri: str, asked: Asked) -> Answer:
         claims_table(rows, own[0].label),
         (iri, *(row.claim for row in rows)),
     )
+
+
+def around(rows: Sequence[ClaimRow]) -> list[tuple[ClaimRow, str, str]]:
+    """Return the sentences before and after statements that do not say who did it, each once: who did it is often told there."""
+    once: dict[tuple[str, str], tuple[ClaimRow, str, str]] = {}
+    for row in rows:
+        before, after = row.before.strip(), row.after.strip(" .,;:\n")
+        if not agents(row) and not row.is_speech and (before or after):
+            once.setdefault((before, after), (row, before, row.after.strip(" ,;:\n")))
+    return list(once.values())[:3]
 
 
 def rivals(rows: Sequence[ClaimRow]) -> list[dict[str, Any]]:
