@@ -1,4 +1,4 @@
-"""Finding by name and by words: in every language and script, in spite of slips of the finger, and from the file a build leaves."""
+"""Finding by name and by words: in every language and script, in spite of slips of the finger, from the file a build leaves."""
 
 from __future__ import annotations
 

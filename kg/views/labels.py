@@ -38,10 +38,11 @@ def edge_label(data: Mapping[str, Any], language: str) -> str:
     return text
 
 
-def place_labels(graph: nx.MultiDiGraph, layout: Layout) -> Mapping[tuple[str, str, str], tuple[float, float]]:
-    """Return the middle of the word of each arrow that has one, the same for every language.
+def place_labels(graph: nx.MultiDiGraph, layout: Layout) -> Mapping[tuple[str, str, str], tuple[float, float, bool]]:
+    """Return the middle of the word of each arrow that has one, the same for every language, and whether it covers another.
 
-    A word keeps to its arrow and moves along it until it covers no other, or as little as can be.
+    A word keeps to its arrow and moves along it until it covers no other, or as little as can be. One that covers others all
+    the same is shown when its arrow is chosen; the word of a denial always is.
     """
     wanted = []
     for source, target, key, data in ordered_edges(graph):
@@ -50,10 +51,11 @@ def place_labels(graph: nx.MultiDiGraph, layout: Layout) -> Mapping[tuple[str, s
             first, last = _stretch(layout.routes[source, target, key], source.startswith("what"))
             wide = max(text_width(line, SIZE) for text in texts for line in text.split("\n")) + 6
             tall = STEP * max(text.count("\n") + 1 for text in texts) + 3
-            wanted.append(((first[1] + last[1]) / 2, (source, target, key), first, last, wide, tall))
+            wanted.append(((first[1] + last[1]) / 2, (source, target, key), first, last, wide, tall, data["manner"] == "denied"))
     taken: dict[int, list[Area]] = defaultdict(list)
     found = {}
-    for _, edge, first, last, wide, tall in sorted(wanted, key=lambda item: (item[0], item[1])):
+    # Denials first, so that no other word takes their room.
+    for _, edge, first, last, wide, tall, denied in sorted(wanted, key=lambda item: (not item[6], item[0], item[1])):
         best: tuple[float, float, float] | None = None
         for rank, along in enumerate(_ALONG):
             x, y = _at(first, last, along)
@@ -68,9 +70,11 @@ def place_labels(graph: nx.MultiDiGraph, layout: Layout) -> Mapping[tuple[str, s
         assert best is not None
         _, x, y = best
         area = (x - wide / 2, y - tall / 2, x + wide / 2, y + tall / 2)
-        for band in _bands(area):
-            taken[band].append(area)
-        found[edge] = round(x, 1), round(y, 1)
+        covers = not denied and max((_overlap(area, other) for other in _near(taken, area)), default=0.0) > 0.25 * wide * tall
+        if not covers:
+            for band in _bands(area):
+                taken[band].append(area)
+        found[edge] = round(x, 1), round(y, 1), covers
     return found
 
 

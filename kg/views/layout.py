@@ -184,14 +184,14 @@ def place(graph: nx.MultiDiGraph) -> Layout:
     _largest_first(graph, layers, chains)
     tall = {node: height.get(node, _ROW) for layer in layers for node in layer}
     ys = _heights(layers, links, tall)
-    xs, right = _columns({data["column"] for _, data in graph.nodes(data=True)})
+    xs, widths, right = _columns({data["column"] for _, data in graph.nodes(data=True)})
     boxes = {
         node: Box(xs[data["column"]], ys[node], WIDTH[data["column"]], height[node], lines[node], notes[node], marks[node])
         for node, data in sorted(graph.nodes(data=True))
     }
     bends = {
         pair: tuple(
-            (xs[name] + side * WIDTH[name] / 2, ys[node])
+            (xs[name] + side * widths[name] / 2, ys[node])
             for at, node in enumerate(chain[1:-1], 1)
             for name in (COLUMNS[column[pair[0]] + at],)
             # Level from side to side: a line that turned in the middle of the column would run through its boxes.
@@ -238,15 +238,15 @@ def _routes(
     }
 
 
-def _columns(filled: set[str]) -> tuple[dict[str, float], float]:
-    """Return the middle of each column and where the last one ends; a column in which nothing stands takes little room."""
-    xs, at, right = {}, 0.0, 0.0
+def _columns(filled: set[str]) -> tuple[dict[str, float], dict[str, float], float]:
+    """Return the middle and the width of each column, and where the last ends; one in which nothing stands takes little room."""
+    xs, widths, at, right = {}, {}, 0.0, 0.0
     for name in COLUMNS:
         width = WIDTH[name] if name in filled or not filled else EMPTY
-        xs[name] = at + width / 2
+        xs[name], widths[name] = at + width / 2, float(width)
         right = at + width
         at = right + (GAP if name in filled or not filled else GAP / 3)
-    return xs, right
+    return xs, widths, right
 
 
 def _layers(

@@ -115,7 +115,7 @@ def network(graph: nx.MultiDiGraph, layout: Layout, language: str = "en") -> Net
                 color=edge_colour(data),
                 dashes=list(DASHES[data["manner"]]) or False,
                 points=layout.routes[source, target, key],
-                at=labels.get((source, target, key)),
+                at=labels.get((source, target, key)),  # x, y, and whether it would cover another word
                 claims=_numbers(graph, data["claims"]),
             ).options
         )

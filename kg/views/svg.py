@@ -56,7 +56,9 @@ def columns_svg(graph: nx.MultiDiGraph, layout: Layout, title: str, language: st
         label = edge_label(data, language)
         lines = label.split("\n") if label else []
         middle = (len(lines) - 1) / 2
-        x, y = labels.get((source, target, key), points[0])
+        x, y, covers = labels.get((source, target, key), (*points[0], False))
+        if covers:
+            lines = []
         edges.append(
             {
                 "id": at,

@@ -116,11 +116,11 @@
     const t = theme();
     return !facts.has(edge.manner) && (edge.tone !== "speech" || edge.manner === "denied") && edge.tone !== "place" ? t.notfact : t.tone[edge.tone];
   };
-  // Which arrows tell their word: all of a small picture, the selected ones and denials of a large one.
+  // Which arrows tell their word: all of a small picture but those that would cover another; in a large one denials and the selected.
   const told = [];
   const edgeStyle = (edge, at, bright, loud) => {
     const colour = colourOf(edge), width = (edge.tone === "place" ? 1 : 1.6) + (loud ? 1 : 0);
-    told[at] = bright && Boolean(edge.words[state.language]) && (data.edges.length <= 300 || loud || edge.manner === "denied");
+    told[at] = bright && Boolean(edge.words[state.language]) && (loud || edge.manner === "denied" || (data.edges.length <= 300 && !(edge.at && edge.at[2])));
     return edgeParts(edge, at).map((part) => ({
       id: part.id, hidden: !shown.edge[at], dashes: edge.dashes || false, width,
       color: { color: colour, highlight: colour, hover: colour, opacity: bright ? (edge.tone === "place" && !loud ? 0.7 : 1) : 0.08 },
