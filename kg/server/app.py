@@ -9,6 +9,7 @@ import sys
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -138,7 +139,7 @@ class Explorer:
     def page(self, request: Request) -> Response:
         """Answer any page, as HTML or, by its ending or the Accept header, as JSON, CSV or Turtle."""
         path, form = _form(request)
-        asked = self.asked(request)
+        asked = replace(self.asked(request), data=form != "html")
         try:
             make, thing = self.lists.get(path), public.thing if self.public else pages.thing
             answer = make(self.site, asked) if make else thing(self.site, path, asked)
@@ -161,7 +162,9 @@ class Explorer:
             return Response(self.site.describe(answer.subjects), media_type="text/turtle")
         table = answer.table or Table((), ())
         if form == "csv":
-            return Response(table.text("csv"), media_type="text/csv")
+            return Response(
+                table.text("csv"), media_type="text/csv", headers={"x-truncated": "true"} if table.truncated else None
+            )
         body = {
             "title": answer.title,
             "columns": table.columns,
@@ -250,7 +253,10 @@ class Explorer:
             ("name", "family", "title", "question"), tuple((q.name, q.family, q.title, q.question) for q in known.values())
         )
         path, form = _form(request)
-        answer = Answer("queries", "queries.html.jinja", {"families": list(families.items())}, table)
+        answer = Answer(
+            "queries", "queries.html.jinja", {"families": list(families.items())}, table,
+            tuple(self.site.iris("?x a sh:SPARQLExecutable")),
+        )  # fmt: skip
         return self.response(request, answer, self.asked(request), path, form)
 
     def query(self, request: Request) -> Response:
@@ -277,8 +283,7 @@ class Explorer:
                 "query": query, "given": given, "result": table, "problem": problem,
                 "choices": choices(asked.language) if query.params else {}, **self.drawn(table, asked),
             },
-            table,
-            status=400 if problem else 200,
+            table, _named(table), status=400 if problem else 200,
         )  # fmt: skip
         return self.response(request, answer, asked, path, form)
 
@@ -316,6 +321,20 @@ class Explorer:
         except WitnessGraphError as error:
             return Response(f"{error}\n", 500, media_type="text/plain")
 
+    def sparql_data(self, request: Request) -> Response:
+        """Answer a query by the ending of the address, as the links of the page have it; Turtle describes what a SELECT names."""
+        text, ending = request.query_params.get("query", "").replace("\r\n", "\n"), request.path_params["ending"]
+        if ending not in _FORMS or not text:
+            return self.failure(request, NotFoundError("no such answer"))
+        if ending == "ttl":
+            try:
+                found = self.runner.run(text)
+                if not isinstance(found.result(), Triples):
+                    return Response(self.site.describe(_named(_table(found))), media_type="text/turtle")
+            except WitnessGraphError as error:
+                return self.failure(request, error)
+        return self.sparql_answer(text, _FORMS[ending])
+
     def words(self, request: Request) -> Response:
         """Answer the words that complete a query, as JSON."""
         body = json.dumps(completions(self.public), ensure_ascii=True)
@@ -330,14 +349,16 @@ class Explorer:
             except WitnessGraphError as error:
                 problem = explained(str(error), text)
         asked = self.asked(request)
-        questions = [] if self.public else sorted((query.title, query.text) for query in catalogue().values())
+        questions = {} if self.public else catalogue()
+        begun = questions.get(request.query_params.get("question", ""))
         answer = Answer(
             "sparql", "sparql.html.jinja",
             {
-                "text": text or example, "result": table, "problem": problem, "prefixes": sorted(PREFIXES.items()),
-                "questions": questions, **self.drawn(table, asked),
+                "text": text or (begun.text if begun else example), "result": table, "problem": problem,
+                "prefixes": sorted(PREFIXES.items()),
+                "questions": sorted((query.title, name) for name, query in questions.items()), **self.drawn(table, asked),
             },
-            status=400 if problem else 200,
+            table, _named(table), status=400 if problem else 200,
         )  # fmt: skip
         return self.response(request, answer, asked, "/sparql", "html")
 
@@ -346,6 +367,12 @@ class Explorer:
         if table is None or self.public:
             return {"drawn": None, "too_many": 0}
         return pages.answer_picture(self.site, [cell for row in table.rows for cell in row if isinstance(cell, Iri)], asked)
+
+
+def _named(table: Table | None) -> tuple[str, ...]:
+    """Return the IRIs in a table, each once."""
+    cells = (cell for row in table.rows for cell in row if isinstance(cell, Iri)) if table else ()
+    return tuple(dict.fromkeys(map(str, cells)))
 
 
 def _form(request: Request) -> tuple[str, str]:
@@ -450,6 +477,7 @@ def create_app(
             Route("/language", explorer.choose_language),
             Route("/sparql", explorer.sparql, methods=["GET", "POST"]),
             Route("/sparql/words.json", explorer.words),
+            Route("/sparql.{ending}", explorer.sparql_data),
             *([] if explorer.public else questions),
             *(queue if review is not None else []),
             Route("/{path:path}", explorer.page),

@@ -53,6 +53,7 @@ def home(site: Site, asked: Asked) -> Answer:
             **_picture(claims, number, asked),
         },
         Table(("kind", "number"), tuple(counts.items())),
+        tuple(site.iris("?x a <http://rdfs.org/ns/void#Dataset>")),
     )
 
 
@@ -159,7 +160,7 @@ def entity(site: Site, iri: str, kinds: set[str], asked: Asked) -> Answer:
             "pages": listed.pages,
             **_picture(rows, listed.number, asked),
         },
-        claims_table(rows, label),
+        claims_table(rows, label, truncated=listed.number > len(rows)),
         (iri, *(row.claim for row in rows)),
     )
 
@@ -359,7 +360,7 @@ def events(site: Site, asked: Asked) -> Answer:
             "labels": _labels_of(site, chosen, asked.language),
             **_picture(listed.rows, listed.number, asked),
         },
-        claims_table(listed.rows),
+        claims_table(listed.rows, truncated=listed.number > len(listed.rows)),
         tuple(row.claim for row in listed.rows),
     )
 
@@ -434,15 +435,7 @@ def _facets(rows: Sequence[ClaimRow]) -> list[tuple[str, list[tuple[str, str, in
 
 def sources(site: Site, asked: Asked) -> Answer:
     """Who says how much, in which way, and through whom it reached the reader."""
-    counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for source, stance, n in site.query(
-        "SELECT ?s ?stance (COUNT(DISTINCT ?claim) AS ?n) WHERE { ?claim a kg:Claim ; sem:accordingTo ?s ; kg:stance ?stance } "
-        "GROUP BY ?s ?stance"
-    ):
-        counted[source or ""][_local(stance or "")] += int(n or 0)
-    through: dict[str, set[str]] = defaultdict(set)
-    for source, via in site.query("SELECT DISTINCT ?s ?via WHERE { ?claim sem:accordingTo ?s ; kg:via ?via }"):
-        through[source or ""].add(via or "")
+    counted, through = site.once("sources", lambda: _voices_of_all(site))
     labels = _labels(site, {*counted, *(via for found in through.values() for via in found)}, asked.language)
     stances = [
         name
@@ -474,6 +467,20 @@ def sources(site: Site, asked: Asked) -> Answer:
     )
 
 
+def _voices_of_all(site: Site) -> tuple[dict[str, Counter[str]], dict[str, set[str]]]:
+    """Return how many statements of each stance each source makes, and through whom they came."""
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for source, stance, n in site.query(
+        "SELECT ?s ?stance (COUNT(DISTINCT ?claim) AS ?n) WHERE { ?claim a kg:Claim ; sem:accordingTo ?s ; kg:stance ?stance } "
+        "GROUP BY ?s ?stance"
+    ):
+        counted[source or ""][_local(stance or "")] += int(n or 0)
+    through: dict[str, set[str]] = defaultdict(set)
+    for source, via in site.query("SELECT DISTINCT ?s ?via WHERE { ?claim sem:accordingTo ?s ; kg:via ?via }"):
+        through[source or ""].add(via or "")
+    return counted, through
+
+
 def disagreements(site: Site, asked: Asked) -> Answer:
     """Events about which sources differ: figures, who did it, or whether it happened at all."""
     found = site.once("disagreements", lambda: _disputed(site))
@@ -483,13 +490,14 @@ def disagreements(site: Site, asked: Asked) -> Answer:
         denials = [row for row in rows if row.stance == "denies"]
         if rows:
             cases.append({"iri": iri, "label": rows[0].label, "rivals": rivals(rows), "denials": denials, "number": len(rows)})
+    denied = site.listed(Selection(manner="denied"), asked, "", {})
     told_of = set(found)
-    alone, _ = site.claims(Selection(manner="denied"), asked.language, most=10 * MOST)
-    alone = tuple(row for row in alone if row.event not in told_of)
+    alone = tuple(row for row in denied.rows if row.event not in told_of)
+    more = max(0, denied.number - len(denied.rows), len(alone) - PAGE)
     return Answer(
         "disagreements",
         "disagreements.html.jinja",
-        {"cases": cases, "number": len(found), "alone": alone[:PAGE], "more": max(0, len(alone) - PAGE)},
+        {"cases": cases, "number": len(found), "alone": alone[:PAGE], "more": more},
         Table(
             ("event", "label", "statements", "denials"),
             (
@@ -641,7 +649,7 @@ def _flat(value: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
 
 def _picture(rows: Sequence[ClaimRow], number: int, asked: Asked) -> dict[str, Any]:
     """Return the columns picture of a page, and how many statements it leaves out."""
-    if not rows:
+    if not rows or asked.data:
         return {"drawn": None, "too_many": number}
     graph = columns_graph(rows)
     if graph.number_of_nodes() > LIMIT // 2:

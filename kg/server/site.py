@@ -26,6 +26,10 @@ Link = Callable[..., str]
 T = TypeVar("T")
 MOST = 500
 """Claims that one picture is drawn from."""
+_KEPT = 500
+"""Counts and lists that an open graph remembers."""
+MOST_DATA = 10_000
+"""Claims that one answer as data holds; of more it says that it is cut off."""
 PAGE = 100
 """Claims on one page of a list."""
 
@@ -58,6 +62,8 @@ class Asked:
     """Name of a `kg.exports.profiles.Profile`."""
     reviewing: bool = False
     """Whether the queue of open questions is there."""
+    data: bool = False
+    """Whether JSON, CSV or Turtle is asked for, and not a page."""
     files: bool = False
     """Whether the pages are written as files, where one page follows no other."""
 
@@ -113,7 +119,7 @@ class Site:
         self, selection: Selection, language: str, *, texts: bool = True, most: int = MOST
     ) -> tuple[tuple[ClaimRow, ...], int]:
         """Return the claims of a selection, none if there are more than *most*, and how many there are."""
-        number = count_claims(self.query, selection)
+        number = self.once(f"number {selection}", lambda: count_claims(self.query, selection))
         if number > most:
             return (), number
         return read_claims(self.query, selection, language=language, texts=self.texts if texts else None), number
@@ -123,17 +129,19 @@ class Site:
 
         Of more than `MOST` claims only those of the page are read: the picture then shows these.
         """
-        number = count_claims(self.query, selection)
-        size = MOST if asked.files else PAGE
+        number = self.once(f"number {selection}", lambda: count_claims(self.query, selection))
+        size = MOST_DATA if asked.data else MOST if asked.files else PAGE
         given = asked.get("page")
         at = min(int(given) if given.isascii() and given.isdigit() else 1, max(1, -(-number // size))) or 1
         first = size * (at - 1)
-        if number > MOST:
-            claims = some_claims(self.query, selection, first=first, most=size)
+        if number > (size if asked.data else MOST):
+            claims = self.once(
+                f"claims {selection} {first} {size}", lambda: some_claims(self.query, selection, first=first, most=size)
+            )
             rows = read_claims(self.query, Selection(claims=claims), language=asked.language, texts=self.texts)
             shown: Sequence[ClaimRow] = rows
         else:
-            rows, _ = self.claims(selection, asked.language)
+            rows, _ = self.claims(selection, asked.language, most=max(MOST, size))
             shown = rows[first : first + size]
 
         def page(wanted: int) -> str:
@@ -150,10 +158,20 @@ class Site:
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return what *make* makes, made once: an open graph does not change, and counting over all of it takes a second."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        kept: T = self._kept[name]
-        return kept
+        # Several threads may ask at once: each returns what it has in hand.
+        kept = self._kept
+        if name in kept:
+            found: T = kept[name]
+            return found
+        made = make()
+        if len(self._kept) >= _KEPT:
+            self._kept = {}
+        self._kept[name] = made
+        return made
+
+    def iris(self, pattern: str) -> list[str]:
+        """Return the IRIs that *pattern* binds to ``?x``, in their order."""
+        return [row[0] or "" for row in self.query(f"SELECT DISTINCT ?x WHERE {{ {pattern} }} ORDER BY ?x")]
 
     def describe(self, subjects: Sequence[str]) -> bytes:
         """Return everything said with *subjects* as subject, and the spans and figures they rest on, as Turtle."""
@@ -199,8 +217,11 @@ def iri_of(path: str) -> str:
     return BASE + unquote(path).lstrip("/")
 
 
-def claims_table(rows: Iterable[ClaimRow], title: str = "") -> Table:
-    """Return claims as a table with the columns of `who_did_what_to_whom` that a page knows, and the claims' IRIs."""
+def claims_table(rows: Iterable[ClaimRow], title: str = "", *, truncated: bool = False) -> Table:
+    """Return claims as a table with the columns of `who_did_what_to_whom` that a page knows, and the claims' IRIs.
+
+    *truncated* says that there are more.
+    """
     from kg.table import Iri
     from kg.views.columns import agents, patients, places, speakers
 
@@ -221,4 +242,4 @@ def claims_table(rows: Iterable[ClaimRow], title: str = "") -> Table:
             row.certainty, names(row.according_to) or row.paper.publisher or None, row.paper.name, row.start, row.end, row.quote,
             Iri(row.claim),
         ))  # fmt: skip
-    return Table(columns, tuple(lines), title)
+    return Table(columns, tuple(lines), title, truncated)

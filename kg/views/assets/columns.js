@@ -65,6 +65,7 @@
   const type = data.type, face = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif", faded = 0.16;
   // How each box is drawn now: drawn by us, because vis-network sets lines too tight and knows one size of type a box.
   const look = [];
+  let seen = null;
   const lookOf = (node, at, bright) => {
     const t = theme();
     let fill = t.paper, border = t.kind[node.kind] || t.soft, ink = t.ink, dashes = [];
@@ -79,6 +80,8 @@
   const drawBox = ({ ctx, id, x, y }) => ({
     drawNode: () => {
       const node = data.nodes[id], s = look[id], w = node.w, h = node.h;
+      // Of a long picture only what is seen is drawn.
+      if (seen && (y + h / 2 < seen[0] || y - h / 2 > seen[1])) return;
       const box = (dx, dy, grow) => { ctx.beginPath(); ctx.roundRect(x - w / 2 + dx - grow, y - h / 2 + dy - grow, w + 2 * grow, h + 2 * grow, 6 + grow); };
       ctx.save();
       ctx.globalAlpha = s.bright ? 1 : faded;
@@ -147,6 +150,7 @@
     interaction: { dragNodes: false, dragView: false, zoomView: false, hover: false, selectConnectedEdges: false, keyboard: false, tooltipDelay: 1e9 },
     edges: { selectionWidth: 1, hoverWidth: 0 },
   });
+  network.on("beforeDrawing", () => { seen = span(); });
   network.on("afterDrawing", drawWords);
   canvas.querySelectorAll("[tabindex]").forEach((element) => { element.tabIndex = -1; });
 
