@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kg.ids import BASE
+from kg.resources import packaged
 from kg.server.site import MOST, Answer, Asked, NotFoundError, Site, claims_table, iri_of, path_of
 from kg.table import Iri, Table
 from kg.views.claims import MANNERS, NOT_HAPPENED, SPEECH, ClaimRow, Part, by_text
@@ -630,10 +632,20 @@ def about(site: Site, asked: Asked) -> Answer:
     return Answer(
         "about",
         "about.html.jinja",
-        {"run": sorted(_flat(run)), "papers": papers},
+        {"run": sorted(_flat(run)), "papers": papers, "quality": _quality() if "rules/" in str(run.get("settings", "")) else []},
         Table(("document", "name", "title", "claims"), tuple((Iri(d or ""), n, t, int(c or 0)) for d, n, t, c in papers)),
         tuple(str(row[0]) for row in papers),
     )
+
+
+def _quality() -> list[tuple[str, str]]:
+    """Return what `docs/quality.md` says in short of how well our own reader reads: of which texts, and the figures."""
+    try:
+        text = packaged("docs", "quality.md").read_text("utf-8")
+    except OSError:
+        return []
+    short = text.partition("## In short")[2].partition("\n## ")[0]
+    return [(what.strip(), said.strip()) for what, said in re.findall(r"^- \*\*(.+?)\*\*:? ?(.+)$", short, re.MULTILINE)]
 
 
 def _flat(value: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
