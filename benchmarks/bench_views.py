@@ -122,7 +122,7 @@ def _times(call: Callable[[int], Any], number: int = 20) -> tuple[float, float]:
 
 def over_pages(scratch: Path, quads: int, report: Callable[[str, float, str], None]) -> None:
     """Measure pages of the explorer over a made-up graph."""
-    from kg.server import pages
+    from kg.server import charts, pages
     from kg.server.html import html, live_link
     from kg.server.site import Asked, Site, path_of
 
@@ -164,8 +164,8 @@ def over_pages(scratch: Path, quads: int, report: Callable[[str, float, str], No
     middle, worst = _times(lambda at: site.names.find(("al", "person", "hosp", "aleppo", "vilage")[at % 5]), 40)
     report("suggest", worst, f"suggestions over this graph: {middle:.1f} ms, at worst {worst:.1f}")
     lists = {
-        "first page": pages.home, "statements": pages.events, "disagreements": pages.disagreements, "sources": pages.sources,
-        "timeline": pages.timeline_page,
+        "first page": pages.home, "statements": pages.events, "disagreements": pages.disagreements, "sources": charts.sources,
+        "timeline": charts.timeline_page,
     }  # fmt: skip
     for name, make in lists.items():
         middle, worst = _times(lambda _, make=make: page(lambda asked: make(site, asked)), 3)

@@ -28,7 +28,7 @@ from kg.catalogue import catalogue, find
 from kg.errors import BusyError, QueryError, QueryLimitError, ResolutionError, UsageError, WitnessGraphError
 from kg.exports.profiles import Profile
 from kg.resources import shipped
-from kg.server import pages, public
+from kg.server import charts, pages, public
 from kg.server.editor import completions, explained
 from kg.server.html import HERE, choices, html, kind_name, live_link, titled
 from kg.server.review import ForbiddenError, Review
@@ -70,11 +70,11 @@ _PUBLIC_EXAMPLE = """SELECT ?country (COUNT(DISTINCT ?event) AS ?events) WHERE {
   ?event a kg:Event ; kg:place/skos:prefLabel ?country
 } GROUP BY ?country ORDER BY DESC(?events)"""
 _LISTS: dict[str, Callable[[Site, Asked], Answer]] = {
-    "/": pages.home, "/search": pages.search, "/events": pages.events, "/sources": pages.sources,
+    "/": pages.home, "/search": pages.search, "/events": pages.events, "/sources": charts.sources,
     "/disagreements": pages.disagreements, "/about": pages.about,
-    "/timeline": pages.timeline_page,
-    "/map": pages.map_page,
-    "/network": pages.network_page,
+    "/timeline": charts.timeline_page,
+    "/map": charts.map_page,
+    "/network": charts.network_page,
 }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from kg.errors import UsageError, WorkspaceError
 from kg.exports.profiles import Profile
-from kg.server import pages, public
+from kg.server import charts, pages, public
 from kg.server.html import HERE, html, texts
 from kg.server.offline import MOST_STATEMENTS, script, script_policy, search_data
 from kg.server.site import Answer, Asked, Link, NotFoundError, Site, path_of
@@ -27,12 +27,12 @@ from kg.workspace import write_whole
 _LISTS = {
     "/": pages.home,
     "/events": pages.events,
-    "/sources": pages.sources,
+    "/sources": charts.sources,
     "/disagreements": pages.disagreements,
     "/about": pages.about,
-    "/timeline": pages.timeline_page,
-    "/map": pages.map_page,
-    "/network": pages.network_page,
+    "/timeline": charts.timeline_page,
+    "/map": charts.map_page,
+    "/network": charts.network_page,
 }
 MOST_PAGES = 50_000
 MOST_LISTED = 2_000

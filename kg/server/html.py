@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from kg.finder import Hit
-from kg.server.pages import short
+from kg.server.lookup import short
 from kg.server.site import Answer, Asked, Link, path_of
 from kg.table import Iri
 from kg.views.columns import agents, figure_label, loose_figures, patients, places, speakers
