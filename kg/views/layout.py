@@ -29,6 +29,7 @@ EMPTY = 84
 """Width of a column in which nothing stands: its heading."""
 BETWEEN = 14
 _SWEEPS = 24
+Rank = tuple[int, bool, int, str]
 _ROW = 7.0
 """Room that a long arrow takes where it passes a column."""
 
@@ -256,7 +257,7 @@ def _layers(
     layers: list[list[str]] = [[] for _ in COLUMNS]
     ranks = _together(graph)
 
-    def early(node: str) -> tuple[tuple[int, int, str], str, str, str]:
+    def early(node: str) -> tuple[Rank, str, str, str]:
         data = graph.nodes[node]
         return ranks[node], str(data.get("earliest") or "9999"), str(data["label"]), node
 
@@ -271,10 +272,11 @@ def _layers(
     return chains, layers
 
 
-def _together(graph: nx.MultiDiGraph) -> dict[str, tuple[int, int, str]]:
+def _together(graph: nx.MultiDiGraph) -> dict[str, Rank]:
     """Return for each node the rank of what hangs together with it, places left aside.
 
-    First stand harms to whom or what has a name, then what many hang together in; a name keeps groups apart.
+    First stand harms to whom or what has a name, those that tell who did it before the others, then what many hang together
+    in; a name keeps groups apart.
     """
     import networkx as nx
 
@@ -293,7 +295,8 @@ def _together(graph: nx.MultiDiGraph) -> dict[str, tuple[int, int, str]]:
         told = len(events & telling)
         # What mostly tells of named victims and targets, then what also does, then the rest.
         first = 0 if told and 2 * told >= len(events) else 1 if told else 2
-        ranks.update(dict.fromkeys(group, (first, -len(group), min(group))))
+        nobody = not any(graph.nodes[node]["column"] == "who" for node in group)
+        ranks.update(dict.fromkeys(group, (first, nobody, -len(group), min(group))))
     return ranks
 
 
