@@ -42,6 +42,10 @@ def test_reading_a_document_lights_up_the_claim_under_the_pointer(open_page: Any
     page = watched.page
     page.hover(".hit >> nth=0")
     assert page.locator(".margin .claim.lit").count() == 1
+    page.locator(".hit").last.hover()
+    page.wait_for_timeout(100)
+    card, margin = page.locator(".margin .claim.lit").first.bounding_box(), page.locator(".margin").bounding_box()
+    assert margin["y"] - 1 <= card["y"] <= margin["y"] + margin["height"] - 40
     page.click(".hit >> nth=1")
     assert page.url.endswith("#claim-1")
     assert watched.wrong == []

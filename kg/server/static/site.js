@@ -63,7 +63,7 @@
   const reveal = (number) => {
     const card = cards[number];
     if (!card || getComputedStyle(margin).position !== "sticky") return;
-    const above = card.offsetTop - margin.offsetTop, room = margin.clientHeight - card.offsetHeight;
+    const above = card.getBoundingClientRect().top - margin.getBoundingClientRect().top + margin.scrollTop, room = margin.clientHeight - card.offsetHeight;
     if (above < margin.scrollTop || above > margin.scrollTop + room) margin.scrollTop = above - Math.max(8, room / 3);
   };
   hits.forEach((hit) => {
