@@ -125,7 +125,8 @@ class Names:
         with self._lock:
             if found := self._said(_all_of(words), most):
                 return found, False
-            telling = [word for word in words if word not in _ASKING] or words
+            # Six words make at most 41 tries.
+            telling = ([word for word in words if word not in _ASKING] or words)[:6]
             known = [found for word in telling if (found := self._meant("said", word))]
             # As many of the words as any statement holds together; at least half.
             for number in range(len(known), max(1, len(telling) // 2) - 1, -1):
