@@ -25,9 +25,10 @@ ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "-
 
 
 def shoot(
-    browser: Browser, address: str, name: str, *, find: str = "", width: int = 1440, height: int = 900, dark: bool = False
-) -> None:
-    """Write one picture; *find* selects the first box of that name."""
+    browser: Browser, address: str, name: str, *, find: str = "", width: int = 1440, height: int = 900, dark: bool = False,
+    typed: str = "",
+) -> None:  # fmt: skip
+    """Write one picture; *find* selects the first box of that name, *typed* is put before the last line of the editor."""
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light")
     page.goto(address)
     page.wait_for_timeout(800)
@@ -35,6 +36,12 @@ def shoot(
         page.fill("#find", find)
         page.press("#find", "Enter")
         page.wait_for_timeout(400)
+    if typed:
+        page.focus("#editor")
+        page.keyboard.press("Control+End")
+        page.keyboard.press("Home")
+        page.keyboard.type(f"{typed}")
+        page.wait_for_selector("#completions li")
     page.screenshot(path=str(PICTURES / f"{name}.png"))
     page.close()
 
@@ -65,6 +72,8 @@ def main() -> int:
             for name in ("timeline", "map", "network", "disagreements"):
                 shoot(browser, f"{site}/{name}", name, width=1280, height=860)
             shoot(browser, f"{site}/", "explorer", width=1280, height=860)
+            shoot(browser, f"{site}/sparql", "sparql", width=1280, height=700, typed="  ?event a luft")
+            shoot(browser, f"{site}/search?q=al-quds", "search", width=1280, height=860)
             browser.close()
         server.should_exit = True
         thread.join(timeout=10)

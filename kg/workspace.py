@@ -1,6 +1,7 @@
 """The folder that a user has on disk: `docs/graph-model.md`, "The workspace".
 
-    DIR/ sources/<digest>.txt + <digest>.json   annotations/<digest>.jsonl   decisions.jsonl   graph.nq   store/   run.json
+    DIR/ sources/<digest>.txt + <digest>.json   annotations/<digest>.jsonl   decisions.jsonl   graph.nq   store/   names.db
+    run.json
 
 A change is prepared in ``DIR/.next`` beside what is there, with hard links for what stays the same. When it is complete it is
 renamed to ``DIR/.ready``; that rename is the moment at which it has happened. Whoever opens the folder next moves what lies in
@@ -28,7 +29,7 @@ from kg.model import Annotation, Document
 
 FORMAT = 1
 """Version of the folder's layout; a folder with a higher one is refused."""
-_PARTS = ("sources", "annotations", "graph.nq", "store", "run.json")
+_PARTS = ("sources", "annotations", "graph.nq", "store", "names.db", "run.json")
 _METADATA = ("id", "name", "language", "sha256", "title", "publisher", "author", "url", "based_on")
 
 
@@ -62,6 +63,11 @@ class Workspace:
     def store(self) -> Path:
         """The graph as an Oxigraph store, a cache of `graph`."""
         return self.root / "store"
+
+    @property
+    def names(self) -> Path:
+        """The index of names and words, a cache of `graph`."""
+        return self.root / "names.db"
 
     @property
     def run(self) -> Path:

@@ -60,7 +60,7 @@ def test_build_answers_who_is_said_to_have_been_killed(tmp_path: Path) -> None:
     assert (report.documents, report.read, report.claims, report.entities, report.events) == (5, 5, 5, 5, 5)
     assert names(tmp_path / "graph") == sorted(PEOPLE)
     assert {path.name for path in (tmp_path / "graph").iterdir()} == {
-        "sources", "annotations", "decisions.jsonl", "graph.nq", "store", "run.json", ".lock",
+        "sources", "annotations", "decisions.jsonl", "graph.nq", "store", "names.db", "run.json", ".lock",
     }  # fmt: skip
     assert len((tmp_path / "graph" / "graph.nq").read_bytes().splitlines()) == report.quads
 
@@ -277,7 +277,7 @@ def test_opening_a_graph_takes_in_a_build_that_was_ready(tmp_path: Path) -> None
     build([texts(tmp_path / "texts")], graph, stages=STAGES)
     ready = graph / ".ready"
     ready.mkdir()
-    for part in ("sources", "annotations", "graph.nq", "store", "run.json"):
+    for part in ("sources", "annotations", "graph.nq", "store", "names.db", "run.json"):
         (graph / part).rename(ready / part)
     (graph / "store").mkdir()
     with api.open(graph) as opened:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 from base64 import b64encode
@@ -20,10 +21,12 @@ from kg.errors import UsageError
 from kg.store import EmbeddedStore
 from kg.views import ClaimRow, Number, Paper, Part, Selection, columns_graph, grouped_graph, read_claims, render, write_view
 from kg.views.columns import loose_figures
+from kg.views.labels import place_labels
 from kg.views.layout import crossings, place, text_width
 from kg.views.page import vis_library
-from kg.views.style import DARK, LIGHT, edge_colour, node_colours
-from kg.views.words import interface, words
+from kg.views.style import DARK, FACTS, LIGHT, edge_colour, node_colours
+from kg.views.titles import event_title
+from kg.views.words import interface, word, words
 
 EXAMPLE = Path(__file__).parent / "browser" / "example.ttl"
 PAPER = Paper("https://w3id.org/witness-graph/id/document/d", "report.txt", "A report", publisher="A paper")
@@ -142,7 +145,34 @@ def test_a_total_is_not_drawn_like_an_incident(graph: nx.MultiDiGraph) -> None:
     incident = graph.nodes["what:https://w3id.org/witness-graph/id/event/quds"]
     assert total["total"]
     assert node_colours(total) != node_colours(incident)
-    assert any(line.startswith("Σ") for line in place(graph).boxes["what:https://w3id.org/witness-graph/id/event/phr664"].lines)
+    assert place(graph).boxes["what:https://w3id.org/witness-graph/id/event/phr664"].mark == "mark.total"
+
+
+def test_what_nobody_says_has_happened_says_so_in_its_box(graph: nx.MultiDiGraph) -> None:
+    boxes = place(graph).boxes
+    for node, data in graph.nodes(data=True):
+        if data["column"] == "what" and data["manner"] not in FACTS:
+            assert word(boxes[node].mark, "en") in ("denied", "only threatened", "only supposed", "told as a habit")
+
+
+def test_words_on_arrows_cover_no_other_word(graph: nx.MultiDiGraph) -> None:
+    placed = [at for at in place_labels(graph, place(graph)).values() if not at[2]]
+    assert len(placed) > 0.8 * len(place_labels(graph, place(graph)))
+    pairs = itertools.combinations(sorted(placed), 2)
+    assert [(one, two) for one, two in pairs if abs(one[0] - two[0]) < 20 and abs(one[1] - two[1]) < 8] == []
+
+
+def test_an_arrow_passes_an_empty_column_and_ends_where_it_comes_from_the_left(claims: tuple[ClaimRow, ...]) -> None:
+    speech = [row for row in claims if row.is_speech and row.according_to][:1]
+    layout = place(columns_graph(speech))
+    for points in layout.routes.values():
+        assert all(one[0] <= two[0] for one, two in itertools.pairwise(points)), points
+
+
+def test_the_title_of_an_event_speaks_the_readers_language() -> None:
+    assert event_title("Killing of At least 20 people, Aleppo", "nb") == "Drap på at least 20 people, Aleppo"
+    assert event_title("Protest of Syria", "en") == "Protest against Syria"
+    assert event_title("Attack on healthcare: doctors", "nb") == "Angrep på helsetjeneste: doctors"
 
 
 def test_a_figure_that_a_patient_already_tells_is_not_drawn_twice() -> None:
@@ -311,5 +341,6 @@ def test_the_interface_speaks_both_languages() -> None:
     assert interface()["en"].keys() == interface()["nb"].keys()
     for group, entries in words().items():
         for name, entry in entries.items():
-            for texts in (entry["name"], entry["did"], entry["to"]) if group == "type" else (entry,):
+            told = [entry[part] for part in ("name", "did", "to", "link") if part in entry] if group == "type" else [entry]
+            for texts in told:
                 assert set(texts) == {"en", "nb"}, (group, name)

@@ -1,4 +1,4 @@
-"""Writes ``graph.nq`` and ``store/`` from annotations and their resolution, in bounded memory."""
+"""Writes ``graph.nq``, ``store/`` and ``names.db`` from annotations and their resolution, in bounded memory."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg import quads, vocab
 from kg.catalogue import catalogue, catalogue_quads
+from kg.finder import write_names
 from kg.model import Annotation, EntityKind, Resolution
 from kg.names import KnownNames, fold
 from kg.pipeline.stages import Progress
@@ -68,13 +69,15 @@ def write_said(folder: Path, annotations: Iterable[Annotation], resolution: Reso
 
 
 def write_store(after: Workspace, folder: Path, progress: Progress) -> int:
-    """Write ``graph.nq`` and ``store/`` of the next state from what `write_said` left in *folder*; return how many quads."""
+    """Write ``graph.nq``, ``store/`` and ``names.db`` of the next state from what `write_said` left; return how many quads."""
     policy = tuple(path.read_text("utf-8") for path in sorted(shipped("ontology").glob("policy/*.rq")))
     said = folder / SAID
     build_store(after.store, _parts(said, folder, progress), policy=policy, progress=partial(progress, "derive"))
     with editing(after.store) as store:
         infer(store, progress=partial(progress, "infer"))
     with EmbeddedStore.open(after.store) as store, said.open("rb") as lines:
+        after.names.unlink(missing_ok=True)
+        write_names(after.names, store)
         followed = (fact for graph in (vocab.GRAPH_DERIVED, vocab.GRAPH_INFERRED) for fact in store.quads(graph))
         return quads.write_lines(_once(heapq.merge(lines, _sorted_lines(followed, folder))), after.graph)
 

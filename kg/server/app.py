@@ -9,6 +9,7 @@ import sys
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
@@ -27,14 +28,15 @@ from kg.catalogue import catalogue, find
 from kg.errors import BusyError, QueryError, QueryLimitError, ResolutionError, UsageError, WitnessGraphError
 from kg.exports.profiles import Profile
 from kg.resources import shipped
-from kg.server import pages, public
-from kg.server.html import HERE, html, live_link
+from kg.server import charts, pages, public
+from kg.server.editor import completions, explained
+from kg.server.html import HERE, choices, html, kind_name, live_link, titled
 from kg.server.review import ForbiddenError, Review
 from kg.server.site import Answer, Asked, NotFoundError, Site
 from kg.store.limits import Answer as Found
 from kg.store.limits import LimitedRunner, Limits
 from kg.store.results import Solutions, Triples
-from kg.table import Table
+from kg.table import Iri, Table
 from kg.views.page import asset, vis_library
 from kg.views.words import LANGUAGES, check_language
 from kg.vocab import PREFIXES
@@ -68,11 +70,11 @@ _PUBLIC_EXAMPLE = """SELECT ?country (COUNT(DISTINCT ?event) AS ?events) WHERE {
   ?event a kg:Event ; kg:place/skos:prefLabel ?country
 } GROUP BY ?country ORDER BY DESC(?events)"""
 _LISTS: dict[str, Callable[[Site, Asked], Answer]] = {
-    "/": pages.home, "/search": pages.search, "/events": pages.events, "/sources": pages.sources,
+    "/": pages.home, "/search": pages.search, "/events": pages.events, "/sources": charts.sources,
     "/disagreements": pages.disagreements, "/about": pages.about,
-    "/timeline": pages.timeline_page,
-    "/map": pages.map_page,
-    "/network": pages.network_page,
+    "/timeline": charts.timeline_page,
+    "/map": charts.map_page,
+    "/network": charts.network_page,
 }  # fmt: skip
 
 
@@ -113,7 +115,10 @@ class Explorer:
         self.files = {
             "view.css": (asset("view.css"), "text/css"), "columns.js": (asset("columns.js"), "text/javascript"),
             "site.css": ((HERE / "static" / "site.css").read_text("utf-8"), "text/css"),
-            "site.js": ((HERE / "static" / "site.js").read_text("utf-8"), "text/javascript"),
+            **{
+                name: ((HERE / "static" / name).read_text("utf-8"), "text/javascript")
+                for name in ("site.js", "editor.js", "brush.js")
+            },
             "vis-network.js": (vis_library(), "text/javascript"),
         }  # fmt: skip
 
@@ -134,7 +139,7 @@ class Explorer:
     def page(self, request: Request) -> Response:
         """Answer any page, as HTML or, by its ending or the Accept header, as JSON, CSV or Turtle."""
         path, form = _form(request)
-        asked = self.asked(request)
+        asked = replace(self.asked(request), data=form != "html")
         try:
             make, thing = self.lists.get(path), public.thing if self.public else pages.thing
             answer = make(self.site, asked) if make else thing(self.site, path, asked)
@@ -157,7 +162,9 @@ class Explorer:
             return Response(self.site.describe(answer.subjects), media_type="text/turtle")
         table = answer.table or Table((), ())
         if form == "csv":
-            return Response(table.text("csv"), media_type="text/csv")
+            return Response(
+                table.text("csv"), media_type="text/csv", headers={"x-truncated": "true"} if table.truncated else None
+            )
         body = {
             "title": answer.title,
             "columns": table.columns,
@@ -190,7 +197,7 @@ class Explorer:
         )
 
     def static(self, request: Request) -> Response:
-        """Answer one of the five files that pages use."""
+        """Answer one of the files that pages use."""
         found = self.files.get(request.path_params["name"])
         if found is None:
             return self.failure(request, NotFoundError("no such file"))
@@ -198,8 +205,14 @@ class Explorer:
 
     def suggest(self, request: Request) -> Response:
         """Answer names that begin as what is typed, as JSON."""
-        hits = self.site.names.find(request.query_params.get("q", "")[:200], most=12)
-        body = [{"label": hit.label, "iri": hit.iri, "kind": hit.kind, "claims": hit.claims} for hit in hits]
+        language = self.asked(request).language
+        hits = self.site.names.find(request.query_params.get("q", "")[:200], language=language, most=10).hits
+        body = [
+            {
+                "label": titled(hit, language), "iri": hit.iri, "path": live_link(hit.iri), "kind": hit.kind,
+                "kind_name": kind_name(hit.kind, language), "claims": hit.claims,
+            } for hit in hits
+        ]  # fmt: skip
         return Response(json.dumps(body), media_type="application/json")
 
     def choose_language(self, request: Request) -> Response:
@@ -240,7 +253,10 @@ class Explorer:
             ("name", "family", "title", "question"), tuple((q.name, q.family, q.title, q.question) for q in known.values())
         )
         path, form = _form(request)
-        answer = Answer("queries", "queries.html.jinja", {"families": list(families.items())}, table)
+        answer = Answer(
+            "queries", "queries.html.jinja", {"families": list(families.items())}, table,
+            tuple(self.site.iris("?x a sh:SPARQLExecutable")),
+        )  # fmt: skip
         return self.response(request, answer, self.asked(request), path, form)
 
     def query(self, request: Request) -> Response:
@@ -262,8 +278,12 @@ class Explorer:
                     return self.failure(request, error)
                 problem = str(error)
         answer = Answer(
-            query.title, "query.html.jinja", {"query": query, "given": given, "result": table, "problem": problem}, table,
-            status=400 if problem else 200,
+            query.title, "query.html.jinja",
+            {
+                "query": query, "given": given, "result": table, "problem": problem,
+                "choices": choices(asked.language) if query.params else {}, **self.drawn(table, asked),
+            },
+            table, _named(table), status=400 if problem else 200,
         )  # fmt: skip
         return self.response(request, answer, asked, path, form)
 
@@ -301,20 +321,58 @@ class Explorer:
         except WitnessGraphError as error:
             return Response(f"{error}\n", 500, media_type="text/plain")
 
+    def sparql_data(self, request: Request) -> Response:
+        """Answer a query by the ending of the address, as the links of the page have it; Turtle describes what a SELECT names."""
+        text, ending = request.query_params.get("query", "").replace("\r\n", "\n"), request.path_params["ending"]
+        if ending not in _FORMS or not text:
+            return self.failure(request, NotFoundError("no such answer"))
+        if ending == "ttl":
+            try:
+                found = self.runner.run(text)
+                if not isinstance(found.result(), Triples):
+                    return Response(self.site.describe(_named(_table(found))), media_type="text/turtle")
+            except WitnessGraphError as error:
+                return self.failure(request, error)
+        return self.sparql_answer(text, _FORMS[ending])
+
+    def words(self, request: Request) -> Response:
+        """Answer the words that complete a query, as JSON."""
+        body = json.dumps(completions(self.public), ensure_ascii=True)
+        return Response(body, media_type="application/json", headers={"cache-control": "max-age=300"})
+
     def sparql_page(self, request: Request, text: str) -> Response:
-        """Return the page with a plain editor, and the answer as a table."""
-        table, problem, example = None, "", _PUBLIC_EXAMPLE if self.public else _EXAMPLE
+        """Return the page with the editor, and the answer as a table and, where it names statements or events, a picture."""
+        table, problem, example = None, None, _PUBLIC_EXAMPLE if self.public else _EXAMPLE
         if text:
             try:
                 table = _table(self.runner.run(text))
             except WitnessGraphError as error:
-                problem = str(error)
+                problem = explained(str(error), text)
+        asked = self.asked(request)
+        questions = {} if self.public else catalogue()
+        begun = questions.get(request.query_params.get("question", ""))
         answer = Answer(
             "sparql", "sparql.html.jinja",
-            {"text": text or example, "result": table, "problem": problem, "prefixes": sorted(PREFIXES.items())},
-            status=400 if problem else 200,
+            {
+                "text": text or (begun.text if begun else example), "result": table, "problem": problem,
+                "prefixes": sorted(PREFIXES.items()),
+                "questions": sorted((query.title, name) for name, query in questions.items()), **self.drawn(table, asked),
+            },
+            table, _named(table), status=400 if problem else 200,
         )  # fmt: skip
-        return self.response(request, answer, self.asked(request), "/sparql", "html")
+        return self.response(request, answer, asked, "/sparql", "html")
+
+    def drawn(self, table: Table | None, asked: Asked) -> dict[str, Any]:
+        """Return the picture of the statements and events that an answer names."""
+        if table is None or self.public:
+            return {"drawn": None, "too_many": 0}
+        return pages.answer_picture(self.site, [cell for row in table.rows for cell in row if isinstance(cell, Iri)], asked)
+
+
+def _named(table: Table | None) -> tuple[str, ...]:
+    """Return the IRIs in a table, each once."""
+    cells = (cell for row in table.rows for cell in row if isinstance(cell, Iri)) if table else ()
+    return tuple(dict.fromkeys(map(str, cells)))
 
 
 def _form(request: Request) -> tuple[str, str]:
@@ -351,7 +409,8 @@ async def _text(request: Request) -> str:
 
 async def _query_text(request: Request) -> str:
     if request.method == "GET":
-        return request.query_params.get("query", "")
+        # A form sends its lines with CR LF.
+        return request.query_params.get("query", "").replace("\r\n", "\n")
     text = await _text(request)
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind == "application/sparql-query":
@@ -417,6 +476,8 @@ def create_app(
             Route("/suggest", explorer.suggest),
             Route("/language", explorer.choose_language),
             Route("/sparql", explorer.sparql, methods=["GET", "POST"]),
+            Route("/sparql/words.json", explorer.words),
+            Route("/sparql.{ending}", explorer.sparql_data),
             *([] if explorer.public else questions),
             *(queue if review is not None else []),
             Route("/{path:path}", explorer.page),

@@ -1,4 +1,4 @@
-"""Writes the explorer's pages as files that open from disk, for handing over a finding: no script but in the picture."""
+"""Writes the explorer's pages as files that open from disk, for handing over a finding: no script but for picture and search."""
 
 from __future__ import annotations
 
@@ -6,39 +6,47 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import urlencode
 
 from kg.errors import UsageError, WorkspaceError
 from kg.exports.profiles import Profile
-from kg.server import pages, public
-from kg.server.html import HERE, html
+from kg.server import charts, pages, public
+from kg.server.html import HERE, html, texts
+from kg.server.offline import MOST_STATEMENTS, script, script_policy, search_data
 from kg.server.site import Answer, Asked, Link, NotFoundError, Site, path_of
+from kg.views.claims import MANNERS, ClaimRow
 from kg.views.columns import columns_graph
+from kg.views.groups import grouped_graph
 from kg.views.page import LIMIT, asset, render, web_address
 from kg.views.rows import Selection
-from kg.views.words import check_language
+from kg.views.words import check_language, word
 from kg.workspace import write_whole
 
 _LISTS = {
     "/": pages.home,
     "/events": pages.events,
-    "/sources": pages.sources,
+    "/sources": charts.sources,
     "/disagreements": pages.disagreements,
     "/about": pages.about,
-    "/timeline": pages.timeline_page,
-    "/map": pages.map_page,
-    "/network": pages.network_page,
+    "/timeline": charts.timeline_page,
+    "/map": charts.map_page,
+    "/network": charts.network_page,
 }
 MOST_PAGES = 50_000
+MOST_LISTED = 2_000
+"""Names that the search page lists for those who run no script."""
+_SELECTS = {"type", "place", "source", "document", "manner"}
 _PLACE = re.compile(r"\d+,\d+")
 
 
 def publish(graph_dir: str | Path, site: str | Path, *, language: str = "en", profile: str = "internal") -> int:
     """Write the pages of a graph folder into the new or empty folder *site* and return how many there are.
 
-    Every page has a policy that allows no script and no request; `picture.html` is the columns picture, if it is not too big.
-    *profile* is who they are for, as in `kg.exports`: ``internal``, ``partner`` or ``public``, which has no picture.
+    Every page has a policy that allows no script and no request, but `picture.html`, the columns picture if it is not too big,
+    and `search.html`, which hold one script of ours each. *profile* is who they are for, as in `kg.exports`: ``internal``,
+    ``partner`` or ``public``, which has neither.
 
     Raises:
         UsageError: *site* holds files already, the graph is too large for files, or there is no such profile.
@@ -65,29 +73,61 @@ def _write(source: Site, root: Path, language: str) -> int:
     lists: Mapping[str, Callable[[Site, Asked], Answer]] = public.PAGES if open_to_all else _LISTS
     thing = public.thing if open_to_all else pages.thing
     known = {*lists, *(path_of(iri) for iri in things)}
+    rows, number = ((), 0) if open_to_all else source.claims(Selection(), language, most=MOST_STATEMENTS)
+    graph = columns_graph(rows)
+    if rows and graph.number_of_nodes() > LIMIT:
+        graph = grouped_graph(rows, language=language)
+    drawn = bool(rows) and graph.number_of_nodes() <= LIMIT
+    known |= set() if open_to_all else {"/search"}
+    known |= {"/picture"} if drawn else set()
     style = asset("view.css") + (HERE / "static" / "site.css").read_text("utf-8")
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
     count = 0
-    for path in sorted(known):
-        asked = Asked(language, _linker(path, known), profile=source.profile.value)
+    for path in sorted(known - {"/picture"}):
+        asked = Asked(language, _linker(path, known, bool(rows)), profile=source.profile.value, files=True)
         make = lists.get(path)
         try:
-            answer: Answer = make(source, asked) if make else thing(source, path, asked)
+            if path == "/search":
+                answer = _search(source, rows, number, asked, known)
+            else:
+                answer = make(source, asked) if make else thing(source, path, asked)
         except NotFoundError:
             continue
         target = root / file_of(path)
         _folder(target.parent)
+        policy = _policy(style, script_policy() if path == "/search" else "")
         write_whole(target, html(answer, asked, here=path, live=False, inline_style=_Marked(style), policy=policy))
         count += 1
-    rows, _ = source.claims(Selection(), language)
-    graph = columns_graph(rows)
-    if rows and graph.number_of_nodes() <= LIMIT:
+    if drawn:
         write_whole(root / "picture.html", render(graph, "", language))
         count += 1
     return count
+
+
+def _policy(style: str, scripts: str = "") -> str:
+    """Return the policy of one page: our style, at most our one script, and no request."""
+    return (
+        f"default-src 'none'; style-src 'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'; "
+        + (f"script-src {scripts}; " if scripts else "")
+        + "img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _search(source: Site, rows: Sequence[ClaimRow], number: int, asked: Asked, known: set[str]) -> Answer:
+    """Return the search page: names, and statements if they are not too many."""
+    ui = texts()[asked.language]
+    manners = {manner: word(f"manner.{manner}", asked.language) for manner in MANNERS[2:]}
+    told = {"claims": ui["claims"], "claim": ui["claims_1"], "names": ui["names"], "nothing": ui["nothing"], "near": ui["near"],
+            "according": ui["according"], "own": ui["own"], "named": ui["named_so"], "manners": manners}  # fmt: skip
+    once = {hit.iri: hit for hit in reversed(list(source.names.every(asked.language))) if path_of(hit.iri) in known}
+    listed = sorted(once.values(), key=lambda hit: (hit.label.casefold(), hit.iri))
+    values = {
+        "data": {**search_data(source, rows, asked, known), "texts": told},
+        "inline_script": _Marked(script()),
+        "left_out": number if number > len(rows) else 0,
+        "listed": listed[:MOST_LISTED],
+        "more": max(0, len(listed) - MOST_LISTED),
+    }
+    return Answer("go", "offline.html.jinja", values)
 
 
 class _Marked(str):
@@ -125,8 +165,11 @@ def file_of(path: str) -> str:
     return "/".join(safe) + ".html"
 
 
-def _linker(here: str, known: set[str]) -> Link:
-    """Return the links of one page: to files beside it; "" for pages that only a server has."""
+def _linker(here: str, known: set[str], searched: bool = False) -> Link:
+    """Return the links of one page: to files beside it; "" for pages that only a server has.
+
+    A selection of statements leads to the search page, if that holds statements.
+    """
     folder = os.path.dirname(file_of(here))
 
     def link(target: str, **params: str) -> str:
@@ -134,9 +177,15 @@ def _linker(here: str, known: set[str]) -> Link:
         path = target if target.startswith("/") else path_of(thing)
         if not path:
             return web_address(target)
-        if path not in known:
+        chosen = {name: value for name, value in params.items() if value}
+        selects = path == "/events" and searched and chosen.keys() <= _SELECTS
+        if path not in known or (chosen and not selects):
             return ""
+        if chosen:
+            path = "/search"
         file = os.path.relpath(file_of(path), folder or ".").replace(os.sep, "/")
+        if chosen:
+            return f"{file}#{urlencode(chosen)}"
         return f"{file}#char={place}" if mark and _PLACE.fullmatch(place) else file
 
     return link

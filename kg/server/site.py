@@ -11,21 +11,27 @@ from urllib.parse import quote, unquote
 
 from kg.errors import StoreError
 from kg.exports.profiles import Profile
+from kg.finder import Names, plain_rows
 from kg.ids import BASE
-from kg.server.names import Names
 from kg.server.told import check_profile, told_folder
 from kg.store import EmbeddedStore, Triples
 from kg.table import Table
 from kg.views.claims import ClaimRow
-from kg.views.rows import Query, Selection, Texts, count_claims, read_claims
-from kg.views.write import plain_rows, stored_texts
+from kg.views.rows import Query, Selection, Texts, count_claims, read_claims, some_claims
+from kg.views.write import stored_texts
 from kg.workspace import Workspace, open_workspace
 
 Link = Callable[..., str]
 """Gives the address of a page: ``link("/events", type="Airstrike")``, or of a thing by its IRI."""
 T = TypeVar("T")
 MOST = 500
-"""Claims that one page lists."""
+"""Claims that one picture is drawn from."""
+_KEPT = 500
+"""Counts and lists that an open graph remembers."""
+MOST_DATA = 10_000
+"""Claims that one answer as data holds; of more it says that it is cut off."""
+PAGE = 100
+"""Claims on one page of a list."""
 
 
 class NotFoundError(StoreError):
@@ -56,10 +62,27 @@ class Asked:
     """Name of a `kg.exports.profiles.Profile`."""
     reviewing: bool = False
     """Whether the queue of open questions is there."""
+    data: bool = False
+    """Whether JSON, CSV or Turtle is asked for, and not a page."""
+    files: bool = False
+    """Whether the pages are written as files, where one page follows no other."""
 
     def get(self, name: str) -> str:
         """Return a parameter, "" if it is not given."""
         return self.params.get(name, "").strip()[:2000]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The claims of a page that lists them."""
+
+    rows: tuple[ClaimRow, ...]
+    """What the picture is drawn from: all, or those of this page if they are too many."""
+    shown: tuple[ClaimRow, ...]
+    """Those of this page."""
+    number: int
+    pages: Mapping[str, Any] | None
+    """Where this page stands among the others; None if it is the only one."""
 
 
 class Site:
@@ -72,7 +95,7 @@ class Site:
         self.store = EmbeddedStore.open(space.store)
         self.query: Query = plain_rows(self.store)
         self.texts: Texts = stored_texts(space)
-        self.names = Names(self.query)
+        self.names = Names.open(space.names, self.query)
         self._kept: dict[str, Any] = {}
 
     @classmethod
@@ -96,17 +119,59 @@ class Site:
         self, selection: Selection, language: str, *, texts: bool = True, most: int = MOST
     ) -> tuple[tuple[ClaimRow, ...], int]:
         """Return the claims of a selection, none if there are more than *most*, and how many there are."""
-        number = count_claims(self.query, selection)
+        number = self.once(f"number {selection}", lambda: count_claims(self.query, selection))
         if number > most:
             return (), number
         return read_claims(self.query, selection, language=language, texts=self.texts if texts else None), number
 
+    def listed(self, selection: Selection, asked: Asked, here: str, chosen: Mapping[str, str]) -> Listed:
+        """Return the claims of a selection for a page that lists them, in pages of `PAGE`; *here* and *chosen* are its address.
+
+        Of more than `MOST` claims only those of the page are read: the picture then shows these.
+        """
+        number = self.once(f"number {selection}", lambda: count_claims(self.query, selection))
+        size = MOST_DATA if asked.data else MOST if asked.files else PAGE
+        given = asked.get("page")
+        at = min(int(given) if given.isascii() and given.isdigit() else 1, max(1, -(-number // size))) or 1
+        first = size * (at - 1)
+        if number > (size if asked.data else MOST):
+            claims = self.once(
+                f"claims {selection} {first} {size}", lambda: some_claims(self.query, selection, first=first, most=size)
+            )
+            rows = read_claims(self.query, Selection(claims=claims), language=asked.language, texts=self.texts)
+            shown: Sequence[ClaimRow] = rows
+        else:
+            rows, _ = self.claims(selection, asked.language, most=max(MOST, size))
+            shown = rows[first : first + size]
+
+        def page(wanted: int) -> str:
+            return asked.link(here, **{**chosen, "page": str(wanted) if wanted > 1 else ""})
+
+        pages = {
+            "first": first + 1,
+            "last": first + len(shown),
+            "of": number,
+            "back": page(at - 1) if at > 1 else "",
+            "on": page(at + 1) if first + size < number else "",
+        }
+        return Listed(rows, tuple(shown), number, pages if number > size else None)
+
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return what *make* makes, made once: an open graph does not change, and counting over all of it takes a second."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        kept: T = self._kept[name]
-        return kept
+        # Several threads may ask at once: each returns what it has in hand.
+        kept = self._kept
+        if name in kept:
+            found: T = kept[name]
+            return found
+        made = make()
+        if len(self._kept) >= _KEPT:
+            self._kept = {}
+        self._kept[name] = made
+        return made
+
+    def iris(self, pattern: str) -> list[str]:
+        """Return the IRIs that *pattern* binds to ``?x``, in their order."""
+        return [row[0] or "" for row in self.query(f"SELECT DISTINCT ?x WHERE {{ {pattern} }} ORDER BY ?x")]
 
     def describe(self, subjects: Sequence[str]) -> bytes:
         """Return everything said with *subjects* as subject, and the spans and figures they rest on, as Turtle."""
@@ -152,8 +217,11 @@ def iri_of(path: str) -> str:
     return BASE + unquote(path).lstrip("/")
 
 
-def claims_table(rows: Iterable[ClaimRow], title: str = "") -> Table:
-    """Return claims as a table with the columns of `who_did_what_to_whom` that a page knows, and the claims' IRIs."""
+def claims_table(rows: Iterable[ClaimRow], title: str = "", *, truncated: bool = False) -> Table:
+    """Return claims as a table with the columns of `who_did_what_to_whom` that a page knows, and the claims' IRIs.
+
+    *truncated* says that there are more.
+    """
     from kg.table import Iri
     from kg.views.columns import agents, patients, places, speakers
 
@@ -174,4 +242,4 @@ def claims_table(rows: Iterable[ClaimRow], title: str = "") -> Table:
             row.certainty, names(row.according_to) or row.paper.publisher or None, row.paper.name, row.start, row.end, row.quote,
             Iri(row.claim),
         ))  # fmt: skip
-    return Table(columns, tuple(lines), title)
+    return Table(columns, tuple(lines), title, truncated)

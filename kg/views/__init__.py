@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kg.views.charts import Chart, network_chart, timeline_chart
 from kg.views.claims import ClaimRow, Number, Paper, Part
 from kg.views.columns import columns_graph
 from kg.views.groups import grouped_graph
@@ -11,6 +12,7 @@ from kg.views.rows import Selection, count_claims, read_claims
 from kg.views.write import claims_of, write_view
 
 __all__ = [
+    "Chart",
     "ClaimRow",
     "Number",
     "Paper",
@@ -21,8 +23,10 @@ __all__ = [
     "columns_graph",
     "count_claims",
     "grouped_graph",
+    "network_chart",
     "read_claims",
     "render",
+    "timeline_chart",
     "view",
     "write_view",
 ]

@@ -192,6 +192,8 @@ def _finish(graph: nx.MultiDiGraph) -> None:
         rows = [by_claim[claim] for claim in data["claims"]]
         own = [row for row in rows if row.event == data["iri"]] or rows
         data["label"] = own[0].label
+        # Where it happened stands in its own column.
+        data["short"] = _without_place(own[0].label, {part.name for row in rows for part in places(row)})
         data["types"] = tuple(dict.fromkeys(kind for row in own for kind in row.types))
         data["total"] = any(row.is_total for row in own)
         data["manner"] = min((row.manner for row in rows), key=_STRENGTH.index)
@@ -203,3 +205,8 @@ def _finish(graph: nx.MultiDiGraph) -> None:
         data["counted"] = counted[0] if counted else ""
     for *_, data in graph.edges(data=True):
         data["claims"] = tuple(dict.fromkeys(data["claims"]))
+
+
+def _without_place(label: str, where: set[str]) -> str:
+    title, _, place = label.rpartition(", ")
+    return title if title and place.casefold() in {name.casefold() for name in where} else label

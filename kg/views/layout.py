@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.views.columns import COLUMNS
+from kg.views.style import FACTS
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 FONT = 14
 """Size of the type in the boxes, in the units of the picture."""
 LINE = 18
+NOTE_FONT = 12
+"""Size of the type of what stands under an event's title: its date, and how many incidents a total counts."""
+NOTE = 16
 PADDING = 8
 WIDTH: Mapping[str, int] = {"says": 150, "who": 160, "what": 210, "whom": 180, "where": 130}
 """Width of the boxes of a column."""
@@ -25,19 +29,24 @@ EMPTY = 84
 """Width of a column in which nothing stands: its heading."""
 BETWEEN = 14
 _SWEEPS = 24
+Rank = tuple[int, bool, int, str]
 _ROW = 7.0
 """Room that a long arrow takes where it passes a column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A placed node: its middle and its size."""
+    """A placed node: its middle, its size and its text."""
 
     x: float
     y: float
     width: float
     height: float
     lines: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    """Smaller lines below: when, and how many incidents a total counts."""
+    mark: str = ""
+    """Key of the words that stand between them: that this is a total, denied, threatened, supposed or a habit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +113,29 @@ def wrap(text: str, width: float, most: int = 3, size: float = FONT) -> tuple[st
 
 
 def box_lines(data: Mapping[str, object], column: str) -> tuple[str, ...]:
-    """Return the lines of a box: its label and, for an event, the date."""
-    lines = wrap(str(data["label"]), WIDTH[column] - 2 * PADDING - 4)
-    if column == "what":
-        extra = brief(str(data.get("earliest", "")), str(data.get("latest", "")), str(data.get("precision", "")))
-        sign = f"Σ {data['counted']}".strip() if data.get("total") and data.get("counted") else ("Σ" if data.get("total") else "")
-        note = " · ".join(part for part in (sign, extra) if part)
-        if note:
-            return (*lines, *wrap(note, WIDTH[column] - 2 * PADDING, 2))
-    return lines
+    """Return the lines of a box: its label."""
+    # The title of an event is set bold, which takes a little more room.
+    size = FONT * (1.06 if column == "what" else 1.0)
+    return wrap(str(data.get("short") or data["label"]), WIDTH[column] - 2 * PADDING - 4, size=size)
+
+
+def box_mark(data: Mapping[str, object], column: str) -> str:
+    """Return what a box must not be without: the key of a word that tells why it is not one thing that has happened."""
+    if column != "what":
+        return ""
+    if data.get("manner") not in FACTS:
+        return f"mark.{data.get('manner')}"
+    return "mark.total" if data.get("total") and not data.get("counted") else ""
+
+
+def box_notes(data: Mapping[str, object], column: str) -> tuple[str, ...]:
+    """Return the smaller lines of an event's box: how many incidents a total counts, and the date."""
+    if column != "what":
+        return ()
+    extra = brief(str(data.get("earliest", "")), str(data.get("latest", "")), str(data.get("precision", "")))
+    sign = f"Σ {data['counted']}" if data.get("total") and data.get("counted") else ""
+    note = " · ".join(part for part in (sign, extra) if part)
+    return wrap(note, WIDTH[column] - 2 * PADDING, 2, NOTE_FONT) if note else ()
 
 
 def when(earliest: str, latest: str, precision: str = "") -> str:
@@ -151,7 +174,10 @@ def place(graph: nx.MultiDiGraph) -> Layout:
     """Return where each node of a columns graph stands."""
     column = {node: COLUMNS.index(data["column"]) for node, data in graph.nodes(data=True)}
     lines = {node: box_lines(data, data["column"]) for node, data in graph.nodes(data=True)}
-    height = {node: len(text) * LINE + 2 * PADDING for node, text in lines.items()}
+    notes = {node: box_notes(data, data["column"]) for node, data in graph.nodes(data=True)}
+    marks = {node: box_mark(data, data["column"]) for node, data in graph.nodes(data=True)}
+    small = {node: len(notes[node]) + bool(marks[node]) for node in lines}
+    height = {node: len(text) * LINE + small[node] * NOTE + 2 * PADDING for node, text in lines.items()}
     pairs = sorted({(source, target) for source, target in graph.edges() if column[source] < column[target]})
     chains, layers = _layers(graph, column, pairs)
     links = [(first, second) for chain in chains.values() for first, second in itertools.pairwise(chain)]
@@ -159,14 +185,14 @@ def place(graph: nx.MultiDiGraph) -> Layout:
     _largest_first(graph, layers, chains)
     tall = {node: height.get(node, _ROW) for layer in layers for node in layer}
     ys = _heights(layers, links, tall)
-    xs, right = _columns({data["column"] for _, data in graph.nodes(data=True)})
+    xs, widths, right = _columns({data["column"] for _, data in graph.nodes(data=True)})
     boxes = {
-        node: Box(xs[data["column"]], ys[node], WIDTH[data["column"]], height[node], lines[node])
+        node: Box(xs[data["column"]], ys[node], WIDTH[data["column"]], height[node], lines[node], notes[node], marks[node])
         for node, data in sorted(graph.nodes(data=True))
     }
     bends = {
         pair: tuple(
-            (xs[name] + side * WIDTH[name] / 2, ys[node])
+            (xs[name] + side * widths[name] / 2, ys[node])
             for at, node in enumerate(chain[1:-1], 1)
             for name in (COLUMNS[column[pair[0]] + at],)
             # Level from side to side: a line that turned in the middle of the column would run through its boxes.
@@ -213,15 +239,15 @@ def _routes(
     }
 
 
-def _columns(filled: set[str]) -> tuple[dict[str, float], float]:
-    """Return the middle of each column and where the last one ends; a column in which nothing stands takes little room."""
-    xs, at, right = {}, 0.0, 0.0
+def _columns(filled: set[str]) -> tuple[dict[str, float], dict[str, float], float]:
+    """Return the middle and the width of each column, and where the last ends; one in which nothing stands takes little room."""
+    xs, widths, at, right = {}, {}, 0.0, 0.0
     for name in COLUMNS:
         width = WIDTH[name] if name in filled or not filled else EMPTY
-        xs[name] = at + width / 2
+        xs[name], widths[name] = at + width / 2, float(width)
         right = at + width
         at = right + (GAP if name in filled or not filled else GAP / 3)
-    return xs, right
+    return xs, widths, right
 
 
 def _layers(
@@ -231,7 +257,7 @@ def _layers(
     layers: list[list[str]] = [[] for _ in COLUMNS]
     ranks = _together(graph)
 
-    def early(node: str) -> tuple[tuple[int, int, str], str, str, str]:
+    def early(node: str) -> tuple[Rank, str, str, str]:
         data = graph.nodes[node]
         return ranks[node], str(data.get("earliest") or "9999"), str(data["label"]), node
 
@@ -246,10 +272,11 @@ def _layers(
     return chains, layers
 
 
-def _together(graph: nx.MultiDiGraph) -> dict[str, tuple[int, int, str]]:
+def _together(graph: nx.MultiDiGraph) -> dict[str, Rank]:
     """Return for each node the rank of what hangs together with it, places left aside.
 
-    First stand harms to whom or what has a name, then what many hang together in; a name keeps groups apart.
+    First stand harms to whom or what has a name, those that tell who did it before the others, then what many hang together
+    in; a name keeps groups apart.
     """
     import networkx as nx
 
@@ -268,7 +295,8 @@ def _together(graph: nx.MultiDiGraph) -> dict[str, tuple[int, int, str]]:
         told = len(events & telling)
         # What mostly tells of named victims and targets, then what also does, then the rest.
         first = 0 if told and 2 * told >= len(events) else 1 if told else 2
-        ranks.update(dict.fromkeys(group, (first, -len(group), min(group))))
+        nobody = not any(graph.nodes[node]["column"] == "who" for node in group)
+        ranks.update(dict.fromkeys(group, (first, nobody, -len(group), min(group))))
     return ranks
 
 

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import UsageError
 from kg.views.claims import MANNERS, ClaimRow
 from kg.views.columns import COLUMNS, agents, patients, places
-from kg.views.layout import FONT, LINE, PADDING, Layout, place, when
+from kg.views.labels import SIZE, STEP, edge_label, ordered_edges, ordered_nodes, place_labels
+from kg.views.layout import FONT, LINE, NOTE, NOTE_FONT, PADDING, Layout, place, when
 from kg.views.style import DARK, DASHES, FACTS, KINDS, LIGHT, edge_colour, node_colours
-from kg.views.svg import clean, columns_svg, edge_label, ordered_edges, ordered_nodes
-from kg.views.words import ASSETS, LANGUAGES, check_language, interface, word
+from kg.views.svg import box_small, clean, columns_svg
+from kg.views.words import ASSETS, LANGUAGES, check_language, interface, tone, word
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -98,6 +99,7 @@ def network(graph: nx.MultiDiGraph, layout: Layout, language: str = "en") -> Net
         for node, data in ordered_nodes(graph)
     ]
     net.edges = []
+    labels = place_labels(graph, layout)
     for at, (source, target, key, data) in enumerate(ordered_edges(graph)):
         words = {code: edge_label(data, code) for code in LANGUAGES}
         net.edges.append(
@@ -113,6 +115,7 @@ def network(graph: nx.MultiDiGraph, layout: Layout, language: str = "en") -> Net
                 color=edge_colour(data),
                 dashes=list(DASHES[data["manner"]]) or False,
                 points=layout.routes[source, target, key],
+                at=labels.get((source, target, key)),  # x, y, and whether it would cover another word
                 claims=_numbers(graph, data["claims"]),
             ).options
         )
@@ -135,6 +138,8 @@ def _node(node: str, data: Mapping[str, Any], layout: Layout) -> dict[str, Any]:
         "y": box.y,
         "w": box.width,
         "h": box.height,
+        "lines": [clean(line) for line in box.lines],
+        "notes": {code: [clean(line) for line in box_small(box, code)] for code in LANGUAGES},
         "column": data["column"],
         "kind": data["kind"],
         "full": clean(str(data["label"])),
@@ -172,9 +177,15 @@ def page_data(graph: nx.MultiDiGraph, layout: Layout, language: str) -> dict[str
         "papers": papers,
         "heads": list(layout.heads.values()),
         "size": [layout.left, layout.top, layout.right, layout.bottom],
-        "font": FONT,
-        "line": LINE,
-        "padding": PADDING,
+        "type": {
+            "font": FONT,
+            "line": LINE,
+            "small": NOTE_FONT,
+            "step": NOTE,
+            "padding": PADDING,
+            "word": SIZE,
+            "wordStep": STEP,
+        },
         "words": {
             code: {
                 "kind": {kind: word(f"kind.{kind}", code) for kind in (*KINDS, "Event")},
@@ -199,6 +210,7 @@ def _claim(row: ClaimRow, papers: Mapping[str, int], language: str) -> dict[str,
         "figures": [clean(number.wording) for number in row.figures if number.wording],
         "with": [clean(part.name) for part in row.roles if part.role == "instrument"],
         "manner": row.manner,
+        "tone": tone(row.types[0]),
         "stance": row.stance,
         "certainty": row.certainty,
         "total": row.is_total,
@@ -351,6 +363,15 @@ def block(data: Any) -> Any:
     return Markup(text)  # noqa: S704  (escaped in the line above)
 
 
+def thousands(number: int) -> str:
+    """Return *number* with a narrow space between thousands, as both languages read it.
+
+    >>> thousands(1234567)
+    '1\u202f234\u202f567'
+    """
+    return f"{number:,}".replace(",", "\u202f")
+
+
 @cache
 def templates(folder: Path = ASSETS) -> Any:
     """Return the environment of the templates in *folder*: everything is escaped, every string is cleaned on its way out."""
@@ -365,6 +386,7 @@ def templates(folder: Path = ASSETS) -> Any:
         finalize=lambda value: clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value,
     )
     environment.filters["block"] = block
+    environment.filters["thousands"] = thousands
     environment.filters["row_span"] = lambda at, rows: f"char={rows[at].start},{rows[at].end}"
     return environment
 

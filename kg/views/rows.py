@@ -7,7 +7,9 @@ from dataclasses import dataclass, fields, replace
 
 from kg.errors import UsageError
 from kg.model import EntityKind, Measure, Role
-from kg.views.claims import ClaimRow, Number, Paper, Part, at_sentence, by_text
+from kg.views.claims import MANNERS, NOT_HAPPENED, ClaimRow, Number, Paper, Part, at_sentence, by_text
+from kg.views.titles import event_title
+from kg.views.words import word
 from kg.vocab import CLAIMED, KG, PREFIXES, RDF, RDFS, SCHEMA, SEM, WORDED
 
 Query = Callable[[str], Iterable[Sequence[str | None]]]
@@ -40,6 +42,8 @@ class Selection:
     since: str = ""
     until: str = ""
     """ISO dates; a claim without a date is left out when either is given."""
+    manner: str = ""
+    """How claims are drawn, one of `kg.views.claims.MANNERS`."""
     claims: tuple[str, ...] = ()
     """IRIs of claims."""
 
@@ -64,6 +68,8 @@ class Selection:
             parts.append(f"?claim sem:accordingTo|kg:via {_iri(self.source)} .")
         if self.type:
             parts.append(f"?claim kg:claimedType {_iri(KG + self.type)} .")
+        if self.manner:
+            parts.append(_in_manner(self.manner))
         if self.since:
             parts.append(f"?claim claimed:latest ?selLatest . FILTER(?selLatest >= {_date(self.since)})")
         if self.until:
@@ -74,6 +80,18 @@ class Selection:
     def narrowed(self) -> bool:
         """Return whether anything narrows the selection."""
         return any(getattr(self, field.name) for field in fields(self))
+
+
+def _in_manner(manner: str) -> str:
+    """Return the pattern of claims that are drawn in one manner."""
+    stance = next((name for name, drawn in NOT_HAPPENED.items() if drawn == manner), "")
+    if stance:
+        return f"?claim kg:stance kg:{stance} ."
+    if manner not in MANNERS:
+        raise UsageError(f"{manner!r} is no manner of a statement; there are {', '.join(MANNERS)}")
+    named = "EXISTS { ?claim sem:accordingTo|kg:via ?selSource } && NOT EXISTS { ?claim kg:attribution kg:publisher }"
+    facts = "?claim kg:stance ?selStance . FILTER(?selStance IN (kg:asserts, kg:accuses))"
+    return f"{facts} FILTER({named if manner == 'attributed' else f'!({named})'})"
 
 
 def _iri(value: str) -> str:
@@ -98,6 +116,12 @@ def count_claims(query: Query, selection: Selection = Selection()) -> int:
     """Return how many claims *selection* finds."""
     [row] = query(f"{_HEAD}SELECT (COUNT(DISTINCT ?claim) AS ?n) WHERE {{\n  {selection.pattern()}\n}}")
     return int(row[0] or 0)
+
+
+def some_claims(query: Query, selection: Selection, *, first: int, most: int) -> tuple[str, ...]:
+    """Return the IRIs of *most* claims of *selection* from the one at *first* on, in the order of their IRIs."""
+    text = f"{_HEAD}SELECT DISTINCT ?claim WHERE {{\n  {selection.pattern()}\n}} ORDER BY ?claim LIMIT {most} OFFSET {first}"
+    return tuple(row[0] or "" for row in query(text))
 
 
 def read_claims(
@@ -187,7 +211,7 @@ def _claim(iri: str, thing: Thing, facts: _Facts, papers: Mapping[str, Paper]) -
     return ClaimRow(
         iri,
         event,
-        _labels(about, facts.language) or main,
+        event_title(_labels(about, facts.language), facts.language) or word(f"type.{main}.name", facts.language),
         types,
         papers.get(doc, Paper(doc, doc)),
         int(start),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kg.views.layout import FONT, LINE, Layout, text_width
+from kg.views.labels import SIZE, STEP, edge_label, ordered_edges, ordered_nodes, place_labels
+from kg.views.layout import FONT, LINE, NOTE, NOTE_FONT, PADDING, Box, Layout, text_width
 from kg.views.style import DASHES, FACTS, LIGHT, edge_colour, node_colours
 from kg.views.words import ASSETS, interface, word
 
@@ -33,18 +33,9 @@ def clean(text: str) -> str:
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def edge_label(data: Mapping[str, Any], language: str) -> str:
-    """Return the word on an arrow: a cross before what is denied, the certainty where it is not plain."""
-    if data["tone"] == "place" or (data["word"] == "stance.asserts"):
-        return ""
-    text = word(data["word"], language)
-    if data["manner"] == "denied":
-        return f"✕ {text}" if data["word"] == "stance.denies" else f"✕ {text}\n({interface()[language]['denied']})"
-    if data["manner"] not in FACTS and data["tone"] != "speech":
-        return f"{text}?"
-    if data["certainty"] != "certain" and data["tone"] != "speech":
-        return f"{text}\n({word('certainty.' + data['certainty'], language)})"
-    return text
+def box_small(box: Box, language: str) -> tuple[str, ...]:
+    """Return the smaller lines of a box: what must be kept in mind about it, then its date."""
+    return ((word(box.mark, language),) if box.mark else ()) + box.notes
 
 
 def curve(points: list[tuple[float, float]]) -> str:
@@ -59,11 +50,15 @@ def curve(points: list[tuple[float, float]]) -> str:
 def columns_svg(graph: nx.MultiDiGraph, layout: Layout, title: str, language: str) -> Markup:
     """Return the picture as one `<svg>` element; every text in it is escaped."""
     edges = []
+    labels = place_labels(graph, layout)
     for at, (source, target, key, data) in enumerate(ordered_edges(graph)):
         points = list(layout.routes[source, target, key])
-        end = points[-2] if data["word"].startswith(("type.", "measure.")) and source.startswith("what") else points[0]
-        beside = points[-1] if end == points[-2] else points[1]
         label = edge_label(data, language)
+        lines = label.split("\n") if label else []
+        middle = (len(lines) - 1) / 2
+        x, y, covers = labels.get((source, target, key), (*points[0], False))
+        if covers:
+            lines = []
         edges.append(
             {
                 "id": at,
@@ -71,17 +66,19 @@ def columns_svg(graph: nx.MultiDiGraph, layout: Layout, title: str, language: st
                 "colour": edge_colour(data),
                 "dash": " ".join(map(str, DASHES[data["manner"]])),
                 "width": 1 if data["tone"] == "place" else 1.6,
-                "x": round((end[0] + beside[0]) / 2, 1),
-                "y": round((end[1] + beside[1]) / 2 + 3.5, 1),
-                "lines": label.split("\n") if label else [],
-                "half": round(max(text_width(line, 10.5) for line in label.split("\n")) / 2 + 2, 1),
+                "x": x,
+                "lines": [(line, round(y + SIZE * 0.36 + (row - middle) * STEP, 1)) for row, line in enumerate(lines)],
+                "half": round(max((text_width(line, SIZE) for line in lines), default=0) / 2 + 2, 1),
+                "top": round(y - STEP * len(lines) / 2, 1),
+                "tall": STEP * len(lines),
             }
         )
     nodes = []
     for at, (node, data) in enumerate(ordered_nodes(graph)):
         box = layout.boxes[node]
         fill, border, ink = node_colours(data)
-        first_line = box.y - (len(box.lines) - 1) * LINE / 2 + FONT * 0.36
+        first_line = box.y - box.height / 2 + PADDING + LINE / 2 + FONT * 0.36
+        first_note = box.y - box.height / 2 + PADDING + LINE * len(box.lines) + NOTE / 2 + NOTE_FONT * 0.36
         nodes.append(
             {
                 "id": at,
@@ -96,6 +93,7 @@ def columns_svg(graph: nx.MultiDiGraph, layout: Layout, title: str, language: st
                 "event": data["column"] == "what",
                 "dash": "5 3" if data["column"] == "what" and data["manner"] not in FACTS else "",
                 "lines": [(clean(line), round(first_line + row * LINE, 1)) for row, line in enumerate(box.lines)],
+                "notes": [(clean(line), round(first_note + row * NOTE, 1)) for row, line in enumerate(box_small(box, language))],
                 "title": clean(str(data["label"])),
                 "total": data["column"] == "what" and data["total"],
             }
@@ -109,6 +107,8 @@ def columns_svg(graph: nx.MultiDiGraph, layout: Layout, title: str, language: st
         nodes=nodes,
         face=_FACE,
         size=FONT,
+        small=NOTE_FONT,
+        word=SIZE,
         ink=LIGHT["ink"],
         soft=LIGHT["soft"],
         heads=[(texts[name].upper(), x) for name, x in layout.heads.items()],
@@ -135,13 +135,3 @@ def _template() -> Any:
         finalize=lambda value: clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value,
     )
     return environment.get_template("columns.svg.jinja")
-
-
-def ordered_nodes(graph: nx.MultiDiGraph) -> list[tuple[str, dict[str, Any]]]:
-    """Return nodes in the order in which pages number them."""
-    return sorted(graph.nodes(data=True))
-
-
-def ordered_edges(graph: nx.MultiDiGraph) -> list[tuple[str, str, str, dict[str, Any]]]:
-    """Return arrows in the order in which pages number them."""
-    return sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3])

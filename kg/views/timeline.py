@@ -10,13 +10,14 @@ from datetime import date
 from kg.views.claims import ClaimRow
 from kg.views.layout import text_width, when
 from kg.views.style import FACTS
+from kg.views.words import tone
 
 Span = tuple[date, date, bool]
 """First and last day, and whether an end is not said."""
 WIDTH = 1160
 MOST = 250
 """Events beyond which months are counted instead."""
-_LEFT, _LANE, _TOP = 12, 24, 34
+_LEFT, _LANE, _TOP = 12, 27, 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Bar:
     total: bool
     open: bool
     """One end is not said."""
+    tone: str = "other"
+    """Whether it harms, helps or says."""
     since: str = ""
     until: str = ""
 
@@ -57,8 +60,11 @@ class Timeline:
     width: float = WIDTH
 
 
-def timeline(rows: Sequence[ClaimRow]) -> Timeline:
-    """Return the events of *rows* in time; those without a date are counted, never placed by guess."""
+def timeline(rows: Sequence[ClaimRow], since: str = "", until: str = "") -> Timeline:
+    """Return the events of *rows* in time; those without a date are counted, never placed by guess.
+
+    Between *since* and *until*, ISO dates, the picture shows that span alone; bars that reach out of it are cut off.
+    """
     events: dict[str, list[ClaimRow]] = {}
     known = {row.event for row in rows}
     for row in rows:
@@ -70,14 +76,23 @@ def timeline(rows: Sequence[ClaimRow]) -> Timeline:
     spans = {event: _span(found) for event, found in events.items()}
     first = min(start for start, _, _ in spans.values())
     last = max(end for _, end, _ in spans.values())
+    first, last = max(first, _day(since) or first), min(last, _day(until) or last)
+    last = max(first, last)
+    spans = {
+        event: (min(max(start, first), last), max(min(end, last), first), open_) for event, (start, end, open_) in spans.items()
+    }
     days = max(1, (last - first).days)
     scale = (WIDTH - 2 * _LEFT - 40) / days
 
     def place(day: date) -> float:
         return round(_LEFT + (day - first).days * scale, 1)
 
+    found = [(place(max(start, first)), text, start.isoformat(), end.isoformat()) for start, end, text in _ticks(first, last)]
+    # The first month is cut off where the span begins in its middle; its name would run into the next one's.
     ticks = tuple(
-        (place(max(start, first)), text, start.isoformat(), end.isoformat()) for start, end, text in _ticks(first, last)
+        (x, text if at + 1 == len(found) or found[at + 1][0] - x > text_width(text, 13) + 6 else "", start, end)
+        for at, (x, text, start, end) in enumerate(found)
+        if x + text_width(text, 13) < WIDTH
     )
     if len(events) > MOST:
         bars = _months(spans, place)
@@ -125,8 +140,8 @@ def _lanes(
         # The event's own claims come before those of its parts.
         rows = sorted(found, key=lambda row: row.event != event)
         label = rows[0].label if len(rows[0].label) <= 46 else rows[0].label[:45].rstrip() + "…"
-        inside = wide > text_width(label, 12.5) + 16
-        room = max(wide, 12) + (0 if inside else 8 + text_width(label, 12.5))
+        inside = wide > text_width(label, 13) + 16
+        room = max(wide, 12) + (0 if inside else 8 + text_width(label, 13))
         # At the right edge the label stands in front of its bar.
         left = x - (room - max(wide, 12)) if x + room > WIDTH - 4 else x
         right = x + (max(wide, 12) if left < x else room)
@@ -136,8 +151,9 @@ def _lanes(
         ends[lane] = right
         precision = rows[0].precision
         bars.append(Bar(
-            x, _TOP + lane * _LANE + 6, wide, label, event, when(rows[0].earliest, rows[0].latest, precision), start == end,
-            any(row.manner in FACTS for row in rows), rows[0].is_total, is_open, start.isoformat(), end.isoformat(),
+            x, _TOP + lane * _LANE + 6, wide, label, event, when(rows[0].earliest, rows[0].latest, precision),
+            rows[0].earliest == rows[0].latest, any(row.manner in FACTS for row in rows), rows[0].is_total, is_open,
+            tone(rows[0].types[0]), start.isoformat(), end.isoformat(),
         ))  # fmt: skip
     return tuple(bars), len(ends)
 
@@ -154,6 +170,6 @@ def _months(spans: Mapping[str, Span], place: Callable[[date], float]) -> tuple[
         x, said = place(start), f"{year}-{month:02}: {number}"
         bars.append(Bar(
             max(0.0, x), _TOP + 160 - tall, max(3.0, place(end) - x - 1), str(number), "", said, False, True,
-            False, False, start.isoformat(), end.isoformat(),
+            False, False, "other", start.isoformat(), end.isoformat(),
         ))  # fmt: skip
     return tuple(bars)

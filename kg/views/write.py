@@ -7,34 +7,23 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kg.errors import QueryError, UsageError
-from kg.store import EmbeddedStore, Solutions, Store
+from kg.errors import UsageError
+from kg.finder import plain_rows
+from kg.store import EmbeddedStore, Store
 from kg.views.claims import ClaimRow
 from kg.views.columns import columns_graph
 from kg.views.groups import grouped_graph
 from kg.views.page import LIMIT, render
-from kg.views.rows import Query, Selection, Texts, count_claims, read_claims
+from kg.views.rows import Selection, Texts, count_claims, read_claims
 from kg.views.words import check_language
 from kg.workspace import Workspace, digest, open_workspace, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    pass
 
 MOST_CLAIMS = 5_000
 """Claims beyond which no picture is tried."""
 HOW_TO_NARROW = "narrow it by a document, place, type, entity, source or dates"
-
-
-def plain_rows(store: Store) -> Query:
-    """Return a function that answers a SELECT of *store* with lexical values, as `kg.views.rows` reads them."""
-
-    def ask(text: str) -> Iterable[Sequence[str | None]]:
-        found = store.query(text)
-        if not isinstance(found, Solutions):
-            raise QueryError("a view reads SELECT queries only")
-        return [tuple(None if term is None else str(getattr(term, "value", term)) for term in row) for row in found]
-
-    return ask
 
 
 def stored_texts(space: Workspace) -> Texts:

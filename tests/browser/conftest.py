@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import pytest
 
+from kg.finder import plain_rows
 from kg.store import EmbeddedStore
 from kg.views import ClaimRow, columns_graph, read_claims, render
-from kg.views.write import plain_rows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -51,9 +51,13 @@ def open_page(browser: Browser) -> Iterator[Any]:
     """Open an address with a size and a colour scheme; every request elsewhere, error or refused script is noted."""
     contexts = []
 
-    def start(address: str, *, width: int = 1400, height: int = 900, scheme: str = "light", ready: bool = True) -> Watched:
+    def start(
+        address: str, *, width: int = 1400, height: int = 900, scheme: str = "light", ready: bool = True, **more: bool | str
+    ) -> Watched:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True  # type: ignore[arg-type]
+            viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True,  # type: ignore[arg-type]
+            bypass_csp=bool(more.get("past_policy")), java_script_enabled=not more.get("without_scripts"),
+            reduced_motion=more.get("motion"),  # type: ignore[arg-type]
         )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
@@ -128,6 +132,16 @@ def write_example_folder(root: Path) -> Path:
 def example_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A graph folder that holds the example."""
     return write_example_folder(tmp_path_factory.mktemp("example") / "g")
+
+
+@pytest.fixture(scope="session")
+def published(example_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example as files."""
+    from kg.server import publish
+
+    site = tmp_path_factory.mktemp("published") / "site"
+    publish(example_folder, site)
+    return site
 
 
 @pytest.fixture(scope="session")

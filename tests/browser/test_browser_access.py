@@ -24,6 +24,14 @@ PAGES = {
     "sources": "/sources",
     "disagreements": "/disagreements",
     "question": "/queries/who_did_what_to_whom?ask=1",
+    "questions": "/queries",
+    "about": "/about",
+    "claim": "/id/claim/k1",
+    "nowhere": "/nothing",
+    "nothing found": "/search?q=xyzzyx",
+    "mistaken query": "/sparql?page=1&query=SELECT%20%3Fa%20%7B%20%3Fa%20nope%3Ax",
+    "a span of time": "/timeline?since=2016-01-01&until=2016-06-30",
+    "one source of a text": "/id/document/d2?source=own",
 }
 FIND = """async () => { const found = await axe.run(document, { resultTypes: ['violations'] });
  return found.violations.filter((one) => ['serious', 'critical'].includes(one.impact))
@@ -55,12 +63,42 @@ def test_axe_finds_nothing_serious_on_the_picture(open_page: Any, view: str, axe
     assert page.evaluate(FIND) == []
 
 
+@pytest.mark.parametrize("width", [1400, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_in_the_explorer(open_page: Any, address: str, axe: str, scheme: str) -> None:
-    page = open_page(address, scheme=scheme).page
+def test_axe_finds_nothing_serious_in_the_explorer(open_page: Any, address: str, axe: str, scheme: str, width: int) -> None:
+    page = open_page(address, scheme=scheme, width=width).page
     found: list[str] = []
     for name, path in {"home": "/", **PAGES}.items():
         page.goto(address + path)
         page.evaluate(axe)
         found += [f"{name}: {wrong}" for wrong in page.evaluate(FIND)]
     assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_while_words_are_offered(open_page: Any, address: str, axe: str, scheme: str) -> None:
+    page = open_page(address, scheme=scheme).page
+    page.type("#q", "qu")
+    page.wait_for_selector("#suggestions li")
+    page.keyboard.press("ArrowDown")
+    page.evaluate(axe)
+    assert page.evaluate(FIND) == []
+    page.goto(f"{address}/sparql")
+    page.fill("#editor", "")
+    page.focus("#editor")
+    page.keyboard.type("kg:")
+    page.wait_for_selector("#completions li")
+    page.evaluate(axe)
+    assert page.evaluate(FIND) == []
+    page.goto(f"{address}/events")
+    page.click(".facets summary >> nth=0")
+    page.evaluate(axe)
+    assert page.evaluate(FIND) == []
+
+
+@pytest.mark.parametrize("name", ["index.html", "search.html", "timeline.html", "entity/syria.html", "id/document/d2.html"])
+def test_axe_finds_nothing_serious_in_published_files(open_page: Any, published: Path, axe: str, name: str) -> None:
+    # Opened past its policy, which lets not even axe in.
+    page = open_page((published / name).as_uri(), ready=False, past_policy=True).page
+    page.evaluate(axe)
+    assert page.evaluate(FIND) == []

@@ -8,9 +8,9 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
+from kg.finder import plain_rows
 from kg.store import EmbeddedStore
 from kg.views import ClaimRow, Number, Paper, Part, View, columns_graph, read_claims, render
-from kg.views.write import plain_rows
 
 HERE = Path(__file__).parent
 pytestmark = pytest.mark.browser

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
 import pytest
-from explorer_parts import serving
+from explorer_parts import serving, write_hostile_folder
 from fakes import STAGES
 
 from kg import pipeline
 from kg.resolve.decisions import read
 from kg.resolve.review import queue
 from kg.server.review import Review
-from kg.vocab import GRAPH_ENTITIES, KG, PREFIXES
 
 HERE = Path(__file__).parent
 pytestmark = pytest.mark.browser
@@ -44,6 +42,10 @@ def test_reading_a_document_lights_up_the_claim_under_the_pointer(open_page: Any
     page = watched.page
     page.hover(".hit >> nth=0")
     assert page.locator(".margin .claim.lit").count() == 1
+    page.locator(".hit").last.hover()
+    page.wait_for_timeout(100)
+    card, margin = page.locator(".margin .claim.lit").first.bounding_box(), page.locator(".margin").bounding_box()
+    assert margin["y"] - 1 <= card["y"] <= margin["y"] + margin["height"] - 40
     page.click(".hit >> nth=1")
     assert page.url.endswith("#claim-1")
     assert watched.wrong == []
@@ -62,77 +64,22 @@ def test_no_page_is_wider_than_a_phone(open_page: Any, address: str, path: str) 
 def test_suggestions_come_from_the_names_of_all_languages(open_page: Any, address: str) -> None:
     watched = open_page(address)
     watched.page.type("#q", "leger uten")
-    watched.page.wait_for_selector("#suggestions option", state="attached")
-    assert "Doctors Without Borders" in watched.page.evaluate(
-        "[...document.querySelectorAll('#suggestions option')].map((o) => o.value)"
-    )
+    watched.page.wait_for_selector("#suggestions li")
+    assert "Doctors Without Borders" in watched.page.locator("#suggestions").inner_text()
 
 
 def test_the_language_stays_chosen(open_page: Any, address: str) -> None:
     watched = open_page(f"{address}/sources", ready=False)
     page = watched.page
-    page.click("nav .language")
+    page.click(".mast .language")
     assert page.url.endswith("/sources")
     page.click("nav a >> nth=1")
     assert "Uenighet" in page.locator("h1").inner_text()
 
 
 @pytest.fixture(scope="module")
-def hostile_folder(tmp_path_factory: pytest.TempPathFactory, hostile: list[str]) -> Path:
-    """A graph whose every string tries to run."""
-    root = tmp_path_factory.mktemp("hostile") / "g"
-    (root / "sources").mkdir(parents=True)
-    engine = ox.Store(str(root / "store"))
-    texts = [text.encode("utf-8", "replace").decode() for text in hostile]
-    base = "https://w3id.org/witness-graph/id/"
-    quads: list[ox.Quad] = []
-
-    def add(subject: str, prefix: str, name: str, value: str | ox.Literal) -> None:
-        term = value if isinstance(value, ox.Literal) else ox.NamedNode(value)
-        for graph in (ox.DefaultGraph(), ox.NamedNode(GRAPH_ENTITIES)):
-            quads.append(ox.Quad(ox.NamedNode(subject), ox.NamedNode(PREFIXES[prefix] + name), term, graph))
-
-    for at in range(60):
-        a, b, c, d, e = (ox.Literal(text) for text in texts[5 * at : 5 * at + 5])
-        claim, event, entity, doc = (f"{base}{kind}/h{at}" for kind in ("claim", "event", "entity", "document"))
-        span = f"{doc}#char=0,{len(a.value)}"
-        for subject, kind in ((claim, "Claim"), (event, "Event"), (entity, "Person"), (entity, "Entity"), (doc, "Document")):
-            add(subject, "rdf", "type", KG + kind)
-        for name, value in (("name", a), ("basedOn", b)):
-            add(doc, "kg", name, value)
-        for name, value in (("name", c), ("url", d), ("inLanguage", e), ("datePublished", a)):
-            add(doc, "schema", name, value)
-        add(event, "rdfs", "label", b)
-        add(entity, "rdfs", "label", c)
-        add(entity, "skos", "altLabel", d)
-        add(entity, "kg", "occupation", e)
-        for name, iri in (
-            ("about", event),
-            ("document", doc),
-            ("mainType", KG + "Attack"),
-            ("claimedType", KG + "Attack"),
-            ("stance", KG + ("asserts", "denies")[at % 2]),
-            ("certainty", KG + "certain"),
-            ("evidence", span),
-        ):
-            add(claim, "kg", name, iri)
-        for role in ("perpetrator", "agent", "victim", "patient", "place"):
-            add(claim, "claimed", role, entity)
-            add(claim, "worded", role, a)
-        add(claim, "sem", "accordingTo", entity)
-        add(claim, "kg", "attributedAs", b)
-        add(claim, "kg", "attribution", KG + "named")
-        for name, number in (("start", 0), ("end", len(a.value))):
-            add(span, "kg", name, ox.Literal(number))
-        add(span, "kg", "exact", a)
-        (root / "sources" / f"h{at}.txt").write_bytes((a.value + " " + b.value).encode())
-    engine.extend(quads)
-    engine.flush()
-    del engine
-    (root / "run.json").write_text(
-        '{"format": 1, "settings": {"<script>alert(1)</script>": "</td><img src=x onerror=alert(2)>"}}'
-    )
-    return root
+def hostile_folder(hostile: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_hostile_folder(tmp_path_factory.mktemp("hostile") / "g", hostile)
 
 
 def test_no_page_of_the_explorer_runs_a_word_of_the_data(open_page: Any, hostile_folder: Path) -> None:
@@ -149,6 +96,11 @@ def test_no_page_of_the_explorer_runs_a_word_of_the_data(open_page: Any, hostile
             "/map",
             "/network",
             "/search?q=%3Cscript%3Ealert(1)",
+            "/sparql?page=1&query=SELECT%20*%20%7B%20%3Fx%20rdfs%3Alabel%20%3Fl%20%7D",
+            "/sparql?page=1&query=SELECT%20%3Cscript%3Ealert(1)%3C/script%3E",
+            "/queries/who_did_what_to_whom?ask=1&agent=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+            "/timeline?since=%22%3E%3Cscript%3Ealert(1)",
+            "/events?manner=denied&place=%3Cscript%3E",
         ]
         paths += [f"/id/{kind}/h{at}" for at in range(0, 60, 17) for kind in ("event", "entity", "document", "claim")]
         watched = open_page(address)
@@ -159,7 +111,8 @@ def test_no_page_of_the_explorer_runs_a_word_of_the_data(open_page: Any, hostile
             assert page.locator("main img, main iframe, base, main link, main math, main object").count() == 0, path
             assert page.locator("[href^='javascript:'], [href^='data:text']").count() == 0, path
         page.wait_for_timeout(200)
-        assert watched.wrong == []
+        # What is no query and no date is refused with 400, and the browser notes that.
+        assert [wrong for wrong in watched.wrong if "status of 400" not in wrong] == []
     finally:
         server.close()
 

@@ -62,49 +62,80 @@
 
   // ---- vis-network
   const nodes = new vis.DataSet(), edges = new vis.DataSet();
-  const nodeStyle = (node, at, bright) => {
+  const type = data.type, face = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif", faded = 0.16;
+  // How each box is drawn now: drawn by us, because vis-network sets lines too tight and knows one size of type a box.
+  const look = [];
+  let seen = null;
+  const lookOf = (node, at, bright) => {
     const t = theme();
-    let fill = t.paper, border = t.kind[node.kind] || t.soft, ink = t.ink, dashes = false;
+    let fill = t.paper, border = t.kind[node.kind] || t.soft, ink = t.ink, dashes = [];
     if (node.column === "what") {
       if (!facts.has(node.manner)) { border = t.notfact; dashes = [5, 3]; }
       else if (node.total) { fill = t.total; border = t.ink; }
       else { fill = t.event; border = t.event; ink = t.eventInk; }
     }
     const strong = state.at === at || (state.picked && state.picked.kind === "node" && state.picked.id === at);
-    return {
-      id: at, hidden: !shown.node[at], opacity: bright ? 1 : 0.13, borderWidth: strong ? 4 : 2,
-      color: { background: fill, border: strong ? t.tone.speech : border, highlight: { background: fill, border: t.tone.speech }, hover: { background: fill, border: border } },
-      font: { color: bright ? ink : "rgba(128,128,128,0.35)", size: data.font },
-      shapeProperties: { borderRadius: 5, borderDashes: dashes },
-      shadow: node.total && bright ? { enabled: true, color: t.soft, size: 0, x: 4, y: 4 } : { enabled: false },
-    };
+    return { fill, border, ink, dashes, strong, bright, shadow: node.total ? t.soft : null, ring: t.tone.speech, paper: t.paper };
+  };
+  const drawBox = ({ ctx, id, x, y }) => ({
+    drawNode: () => {
+      const node = data.nodes[id], s = look[id], w = node.w, h = node.h;
+      // Of a long picture only what is seen is drawn.
+      if (seen && (y + h / 2 < seen[0] || y - h / 2 > seen[1])) return;
+      const box = (dx, dy, grow) => { ctx.beginPath(); ctx.roundRect(x - w / 2 + dx - grow, y - h / 2 + dy - grow, w + 2 * grow, h + 2 * grow, 6 + grow); };
+      ctx.save();
+      ctx.globalAlpha = s.bright ? 1 : faded;
+      if (s.shadow) { ctx.fillStyle = s.paper; ctx.strokeStyle = s.shadow; ctx.lineWidth = 1.5; box(4, 4, 0); ctx.fill(); ctx.stroke(); }
+      if (s.strong) { ctx.strokeStyle = s.ring; ctx.lineWidth = 3; box(0, 0, 4); ctx.stroke(); }
+      ctx.fillStyle = s.fill; ctx.strokeStyle = s.border; ctx.lineWidth = 2; ctx.setLineDash(s.dashes);
+      box(0, 0, 0); ctx.fill(); ctx.stroke();
+      ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.fillStyle = s.ink;
+      let at = y - h / 2 + type.padding;
+      ctx.font = `${node.column === "what" && facts.has(node.manner) ? "600 " : ""}${type.font}px ${face}`;
+      node.lines.forEach((line) => { ctx.fillText(line, x, at + type.line / 2 + 1, w - 8); at += type.line; });
+      ctx.font = `${type.small}px ${face}`;
+      node.notes[state.language].forEach((line) => { ctx.fillText(line, x, at + type.step / 2, w - 8); at += type.step; });
+      ctx.restore();
+    },
+    nodeDimensions: { width: data.nodes[id].w, height: data.nodes[id].h },
+  });
+  const drawWords = (ctx) => {
+    const t = theme(), [low, high] = span();
+    ctx.save();
+    ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.font = `${type.word}px ${face}`; ctx.lineJoin = "round"; ctx.lineWidth = 4; ctx.strokeStyle = t.paper;
+    data.edges.forEach((edge, at) => {
+      if (!edge.at || !shown.edge[at] || !told[at] || edge.at[1] < low || edge.at[1] > high) return;
+      const lines = edge.words[state.language].split("\n");
+      ctx.fillStyle = colourOf(edge);
+      lines.forEach((line, row) => { const y = edge.at[1] + (row - (lines.length - 1) / 2) * type.wordStep; ctx.strokeText(line, edge.at[0], y); ctx.fillText(line, edge.at[0], y); });
+    });
+    ctx.restore();
   };
   const edgeParts = (edge, at) => {
     const stops = edge.points.map((_, point) => `p${at}.${point}`);
     return stops.slice(1).map((stop, part) => ({ id: `${edge.id}.${part}`, from: stops[part], to: stop, last: part === stops.length - 2, first: part === 0 }));
   };
-  const edgeStyle = (edge, at, bright, loud) => {
+  const colourOf = (edge) => {
     const t = theme();
-    let colour = t.tone[edge.tone];
-    if (!facts.has(edge.manner) && (edge.tone !== "speech" || edge.manner === "denied") && edge.tone !== "place") colour = t.notfact;
-    const dashes = edge.dashes || false, width = (edge.tone === "place" ? 1 : 1.6) + (loud ? 1 : 0);
-    const text = edge.words[state.language];
-    const quiet = data.edges.length > 300 && !loud && edge.manner !== "denied";
-    const fromEvent = data.nodes[edge.from].column === "what";
-    // vis-network keeps an old label when the new one is empty; a space takes its place.
+    return !facts.has(edge.manner) && (edge.tone !== "speech" || edge.manner === "denied") && edge.tone !== "place" ? t.notfact : t.tone[edge.tone];
+  };
+  // Which arrows tell their word: all of a small picture but those that would cover another; in a large one denials and the selected.
+  const told = [];
+  const edgeStyle = (edge, at, bright, loud) => {
+    const colour = colourOf(edge), width = (edge.tone === "place" ? 1 : 1.6) + (loud ? 1 : 0);
+    told[at] = bright && Boolean(edge.words[state.language]) && (loud || edge.manner === "denied" || (data.edges.length <= 300 && !(edge.at && edge.at[2])));
     return edgeParts(edge, at).map((part) => ({
-      id: part.id, hidden: !shown.edge[at], dashes, width, label: text && bright && !quiet && (fromEvent ? part.last : part.first) ? text : " ",
-      color: { color: colour, highlight: colour, hover: colour, opacity: bright ? (edge.tone === "place" && !loud ? 0.7 : 1) : 0.07 },
+      id: part.id, hidden: !shown.edge[at], dashes: edge.dashes || false, width,
+      color: { color: colour, highlight: colour, hover: colour, opacity: bright ? (edge.tone === "place" && !loud ? 0.7 : 1) : 0.08 },
       arrows: { to: { enabled: part.last, scaleFactor: 0.5 } },
-      font: { size: 12, color: colour, strokeWidth: 4, strokeColor: t.paper, face: "system-ui, sans-serif" },
     }));
   };
   const build = () => {
     const smooth = { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 };
-    const list = data.nodes.map((node, at) => ({
-      x: node.x, y: node.y, shape: "box", label: node.label, fixed: true, physics: false, margin: data.padding,
-      widthConstraint: { minimum: node.w - 2 * data.padding }, heightConstraint: { minimum: node.h - 2 * data.padding }, ...nodeStyle(node, at, true),
-    }));
+    const list = data.nodes.map((node, at) => {
+      look[at] = lookOf(node, at, true);
+      return { id: at, x: node.x, y: node.y, shape: "custom", ctxRenderer: drawBox, fixed: true, physics: false, hidden: !shown.node[at] };
+    });
     data.edges.forEach((edge, at) => edge.points.forEach(([x, y], point) => list.push({ id: `p${at}.${point}`, x, y, shape: "dot", size: 0.1, borderWidth: 0, fixed: true, physics: false, label: undefined, color: "rgba(0,0,0,0)", opacity: 0 })));
     nodes.add(list);
     edges.add(data.edges.flatMap((edge, at) => {
@@ -117,13 +148,17 @@
   const network = new vis.Network(canvas, { nodes, edges }, {
     physics: { enabled: false }, layout: { improvedLayout: false }, autoResize: false,
     interaction: { dragNodes: false, dragView: false, zoomView: false, hover: false, selectConnectedEdges: false, keyboard: false, tooltipDelay: 1e9 },
-    nodes: { font: { face: "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif" } }, edges: { selectionWidth: 1, hoverWidth: 0 },
+    edges: { selectionWidth: 1, hoverWidth: 0 },
   });
+  network.on("beforeDrawing", () => { seen = span(); });
+  network.on("afterDrawing", drawWords);
   canvas.querySelectorAll("[tabindex]").forEach((element) => { element.tabIndex = -1; });
 
   // ---- the window onto the picture: native scrolling moves it
   const view = { scale: 1, pad: 16 };
   const [left, top, right, bottom] = data.size;
+  // What of the picture's height is seen, with a little room.
+  const span = () => { const from = top + (scroller.scrollTop - view.pad) / view.scale; return [from - 40, from + scroller.clientHeight / view.scale + 40]; };
   const place = () => {
     const w = scroller.clientWidth, h = scroller.clientHeight, s = view.scale;
     const wide = (right - left) * s + 2 * view.pad, tall = (bottom - top) * s + 2 * view.pad;
@@ -154,18 +189,20 @@
   };
   const readable = () => {
     const fit = (scroller.clientWidth - 2 * view.pad) / (right - left);
-    // A phone shows WHO and DID WHAT first; the other columns are a swipe away.
-    const small = scroller.clientWidth < 560, [, who, what] = data.heads;
-    view.scale = small ? (scroller.clientWidth - 2 * view.pad) / (what - who + 190) : Math.min(1.15, Math.max(0.72, fit));
+    // A phone shows the first two columns in which something stands, WHO and DID WHAT; the others are a swipe away.
+    const small = scroller.clientWidth < 560, reach = (name) => { const own = data.nodes.filter((node) => node.column === name); return own.length ? [Math.min(...own.map((node) => node.x - node.w / 2)), Math.max(...own.map((node) => node.x + node.w / 2))] : null; };
+    const [first, second] = small ? ["who", "what", "whom", "says"].map(reach).filter(Boolean) : [];
+    const from = first && Math.min(first[0], (second || first)[0]), to = first && Math.max(first[1], (second || first)[1]);
+    view.scale = first ? Math.min(1, (scroller.clientWidth - 2 * view.pad) / (to - from)) : Math.min(1.15, Math.max(0.72, fit));
     resize();
-    if (small) scroller.scrollLeft = (who - left - 86) * view.scale;
+    if (first) scroller.scrollLeft = (from - left) * view.scale;
   };
   // In a page of the explorer a small picture takes no more room than it needs.
   const settle = () => {
     if (root.classList.contains("alone") || scroller.clientWidth < 560) return;
     const tall = Math.max(330, Math.min(innerHeight * 0.78, (bottom - top) * view.scale + 2 * view.pad + 40));
     byId("drawing").style.height = `${tall}px`;
-    byId("panel").style.height = `${tall}px`;
+    byId("panel").style.height = matchMedia("(max-width:1150px)").matches ? "auto" : `${tall}px`;
   };
   scroller.addEventListener("scroll", place, { passive: true });
   scroller.addEventListener("wheel", (event) => {
@@ -201,7 +238,8 @@
     const ends = new Set();
     if (claims) data.edges.forEach((edge, at) => { if (brightEdge[at] && shown.edge[at]) { ends.add(edge.from); ends.add(edge.to); } });
     const brightNode = data.nodes.map((node, at) => (claims ? ends.has(at) || any(node.claims) : found ? found.has(at) : true));
-    nodes.update(data.nodes.map((node, at) => nodeStyle(node, at, brightNode[at])));
+    data.nodes.forEach((node, at) => { look[at] = lookOf(node, at, brightNode[at]); });
+    nodes.update(data.nodes.flatMap((_, at) => (nodes.get(at).hidden === !shown.node[at] ? [] : [{ id: at, hidden: !shown.node[at] }])));
     edges.update(data.edges.flatMap((edge, at) => edgeStyle(edge, at, brightEdge[at], claims !== null && brightEdge[at])));
     data.nodes.forEach((_, at) => svgNodes.get(at)?.toggleAttribute("hidden", !shown.node[at]));
     data.edges.forEach((_, at) => svgEdges.get(at)?.toggleAttribute("hidden", !shown.edge[at]));
@@ -218,7 +256,7 @@
   };
   const claimCard = (at) => {
     const claim = data.claims[at], paper = data.papers[claim.paper];
-    const card = make("article", `claim is-${claim.manner}`, make("h3", "", (claim.total ? "Σ " : "") + sentence(claim)));
+    const card = make("article", `claim is-${claim.manner} tone-${claim.tone}`, make("h3", "", (claim.total ? "Σ " : "") + sentence(claim)));
     const badges = [];
     if (!facts.has(claim.manner)) badges.push(make("span", "badge", words().manner[claim.manner]));
     if (claim.stance === "accuses") badges.push(make("span", "badge", words().stance.accuses));
@@ -309,7 +347,7 @@
       const old = state.at;
       state.at = next;
       if (state.picked) pick({ kind: "node", id: next });
-      else nodes.update([old, next].filter((at) => at !== null).map((at) => nodeStyle(data.nodes[at], at, true)));
+      else { [old, next].forEach((at) => { if (at !== null) look[at] = lookOf(data.nodes[at], at, true); }); network.redraw(); }
       show(next);
       const node = data.nodes[next], [title, kind] = describe(node);
       live.textContent = `${title}, ${kind}, ${ui().column} ${ui()[node.column]}, ${count(node.claims.length, ui().claim, ui().claims)}`;
