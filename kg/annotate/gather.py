@@ -719,7 +719,7 @@ class _Writer:
         if found_time is None:
             return None
         t = found_time
-        return TimeRange(t.earliest, t.latest, t.precision, t.start, t.end, t.text)
+        return TimeRange(t.earliest, t.latest, t.precision, t.start, t.end, self.reading.document.text[t.start : t.end])
 
     def _only_time(self, draft: Draft, paragraph: Paragraph) -> Timex | None:
         """Return the one time that a sentence names, if no relative clause and no verb of saying has it to itself."""

@@ -92,12 +92,13 @@ def pieces(nlp: Language, text: str, matcher: NameMatcher) -> tuple[Doc, list[Pi
             continue
         count = _hyphenated(tokens, position)
         stand_in = _STAND_INS.get(lang, _STAND_INS["en"])[EntityKind.PLACE] if count > 1 else token.text
-        if count == 1 and lang == "en":
+        named = count > 1
+        if not named and lang == "en":
             count, stand_in = _described(tokens, position)
         start, last = token.idx, tokens[position + count - 1]
         end = last.idx + len(last.text)
         words.append(stand_in)
-        out.append(Piece(start, end, text[start:end], (), count > 1))
+        out.append(Piece(start, end, text[start:end], (), named))
         position += count
     spaces = [here.end < there.start for here, there in itertools.pairwise(out)] + [False] * bool(out)
     return Doc(nlp.vocab, words=words, spaces=spaces), out

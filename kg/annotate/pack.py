@@ -25,7 +25,7 @@ _LONGEST_WORD = 200
 _LONGEST_PARAGRAPH = 8_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
     """A language pack that is ready to parse."""
 

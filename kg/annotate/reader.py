@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from kg.annotate import gather, stance
@@ -170,6 +170,7 @@ def _paragraph(
     return paragraph
 
 
+@lru_cache(maxsize=128)
 def _readable(text: str, language: str, pack: Pack) -> str:
     """Return the text that the parser sees: same length, line breaks as blanks, capitals lowered where all is capitals."""
     text = text.replace("\n", " ").replace("\u00a0", " ")

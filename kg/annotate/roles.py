@@ -45,6 +45,7 @@ class Roles:
         self.lex = lex
         self.known = known
         self.frames = frames()
+        self._kinds: dict[int, EntityKind] = {}
 
     def frame(self, draft: Draft) -> Frame:
         """Return the frame of a draft's main type."""
@@ -105,7 +106,10 @@ class Roles:
 
     def kind(self, word: Word) -> EntityKind:
         """Return what kind of thing a noun names."""
-        return kind_of(word, self.lex, self.known)
+        found = self._kinds.get(word.index)
+        if found is None:
+            found = self._kinds[word.index] = kind_of(word, self.lex, self.known)
+        return found
 
     def assign(self, draft: Draft) -> None:
         """Fill the participants of one draft from the syntax around it."""

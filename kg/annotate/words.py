@@ -38,11 +38,11 @@ class Word:
     sentence: Sentence
     head: Word = field(init=False)
     children: list[Word] = field(default_factory=list)
+    rel: str = field(init=False)
+    """The relation without subtype."""
 
-    @property
-    def rel(self) -> str:
-        """The relation without subtype."""
-        return self.dep.partition(":")[0]
+    def __post_init__(self) -> None:
+        self.rel = self.dep.partition(":")[0]
 
     @property
     def is_root(self) -> bool:
@@ -149,7 +149,8 @@ def sentences_of(
         by_token: dict[int, Word] = {}
         for token in span:
             piece = pieces[token.i]
-            lemma, pos = (piece.text.lower(), "PROPN") if piece.merged else (token.lemma_.lower(), token.pos_)
+            own = piece.merged or token.text != piece.text
+            lemma, pos = piece.text.lower() if own else token.lemma_.lower(), "PROPN" if piece.merged else token.pos_
             word = Word(
                 first_word + token.i,
                 base + piece.start,
