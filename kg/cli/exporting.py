@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from kg.cli.output import graph_option, say, with_option
+from kg.cli.output import graph_option, progress, say, with_option
 from kg.exports import FORMATS, Profile
 from kg.exports import export as write
-from kg.store import EmbeddedStore
+from kg.store import EmbeddedStore, RemoteStore, mirror
 from kg.workspace import open_workspace
 
 
@@ -33,3 +33,19 @@ def export(form: str, graph: str, output: str, profile: str) -> None:
     with EmbeddedStore.open(space.store) as store:
         for path in write(store, form, Path(output), profile=Profile(profile)):
             say(f"wrote {path}")
+
+
+@click.command()
+@click.argument("url")
+@graph_option
+def push(url: str, graph: str) -> None:
+    """Let the SPARQL server at URL hold a graph: what it lacks is added, what the graph no longer holds is taken away.
+
+    Ask it with `kg ask NAME --graph URL`. Only graphs of this project are touched. KG_SPARQL_USER and KG_SPARQL_PASSWORD say who
+    you are, KG_SPARQL_UPDATE and KG_SPARQL_GRAPHS where updates and the Graph Store Protocol are answered, if not at /update and
+    /store.
+    """
+    space = open_workspace(graph)
+    with EmbeddedStore.open(space.store) as source, RemoteStore.open(url) as target, progress() as show:
+        given, gone = mirror(source, target, progress=lambda done, total: show("push", done, total))
+    say(f"{target.address.query} holds {given:,} graphs of {graph}" + (f"; {gone:,} others were taken away" if gone else ""))
