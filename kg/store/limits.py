@@ -7,6 +7,7 @@ Neither is enough alone, and keyword filters least of all: the worker has no fil
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -24,7 +25,7 @@ import pyoxigraph as ox
 
 import kg
 from kg.errors import BusyError, QueryError, QueryLimitError, StoreError
-from kg.store.results import Result, Triples, from_engine
+from kg.store.results import Result, Scope, Triples, from_engine
 from kg.store.worker import BOOLEAN, FAILED, REPLY, REQUEST, SOLUTIONS, TRIPLES, WRONG
 
 _MEBI = 1 << 20
@@ -223,11 +224,13 @@ class _Worker:
         self.connection.close()
         return self.process.wait()
 
-    def ask(self, text: str, limits: Limits) -> Answer:
+    def ask(self, text: str, limits: Limits, scope: Scope | None = None) -> Answer:
         """Return the answer; the worker is of no further use after a `QueryLimitError` or `StoreError`."""
         deadline = monotonic() + limits.seconds
         try:
-            self.connection.send_bytes(REQUEST.pack(limits.seconds, limits.rows, limits.size) + text.encode("utf-8", "replace"))
+            graphs = json.dumps([scope.default, scope.named]).encode() if scope else b""
+            head = REQUEST.pack(limits.seconds, limits.rows, limits.size, len(graphs))
+            self.connection.send_bytes(head + graphs + text.encode("utf-8", "replace"))
             if not self.connection.poll(max(0.0, deadline - monotonic())):
                 raise QueryLimitError(f"the query took longer than {limits.seconds:g} s; ask for less, or name what it is about")
             reply = self.connection.recv_bytes()
@@ -277,8 +280,10 @@ class LimitedRunner:
         self._guard = threading.Lock()
         self._closed = False
 
-    def run(self, text: str, limits: Limits | None = None) -> Answer:
+    def run(self, text: str, limits: Limits | None = None, scope: Scope | None = None) -> Answer:
         """Return the answer to *text*; *limits* may differ from the runner's own in all but memory.
+
+        With a *scope* it is put to those graphs alone, whatever its FROM clauses say.
 
         Raises:
             QueryError: *text* is not a SPARQL query.
@@ -292,7 +297,7 @@ class LimitedRunner:
             raise BusyError("too many queries are waiting; ask again in a moment")
         try:
             with self._turns, self._worker() as worker:
-                return worker.ask(text, limits)
+                return worker.ask(text, limits, scope)
         finally:
             self._room.release()
 

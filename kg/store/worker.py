@@ -7,6 +7,7 @@ limited: it has no file descriptor to spare, may write nothing, and its parent k
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import resource
 import struct
@@ -19,9 +20,10 @@ import pyoxigraph as ox
 
 from kg import vocab
 from kg.store.embedded import EmbeddedStore
+from kg.store.results import Scope
 
-REQUEST = struct.Struct("<dII")
-"""Seconds, rows, bytes; the query follows."""
+REQUEST = struct.Struct("<dIII")
+"""Seconds, rows, bytes, and the length of the graphs that are asked, in JSON, which follow before the query."""
 REPLY = struct.Struct("<c?")
 """Kind and whether it was cut off; the body follows."""
 SOLUTIONS, TRIPLES, BOOLEAN, WRONG, FAILED = b"S", b"T", b"B", b"W", b"F"
@@ -63,9 +65,15 @@ class Lines:
         return data[: data.rindex(b"\n") + 1] if self.full and b"\n" in data else data
 
 
-def answer(engine: ox.Store, text: str, rows: int, size: int) -> tuple[bytes, bool, bytes]:
+def answer(engine: ox.Store, text: str, rows: int, size: int, scope: Scope | None = None) -> tuple[bytes, bool, bytes]:
     """Return the kind of the answer, whether it was cut off, and its body in TSV or N-Triples."""
-    found = engine.query(text, prefixes=dict(vocab.PREFIXES))
+    prefixes = dict(vocab.PREFIXES)
+    if scope is None:
+        found = engine.query(text, prefixes=prefixes)
+    else:
+        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*map(ox.NamedNode, scope.default)]
+        named: list[ox.NamedNode | ox.BlankNode] = [*map(ox.NamedNode, scope.named)]
+        found = engine.query(text, prefixes=prefixes, default_graph=default, named_graphs=named)
     if isinstance(found, ox.QueryBoolean):
         return BOOLEAN, False, b"true" if found else b"false"
     if isinstance(found, ox.QueryTriples):
@@ -106,12 +114,14 @@ def main(path: str, descriptor: str, memory: str) -> None:
             request = connection.recv_bytes()
         except EOFError:
             return
-        seconds, rows, size = REQUEST.unpack_from(request)
+        seconds, rows, size, length = REQUEST.unpack_from(request)
+        graphs, text = request[REQUEST.size : REQUEST.size + length], request[REQUEST.size + length :].decode()
         # A worker whose parent is gone stops by itself.
         used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
         resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 2, resource.RLIM_INFINITY))
         try:
-            kind, cut, body = answer(engine, request[REQUEST.size :].decode(), rows, size)
+            scope = Scope(*json.loads(graphs)) if graphs else None
+            kind, cut, body = answer(engine, text, rows, size, scope)
         except SyntaxError as error:
             kind, cut, body = WRONG, False, str(error).encode("utf-8", "replace")
         except (RuntimeError, OSError, ValueError) as error:
