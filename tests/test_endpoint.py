@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import io
 import json
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
@@ -16,6 +13,7 @@ from xml.etree import ElementTree
 import httpx
 import pyoxigraph as ox
 import pytest
+from explorer_parts import example_folder
 from starlette.testclient import TestClient
 
 from kg.catalogue import catalogue
@@ -25,7 +23,6 @@ from kg.server.app import create_app
 from kg.server.endpoint import GRAPHS, RESULTS, RefusedError, negotiate
 from kg.store import Limits, build_store
 
-HERE = Path(__file__).parent
 JSON, XML, CSV, TSV = "application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"
 DIRECT, FORM = "application/sparql-query", "application/x-www-form-urlencoded"
 G = "urn:graph:"
@@ -42,13 +39,7 @@ def _facts() -> Iterator[ox.Quad]:
 
 @pytest.fixture(scope="module")
 def explorer_app(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    spec = importlib.util.spec_from_file_location("endpoint_example", HERE / "browser" / "conftest.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # its dataclasses look themselves up
-    spec.loader.exec_module(module)
-    folder: Path = module.write_example_folder(tmp_path_factory.mktemp("endpoint") / "g")
+    folder = example_folder(tmp_path_factory.mktemp("endpoint") / "g")
     write_sorted(_facts(), folder / "facts.nq")
     build_store(folder / "store", [folder / "facts.nq"], policy=())
     return create_app(folder, limits=Limits(seconds=2, rows=100))

@@ -26,7 +26,7 @@ import pyoxigraph as ox
 import kg
 from kg.errors import BusyError, QueryError, QueryLimitError, StoreError
 from kg.store.results import Result, Scope, Triples, from_engine
-from kg.store.worker import BOOLEAN, FAILED, REPLY, REQUEST, SOLUTIONS, TRIPLES, WRONG
+from kg.store.worker import BOOLEAN, FAILED, REPLY, REQUEST, SOLUTIONS, TRIPLES, WIDE, WIDEST, WRONG
 
 _MEBI = 1 << 20
 
@@ -240,6 +240,8 @@ class _Worker:
         body = reply[REPLY.size :]
         if kind == WRONG:
             raise QueryError(f"not a SPARQL query: {body.decode()}")
+        if kind == WIDE:
+            raise QueryLimitError(f"a row of the answer is longer than {WIDEST // _MEBI} MiB; ask for less of it")
         if kind == FAILED:
             raise StoreError(f"the query failed: {body.decode()}")
         return Answer(kind, body, cut)

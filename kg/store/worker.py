@@ -26,11 +26,17 @@ REQUEST = struct.Struct("<dIII")
 """Seconds, rows, bytes, and the length of the graphs that are asked, in JSON, which follow before the query."""
 REPLY = struct.Struct("<c?")
 """Kind and whether it was cut off; the body follows."""
-SOLUTIONS, TRIPLES, BOOLEAN, WRONG, FAILED = b"S", b"T", b"B", b"W", b"F"
+SOLUTIONS, TRIPLES, BOOLEAN, WRONG, FAILED, WIDE = b"S", b"T", b"B", b"W", b"F", b"X"
+WIDEST = 1 << 20
+"""Bytes of one row. Whoever reads the answer takes time that grows with the square of a row: 4.7 s for one of 16 MB."""
 
 
 class Full(Exception):
     """As much was written as was asked for."""
+
+
+class Wide(Exception):
+    """A row is longer than `WIDEST`."""
 
 
 class Lines:
@@ -39,14 +45,18 @@ class Lines:
     def __init__(self, lines: int, size: int) -> None:
         self._left = lines
         self._size = size
+        self._begun = 0
         self._parts: list[bytes] = []
         self.full = False
 
     def write(self, data: bytes) -> int:
-        """Keep *data*; raise `Full` at the limit, with whole lines kept."""
+        """Keep *data*; raise `Full` at the limit, with whole lines kept, and `Wide` at a line that is too long."""
         if self.full:  # the engine flushes its buffer once more while it gives up
             raise Full
         lines = data.count(b"\n")
+        if self._begun + len(data) > WIDEST and self._begun + max(map(len, data.split(b"\n"))) > WIDEST:
+            raise Wide
+        self._begun = len(data) - data.rindex(b"\n") - 1 if lines else self._begun + len(data)
         if lines > self._left or len(data) > self._size:
             self._parts += data[: self._size].splitlines(keepends=True)[: self._left]
             self.full = True
@@ -122,6 +132,8 @@ def main(path: str, descriptor: str, memory: str) -> None:
         try:
             scope = Scope(*json.loads(graphs)) if graphs else None
             kind, cut, body = answer(engine, text, rows, size, scope)
+        except Wide:
+            kind, cut, body = WIDE, False, b""
         except SyntaxError as error:
             kind, cut, body = WRONG, False, str(error).encode("utf-8", "replace")
         except (RuntimeError, OSError, ValueError) as error:
