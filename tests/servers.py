@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kg.store import Address, RemoteStore
+from kg.vocab import GRAPH_MERGED
 
 
 class AbsentError(Exception):
@@ -76,9 +77,9 @@ ResultSetMaxRows = {rows}
 
 @contextmanager
 def virtuoso_server(
-    folder: Path, *, timeout: float = 15.0, rows: int = 100_000, buffers: int = 10_000, load: tuple[Path, ...] = ()
+    folder: Path, *, timeout: float = 15.0, rows: int = 100_000, buffers: int = 10_000, directory: Path | None = None
 ) -> Iterator[tuple[RemoteStore, int]]:
-    """Give Virtuoso and its process id, with its database in *folder*; *load* are files of N-Quads that it reads itself."""
+    """Give Virtuoso and its process id, with its database in *folder*; *directory*, in it, holds partitions for its loader."""
     program, shell = shutil.which("virtuoso-t"), shutil.which("isql-vt")
     if program is None or shell is None:
         raise AbsentError("Virtuoso is not installed: apt-get install virtuoso-opensource")
@@ -97,8 +98,10 @@ def virtuoso_server(
         _wait(sql, process, 60)
         _wait(port, process, 60)
         run('GRANT SPARQL_UPDATE TO "SPARQL";')
-        for file in load:  # 512: N-Quads
-            run(f"DB.DBA.TTLP(file_open('{file}'), '', 'urn:none', 512);")
+        if directory is not None:
+            run(f"ld_dir('{directory}', '*.nq', 'urn:unused');")
+            run(f"ld_dir('{directory}', '*.nt', '{GRAPH_MERGED}');")
+            run("rdf_loader_run();")
         address = f"http://127.0.0.1:{port}/sparql"
         with RemoteStore(Address(address, address), timeout) as store:
             yield store, process.pid

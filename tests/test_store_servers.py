@@ -16,6 +16,7 @@ from servers import AbsentError, free_port, oxigraph_server, virtuoso_server
 from kg.api import open as open_graph
 from kg.catalogue import answer, catalogue
 from kg.errors import QueryError, QueryLimitError, StoreError, UsageError
+from kg.exports import export_partitions
 from kg.ids import BASE
 from kg.store import Address, EmbeddedStore, RemoteStore, Solutions, mirror
 from kg.vocab import ENTITY, GRAPH_ENTITIES
@@ -120,6 +121,18 @@ def test_mirror_makes_a_server_hold_a_graph_and_no_more(server: RemoteStore, gol
     assert (given, gone) == (len(golden.graphs()), 2)
     assert set(server.quads()) == set(golden.quads())
     assert mirror(golden, server) == (given, 0)
+
+
+def test_partitions_are_loaded_by_virtuosos_own_loader(tmp_path: Path, golden: EmbeddedStore) -> None:
+    export_partitions(golden, tmp_path / "parts", 3)
+    with ExitStack() as keep:
+        try:
+            store, _ = keep.enter_context(virtuoso_server(tmp_path, directory=tmp_path / "parts"))
+        except AbsentError as error:
+            pytest.skip(str(error))
+        assert set(store.quads()) == set(golden.quads())
+        for name in ("who_did_what_to_whom", "events_by_place", "sources"):
+            assert answer(store, catalogue()[name], {}).rows == answer(golden, catalogue()[name], {}).rows
 
 
 def test_virtuoso_is_warned_of(oxigraph: RemoteStore, virtuoso: RemoteStore) -> None:

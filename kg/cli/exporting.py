@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from kg.cli.output import graph_option, progress, say, with_option
-from kg.exports import FORMATS, Profile
+from kg.errors import UsageError
+from kg.exports import FORMATS, Profile, export_partitions
 from kg.exports import export as write
 from kg.store import EmbeddedStore, RemoteStore, mirror
 from kg.workspace import open_workspace
@@ -21,16 +22,26 @@ from kg.workspace import open_workspace
     "--profile", "-p", type=click.Choice([profile.value for profile in Profile]), default="internal", show_default=True,
     help="Who it is for: partner leaves out who is marked as sensitive, public tells counts and kinds alone.",
 )  # fmt: skip
+@click.option(
+    "--partitions", type=click.IntRange(min=1), metavar="N",
+    help="Write nquads to the folder FILE in N parts, for the bulk loader of a server, with a manifest and checksums.",
+)  # fmt: skip
 @with_option
-def export(form: str, graph: str, output: str, profile: str) -> None:
+def export(form: str, graph: str, output: str, profile: str, partitions: int | None) -> None:
     """Write a graph as FORMAT.
 
     internal holds all that the graph holds. partner leaves out the names and words of people and places that are marked as
     sensitive. public is built up from what surveillance of attacks publishes: country, date, type of attack, kind of resource,
     killed and injured, certainty, and how many sources and documents tell of it.
     """
+    if partitions and form != "nquads":
+        raise UsageError(f"--partitions is for nquads, the format of bulk loaders; {form} is written as one file")
     space = open_workspace(graph)
     with EmbeddedStore.open(space.store) as store:
+        if partitions:
+            quads, facts = export_partitions(store, Path(output), partitions, profile=Profile(profile))
+            say(f"wrote {quads:,} quads ({facts:,} different facts) in {partitions:,} partitions to {output}")
+            return
         for path in write(store, form, Path(output), profile=Profile(profile)):
             say(f"wrote {path}")
 

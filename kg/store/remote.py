@@ -28,13 +28,12 @@ from kg.errors import StoreError, WitnessGraphError
 from kg.ids import BASE
 from kg.store.refusals import BUSY, check_address, no_results, refused, unreachable
 from kg.store.results import Result, Row, Solutions, Triples
+from kg.vocab import GRAPH_MERGED as MERGED
 from kg.vocab import PREFIXES, XSD
 
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-MERGED = f"{BASE}id/graph/merged"
-"""Named graph that stands for the default graph on a server that has none."""
 VIRTUOSO = (
     "this server is Virtuoso: the catalogue is tested there, but it loses rows of other queries, above all of paths such as "
     "rdfs:subClassOf* in FILTER EXISTS (docs/queries/servers.md); check its answers against a graph on disk"
