@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import fcntl
 import io
+import os
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _PREFIXES = dict(vocab.PREFIXES)
+_OPENINGS = 100
+"""How often a store is opened anew that was replaced meanwhile."""
 _FEW = 2_000
 """Up to so many facts are added in one transaction; more go past it, which takes a third of the time."""
 _BATCH = 20_000
@@ -60,12 +64,15 @@ class EmbeddedStore:
         Raises:
             StoreError: there is none, or it is damaged.
         """
-        if not (path / "CURRENT").is_file():
-            raise StoreError(f"{path} holds no store; make it with `kg build`")
-        try:
-            return cls(ox.Store.read_only(str(path)))
-        except (OSError, RuntimeError) as error:
-            raise StoreError(f"the store at {path} cannot be opened: {error}; delete it and run `kg build --resume`") from error
+        for _ in range(_OPENINGS):
+            now = identity(path)
+            try:
+                return cls(ox.Store.read_only(str(path)))
+            except (OSError, RuntimeError) as error:
+                if identity(path) == now:
+                    message = f"the store at {path} cannot be opened: {error}; delete it and run `kg build --resume`"
+                    raise StoreError(message) from error
+        raise StoreError(f"the store at {path} changes all the time; wait until what writes there is done")
 
     @property
     def engine(self) -> ox.Store:
@@ -178,6 +185,24 @@ class EmbeddedStore:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def identity(path: Path) -> tuple[int, int]:
+    """Return what tells one built store from the next at the same path.
+
+    Raises:
+        StoreError: there is none, and none is being put there.
+    """
+    for _ in range(_OPENINGS):
+        try:
+            found = os.stat(path / "CURRENT")
+        except OSError:
+            if not path.with_name(f".{path.name}.old").exists() and not (path / "CURRENT").exists():
+                break
+            time.sleep(0.005)  # a writer is between its two renames
+        else:
+            return found.st_ino, found.st_mtime_ns
+    raise StoreError(f"{path} holds no store; make it with `kg build`")
 
 
 def _merged(quad: ox.Quad) -> ox.Quad:

@@ -8,7 +8,6 @@ Neither is enough alone, and keyword filters least of all: the worker has no fil
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -25,6 +24,7 @@ import pyoxigraph as ox
 
 import kg
 from kg.errors import BusyError, QueryError, QueryLimitError, StoreError
+from kg.store.embedded import identity
 from kg.store.results import Result, Scope, Triples, from_engine
 from kg.store.worker import BOOLEAN, FAILED, REPLY, REQUEST, SOLUTIONS, TRIPLES, WIDE, WIDEST, WRONG
 
@@ -199,7 +199,7 @@ class _Worker:
     """One worker process and the line to it."""
 
     def __init__(self, path: Path, memory: int) -> None:
-        self.of = _identity(path)
+        self.of = identity(path)
         self.connection, theirs = Pipe()
         package = Path(kg.__file__).resolve().parents[1]
         command = [sys.executable, "-E", "-s", "-m", "kg.store.worker", str(path.resolve()), str(theirs.fileno()), str(memory)]
@@ -208,13 +208,13 @@ class _Worker:
             stderr=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8"},
         )
         theirs.close()
-        if not self._answers(30.0) or self.connection.recv_bytes() != b"ready":
+        if not self._is_ready():
             self.kill()
             raise StoreError(f"no query worker could be started on {path}; is it a store that `kg build` made?")
 
-    def _answers(self, seconds: float) -> bool:
+    def _is_ready(self) -> bool:
         try:
-            return self.connection.poll(seconds) and self.process.poll() is None
+            return self.connection.poll(30.0) and self.connection.recv_bytes() == b"ready"
         except (EOFError, OSError):
             return False
 
@@ -256,15 +256,6 @@ class _Worker:
         if code == signal.SIGSEGV:
             return QueryLimitError("the query is too deep for the engine; write it flatter")
         return QueryLimitError(f"the query needed more than {limits.memory // _MEBI:,} MiB of memory; ask for less at a time")
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    """What tells one built store from the next at the same path."""
-    try:
-        found = os.stat(path / "CURRENT")
-    except OSError as error:
-        raise StoreError(f"{path} holds no store; make it with `kg build`") from error
-    return found.st_ino, found.st_mtime_ns
 
 
 class LimitedRunner:
@@ -325,14 +316,19 @@ class LimitedRunner:
         self._give(worker)
 
     def _take(self) -> _Worker:
-        now = _identity(self.path)
         while True:
+            now = identity(self.path)
             with self._guard:
                 if self._closed:
                     raise StoreError("the store is closed; open it again")
                 worker = self._idle.pop() if self._idle else None
             if worker is None:
-                return _Worker(self.path, self.limits.memory)
+                try:
+                    return _Worker(self.path, self.limits.memory)
+                except StoreError:
+                    if identity(self.path) == now:
+                        raise
+                    continue  # the store was replaced while it was opened
             if worker.of == now and worker.process.poll() is None:
                 return worker
             worker.kill()
