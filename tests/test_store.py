@@ -131,6 +131,26 @@ def test_file_without_graph_names_is_refused(tmp_path: Path) -> None:
         build_store(tmp_path / "store", [tmp_path / "triples.nt"], policy=())
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT * {", "line 1, column 11, at the end"),
+        ("SELECT *\n{ ?a ?b }", "line 2, column 10, at the end"),
+        ("SELECT ?x {}\nLIMIT many", "line 2, column 7, at 'many'"),
+        ("ASK { ?a foo:b ?c }", "no PREFIX declares foo:"),
+        ("", "line 1, column 1, at the end"),
+    ],
+)
+def test_what_is_wrong_with_a_query_is_told_with_its_place(text: str, said: str) -> None:
+    with EmbeddedStore.in_memory() as store, pytest.raises(QueryError) as raised:
+        store.query(text)
+    message = str(raised.value)
+    assert said in message
+    assert "\n" not in message
+    assert "[_]" not in message
+    assert len(message) < 200
+
+
 WRITER = """
 import sys
 from pathlib import Path

@@ -22,6 +22,7 @@ import pyoxigraph as ox
 from kg import vocab
 from kg.errors import QueryError, StoreError, WorkspaceError
 from kg.store.results import Result, Solutions, Triples, from_engine
+from kg.store.wrong import not_a_query
 
 if TYPE_CHECKING:
     from rdflib import Dataset
@@ -90,7 +91,7 @@ class EmbeddedStore:
         try:
             found = from_engine(self.engine.query(text, prefixes=_PREFIXES))
         except SyntaxError as error:
-            raise QueryError(f"not a SPARQL query: {error}") from error
+            raise QueryError(not_a_query(str(error), text)) from error
         except (RuntimeError, OSError, ValueError) as error:
             raise StoreError(f"the query failed: {error}") from error
         if isinstance(found, Solutions):

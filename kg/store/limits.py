@@ -27,6 +27,7 @@ from kg.errors import BusyError, QueryError, QueryLimitError, StoreError
 from kg.store.embedded import identity
 from kg.store.results import Result, Scope, Triples, from_engine
 from kg.store.worker import BOOLEAN, FAILED, REPLY, REQUEST, SOLUTIONS, TRIPLES, WIDE, WIDEST, WRONG
+from kg.store.wrong import not_a_query
 
 _MEBI = 1 << 20
 
@@ -239,7 +240,7 @@ class _Worker:
         kind, cut = REPLY.unpack_from(reply)
         body = reply[REPLY.size :]
         if kind == WRONG:
-            raise QueryError(f"not a SPARQL query: {body.decode()}")
+            raise QueryError(not_a_query(body.decode(), text))
         if kind == WIDE:
             raise QueryLimitError(f"a row of the answer is longer than {WIDEST // _MEBI} MiB; ask for less of it")
         if kind == FAILED:
