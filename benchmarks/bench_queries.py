@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
-import resource
 import statistics
 import sys
 import tempfile
@@ -78,7 +77,7 @@ def _serve(engine: str, where: str, line: Connection) -> None:
     line.send("ready")
     while (name := line.recv()) is not None:
         line.send(_best(ask, name))
-    line.send(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    line.send(_most_memory("self"))
 
 
 def _best(ask: Ask, name: str) -> tuple[float, float, int | str]:
@@ -96,6 +95,13 @@ def _best(ask: Ask, name: str) -> tuple[float, float, int | str]:
         if took > 2_000:
             break
     return best, busiest, rows
+
+
+def _most_memory(process: str) -> float:
+    """Return the most memory that a process held, in MiB; `getrusage` tells that of the parent where it was more."""
+    status = Path(f"/proc/{process}/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return sum(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
 
 
 @dataclass
@@ -132,11 +138,7 @@ class Asker:
 
     def stop(self) -> float:
         """End the process; return the most memory in MiB that it, or the server, held."""
-        held = 0.0
-        if self.server:
-            status = Path(f"/proc/{self.server}/status")
-            lines = status.read_text().splitlines() if status.exists() else []
-            held = sum(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+        held = _most_memory(str(self.server)) if self.server else 0.0
         self.line.send(None)
         own = self.line.recv()
         self.process.join(10)
