@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench_queries import QUADS_PER_REPORT, made_graph
+from made_graph import QUADS_PER_REPORT, made_graph
 
 import kg
 from kg.finder import Names, write_names

@@ -88,8 +88,22 @@ def _name(value: object) -> ox.NamedNode | ox.Literal:
 
 
 def _class(value: object) -> ox.NamedNode:
+    """A misspelt word is told here, because it would find nothing without a word."""
     text = str(value)
-    return ox.NamedNode(vocab.KG + text) if re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", text) else _iri(text)
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*", text):
+        return _iri(text)
+    known = _known_words(shipped("ontology", "kg.ttl"))
+    if text not in known:
+        meant = {word.lower(): word for word in known}
+        near = [meant[word] for word in get_close_matches(text.lower(), meant, n=1)]
+        hint = f"; did you mean {near[0]}?" if near else "; docs/ontology.html lists the words there are"
+        raise QueryError(f"the ontology knows no {text!r}{hint}")
+    return ox.NamedNode(vocab.KG + text)
+
+
+@lru_cache(maxsize=4)
+def _known_words(ontology: Path) -> frozenset[str]:
+    return frozenset(re.findall(r"^kg:([A-Za-z][A-Za-z0-9]*)\s", ontology.read_text("utf-8"), re.MULTILINE))
 
 
 def _typed(kind: str, value: str) -> ox.Literal:

@@ -1,7 +1,9 @@
-"""What the tests of the explorer share: a server that runs while they ask."""
+"""What the tests of the explorer share: an example, and a server that runs while they ask."""
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 import threading
 import time
 from collections.abc import Generator
@@ -13,6 +15,18 @@ import uvicorn
 from kg.server.app import create_app
 from kg.server.review import Review
 from kg.vocab import GRAPH_ENTITIES, KG, PREFIXES
+
+
+def example_folder(root: Path) -> Path:
+    """Write the graph folder that the tests in a browser look at."""
+    spec = importlib.util.spec_from_file_location("browser_conftest", Path(__file__).parent / "browser" / "conftest.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # its dataclasses look themselves up
+    spec.loader.exec_module(module)
+    folder: Path = module.write_example_folder(root)
+    return folder
 
 
 def serving(folder: Path, *, review: Review | None = None) -> Generator[str, None, None]:

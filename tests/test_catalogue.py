@@ -147,3 +147,12 @@ def test_columns_that_differ_from_the_header_are_refused(tmp_path: Path) -> None
 def test_unknown_query_is_told_from_the_nearest() -> None:
     with pytest.raises(QueryError, match="did you mean who_did_what_to_whom"):
         ask(EmbeddedStore.in_memory(), "who_did_what_to_who")
+
+
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [("Airstrik", "did you mean Airstrike"), ("airstrike", "did you mean Airstrike"), ("Xyzzy", "lists the words")],
+)
+def test_misspelt_event_type_is_told_instead_of_finding_nothing(word: str, hint: str) -> None:
+    with pytest.raises(QueryError, match=hint):
+        find("who_did_what_to_whom").bind({"type": word})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from kg import pipeline, vocab
 from kg.api import open as open_graph
 from kg.catalogue import catalogue
 from kg.cli import main
-from kg.errors import UsageError
-from kg.exports import FORMATS, Profile, export, read_events
+from kg.errors import StoreError, UsageError
+from kg.exports import FORMATS, Profile, export, export_partitions, read_events
+from kg.exports.partitions import read_partitions
 from kg.exports.places import point
 from kg.exports.tables import CODEBOOK
 from kg.store import EmbeddedStore, derive
@@ -170,6 +172,57 @@ def test_nanopublication_has_its_four_graphs_and_says_who_says_so(store: Embedde
 def test_export_is_the_same_bytes_each_time(form: str, store: EmbeddedStore, tmp_path: Path) -> None:
     again = EmbeddedStore.in_memory(reversed(list(store.quads())))
     assert written(store, form, tmp_path) == written(again, form, tmp_path)
+
+
+def test_partitions_are_read_back_whole_and_each_subject_in_one(store: EmbeddedStore, tmp_path: Path) -> None:
+    quads, facts = export_partitions(store, tmp_path / "parts", 5)
+    assert set(read_partitions(tmp_path / "parts")) == set(store.quads())
+    files = sorted((tmp_path / "parts").glob("*.nq"))
+    assert len(files) == 5
+    subjects = [{quad.subject for quad in ox.parse(path=str(file), format=ox.RdfFormat.N_QUADS)} for file in files]
+    assert all(subjects)
+    assert sum(map(len, subjects)) == len(set().union(*subjects))
+    parts = (tmp_path / "parts").glob("*.nt")
+    merged = [fact for file in parts for fact in ox.parse(path=str(file), format=ox.RdfFormat.N_TRIPLES)]
+    default = {quad.triple for quad in store.engine.quads_for_pattern(None, None, None, ox.DefaultGraph())}
+    assert {quad.triple for quad in merged} == default
+    assert (quads, facts) == (len(set(store.quads())), len(default)) == (quads, len(merged))
+
+
+def test_partitions_are_the_same_bytes_each_time_and_checked_by_sha256sum(store: EmbeddedStore, tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        export_partitions(store, tmp_path / name, 3)
+    one, other = ({file.name: file.read_bytes() for file in (tmp_path / name).iterdir()} for name in ("one", "other"))
+    assert one == other
+    subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=tmp_path / "one", check=True, capture_output=True)
+
+
+def test_partition_that_was_changed_or_lost_is_named(store: EmbeddedStore, tmp_path: Path) -> None:
+    export_partitions(store, tmp_path / "parts", 2)
+    part = tmp_path / "parts" / "part-0001.nq"
+    part.write_bytes(part.read_bytes()[:-40])
+    with pytest.raises(StoreError, match=r"part-0001\.nq is not as it was written"):
+        list(read_partitions(tmp_path / "parts"))
+    part.unlink()
+    with pytest.raises(StoreError, match="is not a whole folder of partitions"):
+        list(read_partitions(tmp_path / "parts"))
+
+
+def test_partitions_are_not_written_among_old_ones(store: EmbeddedStore, tmp_path: Path) -> None:
+    export_partitions(store, tmp_path / "parts", 4)
+    with pytest.raises(UsageError, match="is not empty"):
+        export_partitions(store, tmp_path / "parts", 2)
+    with pytest.raises(UsageError, match="1 to 500 partitions, not 0"):
+        export_partitions(store, tmp_path / "none", 0)
+
+
+@pytest.mark.parametrize("profile", [Profile.PARTNER, Profile.PUBLIC])
+def test_partitions_hold_no_byte_of_the_protected(planted: EmbeddedStore, tmp_path: Path, profile: Profile) -> None:
+    export_partitions(planted, tmp_path / "parts", 2, profile=profile)
+    written = b"".join(file.read_bytes() for file in (tmp_path / "parts").iterdir())
+    assert len(written) > 1_000
+    for word in PROTECTED.values():
+        assert word.encode() not in written
 
 
 def test_format_that_does_not_exist_is_told_with_those_that_do(store: EmbeddedStore, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ LAYERS = layers()
 RANK = {name: rank for rank, row in enumerate(LAYERS) for name in row}
 HEAVY = {"spacy", "owlready2", "pyvis", "pyshacl", "networkx", "starlette", "uvicorn", "dask", "pandas"}
 # The one module that each heavy package is wrapped in may import it at its top; nothing that `import kg` reaches does.
-WRAPPERS = {"html", "app", "graph", "spacy_", "owl", "shacl"}
+WRAPPERS = {"html", "app", "endpoint", "graph", "spacy_", "owl", "shacl"}
 MODULES = sorted(p for p in ROOT.rglob("*.py") if p.name not in {"__init__.py", "__main__.py"} or p.parent != ROOT)
 
 

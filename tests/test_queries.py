@@ -109,9 +109,9 @@ def test_query_fixes_the_order_of_its_rows(name: str) -> None:
     assert "\nORDER BY " in catalogue()[name].text
 
 
-@pytest.mark.parametrize("name", sorted(name for name, query in catalogue().items() if "place" in query.params))
-def test_query_by_place_is_quick_on_a_graph_of_a_hundred_claims(name: str, store: EmbeddedStore) -> None:
-    """Joining all claims with the names of all places took 5 to 7 seconds on the demonstration graph; the server allows 5."""
+@pytest.fixture(scope="module")
+def hundred(store: EmbeddedStore) -> Iterator[EmbeddedStore]:
+    """A graph of a hundred claims beside all names that the project knows."""
     claims = {quad.subject for quad in store.quads() if quad.object == ox.NamedNode(KG + "Claim")}
     copies = [
         ox.Quad(ox.NamedNode(f"{str(quad.subject)[1:-1]}-{number}"), quad.predicate, quad.object, quad.graph_name)
@@ -119,9 +119,20 @@ def test_query_by_place_is_quick_on_a_graph_of_a_hundred_claims(name: str, store
     ]  # fmt: skip
     known = turtle_quads(sorted(shipped("ontology").glob("names/*.ttl")))
     with EmbeddedStore.in_memory(chain(store.quads(), copies, known)) as larger:
-        started = time.process_time()
-        found = answer(larger, catalogue()[name], {"place": "Aleppo"})
-        assert time.process_time() - started < 0.2
+        yield larger
+
+
+NAMED = sorted((name, each.name) for name, query in catalogue().items() for each in query.params.values() if each.type == "name")
+
+
+@pytest.mark.parametrize(("name", "param"), NAMED)
+def test_query_by_name_is_quick_on_a_graph_of_a_hundred_claims(name: str, param: str, hundred: EmbeddedStore) -> None:
+    """Joining all claims with all names took 5 to 7 seconds by place, and 4.6 by agent on 100,000 facts; the server allows 5."""
+    query = catalogue()[name]
+    given = {each.name: each.example for each in query.params.values() if each.required or each.name == param}
+    started = time.process_time()
+    found = answer(hundred, query, given)
+    assert time.process_time() - started < 0.2
     assert found.rows
 
 

@@ -24,6 +24,12 @@ graphs = st.lists(facts, min_size=1, max_size=12)
 patterns = st.tuples(
     st.sampled_from([*VARIABLES, *THINGS]), st.sampled_from([*ROLES, "?p"]), st.sampled_from([*VARIABLES, *VALUES])
 ).map(" ".join)
+paths = st.tuples(
+    st.sampled_from([*VARIABLES, *THINGS]),
+    st.sampled_from(["claimed:agent/claimed:patient", "claimed:agent|claimed:patient", "^claimed:agent", "claimed:agent*",
+                     "claimed:agent+", "(claimed:agent|claimed:patient)+", "claimed:agent?/claimed:killedMin"]),
+    st.sampled_from([*VARIABLES, *THINGS]),
+).map(" ".join)  # fmt: skip
 signs, constants = st.sampled_from(["=", "<", ">=", "!="]), st.sampled_from(["1", "2", "kg:a"])
 filters = st.builds("FILTER({} {} {})".format, st.sampled_from(VARIABLES), signs, constants) | st.sampled_from(
     ["FILTER(BOUND(?z))", "FILTER(!BOUND(?y))", 'FILTER(STRSTARTS(STR(?y), "A"))', "FILTER(ISIRI(?x))"]
@@ -32,18 +38,24 @@ filters = st.builds("FILTER({} {} {})".format, st.sampled_from(VARIABLES), signs
 
 @st.composite
 def queries(draw: st.DrawFn) -> str:
-    """SELECT with one to three patterns, maybe an OPTIONAL, a UNION, a FILTER, MINUS or an aggregate."""
-    body = [f"{pattern} ." for pattern in draw(st.lists(patterns, min_size=1, max_size=3))]
-    for word in draw(st.lists(st.sampled_from(["optional", "union", "exists", "minus"]), max_size=2, unique=True)):
-        one, other = draw(patterns), draw(patterns)
+    """SELECT with one to three patterns, and what the questions of the catalogue are made of besides."""
+    body = [f"{pattern} ." for pattern in draw(st.lists(patterns | paths, min_size=1, max_size=3))]
+    words = ["optional", "union", "exists", "not exists", "minus", "values", "bind", "inner", "counted"]
+    for word in draw(st.lists(st.sampled_from(words), max_size=3, unique=True)):
+        one, other, value = draw(patterns), draw(patterns), draw(st.sampled_from(VALUES))
         body.append({
             "optional": f"OPTIONAL {{ {one} }}", "union": f"{{ {one} }} UNION {{ {other} }}",
-            "exists": f"FILTER EXISTS {{ {one} }}", "minus": f"MINUS {{ {one} }}",
+            "exists": f"FILTER EXISTS {{ {one} }}", "not exists": f"FILTER NOT EXISTS {{ {one} }}", "minus": f"MINUS {{ {one} }}",
+            "values": f"VALUES ?y {{ {value} {draw(st.sampled_from(VALUES))} }}",
+            "bind": f"BIND(COALESCE(?z, {value}) AS ?bound)",
+            "inner": f"{{ SELECT DISTINCT ?x WHERE {{ {one} . ?x claimed:agent ?inner }} }}",
+            "counted": f"{{ SELECT ?x (COUNT(*) AS ?count) WHERE {{ ?x claimed:patient ?inner2 . {other} }} GROUP BY ?x }}",
         }[word])  # fmt: skip
     body += draw(st.lists(filters, max_size=1))
     where = " ".join(body)
-    if draw(st.booleans()):
-        return f"SELECT ?x (COUNT(?y) AS ?n) {{ {where} }} GROUP BY ?x"
+    counted = draw(st.sampled_from(["", "COUNT(?y)", "COUNT(DISTINCT ?y)", "SUM(IF(BOUND(?y), 1, 0))"]))
+    if counted:
+        return f"SELECT ?x ({counted} AS ?n) {{ {where} }} GROUP BY ?x{draw(st.sampled_from(['', ' HAVING (COUNT(*) > 1)']))}"
     return f"SELECT {draw(st.sampled_from(['', 'DISTINCT ']))}?x ?y ?z {{ {where} }}"
 
 

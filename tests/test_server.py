@@ -170,7 +170,7 @@ def test_nothing_can_be_written(client: TestClient) -> None:
     update = client.post(
         "/sparql", content="INSERT DATA { <urn:a> <urn:b> <urn:c> }", headers={"content-type": "application/sparql-update"}
     )
-    assert update.status_code == 400
+    assert update.status_code == 415
     wrong = client.post("/sparql", content="DROP ALL", headers={"content-type": "application/sparql-query", "accept": "*/*"})
     assert wrong.status_code == 400
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 import pytest
@@ -11,9 +16,10 @@ from hypothesis import strategies as st
 
 from kg.errors import QueryError, StoreError, WorkspaceError
 from kg.quads import write_sorted
-from kg.store import EmbeddedStore, Solutions, Triples, build_store, derive, editing
+from kg.store import EmbeddedStore, LimitedRunner, Result, Solutions, Triples, build_store, derive, editing
 from kg.vocab import GRAPH_DERIVED
 
+ROOT = Path(__file__).resolve().parents[1]
 A, B = "urn:doc:a", "urn:doc:b"
 
 
@@ -123,6 +129,66 @@ def test_file_without_graph_names_is_refused(tmp_path: Path) -> None:
     (tmp_path / "triples.nt").write_text('<urn:a> <urn:b> "c" .\n')
     with pytest.raises(StoreError, match="cannot be loaded"):
         build_store(tmp_path / "store", [tmp_path / "triples.nt"], policy=())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELECT * {", "line 1, column 11, at the end"),
+        ("SELECT *\n{ ?a ?b }", "line 2, column 10, at the end"),
+        ("SELECT ?x {}\nLIMIT many", "line 2, column 7, at 'many'"),
+        ("ASK { ?a foo:b ?c }", "no PREFIX declares foo:"),
+        ("", "line 1, column 1, at the end"),
+    ],
+)
+def test_what_is_wrong_with_a_query_is_told_with_its_place(text: str, said: str) -> None:
+    with EmbeddedStore.in_memory() as store, pytest.raises(QueryError) as raised:
+        store.query(text)
+    message = str(raised.value)
+    assert said in message
+    assert "\n" not in message
+    assert "[_]" not in message
+    assert len(message) < 200
+
+
+WRITER = """
+import sys
+from pathlib import Path
+import pyoxigraph as ox
+from kg.store import editing
+for version in range(1, 30):
+    with editing(Path(sys.argv[1])) as store:
+        facts = (ox.Triple(ox.NamedNode(f"urn:claim:{n}"), ox.NamedNode("urn:v"), ox.Literal(str(version))) for n in range(100))
+        store.replace("urn:doc", facts)
+"""
+
+
+def test_readers_see_one_whole_version_while_a_writer_works(tmp_path: Path) -> None:
+    """They open the store while it is replaced under their hands, dozens of times a second."""
+    path = tmp_path / "store"
+    (tmp_path / "graph.nq").write_text("".join(f'<urn:claim:{n}> <urn:v> "0" <urn:doc> .\n' for n in range(100)))
+    build_store(path, [tmp_path / "graph.nq"], policy=())
+    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(path)], cwd=ROOT)
+    text = "SELECT ?v (COUNT(*) AS ?n) { ?claim <urn:v> ?v } GROUP BY ?v"
+    seen: list[tuple[str, ...]] = []
+
+    def read(ask: Callable[[], Result]) -> None:
+        while writer.poll() is None:
+            found = ask()
+            assert isinstance(found, Solutions)
+            seen.extend(tuple(cast(ox.Literal, term).value for term in row) for row in found)
+
+    def opened() -> Result:
+        with EmbeddedStore.open(path) as store:
+            found = cast(Solutions, store.query(text))
+            return Solutions(found.variables, list(found))
+
+    with LimitedRunner(path) as runner, ThreadPoolExecutor(3) as threads:
+        for reader in [threads.submit(read, ask) for ask in (opened, opened, lambda: runner.query(text))]:
+            reader.result()
+    assert writer.returncode == 0
+    assert {count for _, count in seen} == {"100"}
+    assert len({version for version, _ in seen}) > 10
 
 
 def test_snapshot_does_not_see_later_changes(tmp_path: Path) -> None:

@@ -91,6 +91,18 @@ def test_rows_beyond_the_limit_of_bytes_are_cut_off_whole(runner: LimitedRunner)
     assert found.body.endswith(b"\n")
 
 
+def test_row_that_is_too_long_to_be_read_in_time_is_refused(runner: LimitedRunner) -> None:
+    """Reading it back takes time that grows with the square of its length, in the process of whoever asked."""
+    for size, count in ((1_000, 1_000), (1_100, 1_000)):
+        text = f"SELECT (REPLACE('{'a' * size}', 'a', '{'b' * count}') AS ?x) {{}}"
+        if size * count < 1 << 20:
+            assert len(runner.run(text).body) > size * count
+        else:
+            with pytest.raises(QueryLimitError, match="a row of the answer is longer than 1 MiB"):
+                runner.run(text)
+    assert next_answer_takes(runner) < 2
+
+
 def test_limits_can_be_lifted(store: Path) -> None:
     with Graph(EmbeddedStore.open(store), LimitedRunner(store, SHORT)) as graph:
         assert len(graph.query("SELECT * { ?s ?p ?o }", limits=False)) == 3_000

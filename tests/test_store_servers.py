@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import cast
 
 import pyoxigraph as ox
 import pytest
+from servers import AbsentError, free_port, oxigraph_server, virtuoso_server
 
 from kg.api import open as open_graph
 from kg.catalogue import answer, catalogue
 from kg.errors import QueryError, QueryLimitError, StoreError, UsageError
+from kg.exports import export_partitions
 from kg.ids import BASE
-from kg.store import Address, EmbeddedStore, RemoteStore, Solutions
+from kg.store import Address, EmbeddedStore, RemoteStore, Solutions, mirror
 from kg.vocab import ENTITY, GRAPH_ENTITIES
 
 GOLDEN = Path(__file__).parent / "golden"
-VIRTUOSO_RIGHT = frozenset({"documents", "similar_people", "spans_that_do_not_reslice", "state_at_run", "why_same"})
-"""Queries that Virtuoso 7.2.5 answers rightly and at once, every time: `docs/queries/servers.md` names them."""
 
 
 def _golden_store() -> EmbeddedStore:
@@ -35,83 +33,22 @@ def _golden_store() -> EmbeddedStore:
     return module.golden_store()  # type: ignore[no-any-return]
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
-def _wait(port: int, process: subprocess.Popen[bytes], seconds: float) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"the server on port {port} did not start")
-
-
 @pytest.fixture(scope="module")
 def oxigraph() -> Iterator[RemoteStore]:
-    program = shutil.which("oxigraph") or shutil.which("oxigraph", path=str(Path(sys.executable).parent))
-    if program is None:
-        pytest.skip("oxigraph is not installed: pip install oxigraph")
-    port = _free_port()
-    process = subprocess.Popen([program, "serve", "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL)
-    try:
-        _wait(port, process, 20)
-        with RemoteStore.open(f"http://127.0.0.1:{port}") as store:
-            yield store
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-VIRTUOSO = """
-[Database]
-DatabaseFile = {folder}/virtuoso.db
-ErrorLogFile = {folder}/virtuoso.log
-LockFile = {folder}/virtuoso.lck
-TransactionFile = {folder}/virtuoso.trx
-xa_persistent_file = {folder}/virtuoso.pxa
-[TempDatabase]
-DatabaseFile = {folder}/temp.db
-TransactionFile = {folder}/temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{sql}
-NumberOfBuffers = 10000
-DirsAllowed = {folder}
-[HTTPServer]
-ServerPort = 127.0.0.1:{port}
-[SPARQL]
-ResultSetMaxRows = 100000
-"""
+    with ExitStack() as keep:
+        try:
+            yield keep.enter_context(oxigraph_server())[0]
+        except AbsentError as error:
+            pytest.skip(str(error))
 
 
 @pytest.fixture(scope="module")
 def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RemoteStore]:
-    program, shell = shutil.which("virtuoso-t"), shutil.which("isql-vt")
-    if program is None or shell is None:
-        pytest.skip("Virtuoso is not installed: apt-get install virtuoso-opensource")
-    folder = tmp_path_factory.mktemp("virtuoso")
-    port, sql = _free_port(), _free_port()
-    settings = folder / "virtuoso.ini"
-    settings.write_text(VIRTUOSO.format(folder=folder, port=port, sql=sql))
-    process = subprocess.Popen(
-        [program, "-f", "-c", str(settings)], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait(sql, process, 60)
-        _wait(port, process, 60)
-        grant = 'exec=GRANT SPARQL_UPDATE TO "SPARQL";'
-        subprocess.run([shell, f"127.0.0.1:{sql}", "dba", "dba", grant], check=True, capture_output=True, timeout=30)
-        address = f"http://127.0.0.1:{port}/sparql"
-        with RemoteStore(Address(address, address), timeout=15) as store:
-            yield store
-    finally:
-        process.kill()
-        process.wait(10)
+    with ExitStack() as keep:
+        try:
+            yield keep.enter_context(virtuoso_server(tmp_path_factory.mktemp("virtuoso")))[0]
+        except AbsentError as error:
+            pytest.skip(str(error))
 
 
 @pytest.fixture(params=["oxigraph", "virtuoso"])
@@ -159,38 +96,72 @@ def test_server_replaces_a_document(server: RemoteStore) -> None:
     assert merged(server) == ['"51"', '"minst 400"']
 
 
-def differences(server: RemoteStore, names: frozenset[str]) -> list[tuple[str, dict[str, str], str]]:
-    """What the server answers otherwise than the embedded store, with no parameter and with the example of each."""
+@pytest.fixture(scope="module")
+def golden() -> Iterator[EmbeddedStore]:
+    with _golden_store() as store:
+        yield store
+
+
+def test_server_answers_every_question_as_the_embedded_store_does(server: RemoteStore, golden: EmbeddedStore) -> None:
+    """With no parameter and with the example of each."""
+    server.load(golden.quads())
     found = []
-    with _golden_store() as embedded:
-        server.load(embedded.quads())
-        for name in sorted(names):
-            query = catalogue()[name]
-            for params in ({}, *({key: param.example} for key, param in query.params.items())):
-                wanted, rows = answer(embedded, query, params).rows, answer(server, query, params).rows
-                if rows != wanted:
-                    found.append((name, params, f"{len(rows)} rows, not {len(wanted)}"))
-    for graph in server.graphs():
-        server.remove(graph)
-    return found
+    for name, query in catalogue().items():
+        needed = {key: param.example for key, param in query.params.items() if param.required}
+        for params in (needed, *({**needed, key: param.example} for key, param in query.params.items())):
+            wanted, rows = answer(golden, query, params).rows, answer(server, query, params).rows
+            if rows != wanted:
+                found.append((name, params, f"{len(rows)} rows, not {len(wanted)}"))
+    assert found == []
 
 
-def test_oxigraph_server_answers_every_question_as_the_embedded_store_does(oxigraph: RemoteStore) -> None:
-    assert differences(oxigraph, frozenset(catalogue())) == []
+def test_mirror_makes_a_server_hold_a_graph_and_no_more(server: RemoteStore, golden: EmbeddedStore) -> None:
+    server.load(SHARED)
+    given, gone = mirror(golden, server)
+    assert (given, gone) == (len(golden.graphs()), 2)
+    assert set(server.quads()) == set(golden.quads())
+    assert mirror(golden, server) == (given, 0)
+
+
+def test_partitions_are_loaded_by_virtuosos_own_loader(tmp_path: Path, golden: EmbeddedStore) -> None:
+    export_partitions(golden, tmp_path / "parts", 3)
+    with ExitStack() as keep:
+        try:
+            store, _ = keep.enter_context(virtuoso_server(tmp_path, directory=tmp_path / "parts"))
+        except AbsentError as error:
+            pytest.skip(str(error))
+        assert set(store.quads()) == set(golden.quads())
+        for name in ("who_did_what_to_whom", "events_by_place", "sources"):
+            assert answer(store, catalogue()[name], {}).rows == answer(golden, catalogue()[name], {}).rows
+
+
+def test_virtuoso_is_warned_of(oxigraph: RemoteStore, virtuoso: RemoteStore) -> None:
     assert oxigraph.caveat == ""
-
-
-def test_virtuoso_answers_what_it_can_as_the_embedded_store_does(virtuoso: RemoteStore) -> None:
-    assert differences(virtuoso, VIRTUOSO_RIGHT) == []
     assert "Virtuoso" in virtuoso.caveat
 
 
-def test_page_on_servers_names_what_virtuoso_answers() -> None:
-    page = Path(__file__).parents[1] / "docs" / "queries" / "servers.md"
-    if not page.is_file():
-        pytest.skip("the documentation is not part of a wheel")
-    listed = {line.split("`")[1] for line in page.read_text("utf-8").splitlines() if line.startswith("- `")}
-    assert listed == VIRTUOSO_RIGHT
+def test_virtuoso_still_loses_rows_of_a_path_inside_exists(virtuoso: RemoteStore, golden: EmbeddedStore) -> None:
+    """Should this fail, a newer Virtuoso has been mended: the caveat and `docs/queries/servers.md` may say less."""
+    virtuoso.load(golden.quads())
+    text = "SELECT DISTINCT ?e { VALUES ?t { kg:Occurrence } ?e a kg:Event FILTER EXISTS { ?e a/rdfs:subClassOf* ?t } }"
+    counts = [sum(1 for _ in cast(Solutions, store.query(text))) for store in (virtuoso, golden)]
+    for graph in virtuoso.graphs():
+        virtuoso.remove(graph)
+    assert counts[0] < counts[1]
+
+
+def test_graph_is_read_in_pages_from_a_server_that_cuts_answers_off(tmp_path: Path) -> None:
+    with ExitStack() as keep:
+        try:
+            store, _ = keep.enter_context(virtuoso_server(tmp_path, rows=40))
+        except AbsentError as error:
+            pytest.skip(str(error))
+        facts = {fact(f"{number}", f"about {number}", "a") for number in range(100)}
+        store.load(facts)
+        assert set(store.quads()) == facts
+        found = store.query("SELECT ?words { ?claim kg:attributedAs ?words }")
+        assert isinstance(found, Solutions)
+        assert (len(list(found)), found.truncated) == (40, True)
 
 
 def test_server_says_what_is_wrong_with_a_query(server: RemoteStore) -> None:
@@ -235,7 +206,7 @@ def test_silent_server_is_given_up_on() -> None:
 
 def test_absent_server_is_named() -> None:
     with pytest.raises(StoreError, match="is the server running"):
-        RemoteStore.open(f"http://127.0.0.1:{_free_port()}")
+        RemoteStore.open(f"http://127.0.0.1:{free_port()}")
 
 
 @pytest.mark.parametrize("url", ["localhost:7878", "file:///etc/passwd", "ftp://host/x", "http://"])

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from kg import catalogue
-from kg.cli.output import format_option, graph_option, show, with_option
+from kg.cli.output import asked_graph_option, format_option, say, show, with_option
 from kg.errors import QueryError, UsageError
 from kg.table import Table
 
@@ -55,14 +55,16 @@ def _command(query: catalogue.Query) -> click.Command:
             show(opened.ask(query.name, limits=not no_limits, **values), form)
 
     command = click.Command(query.name, params=options, callback=run, help=query.question, short_help=query.title)
-    return graph_option(format_option(command))
+    return asked_graph_option(format_option(command))
 
 
 def _open(graph: str) -> Any:
+    """Open a graph folder, or a graph on a SPARQL server."""
     from kg import api
     from kg.workspace import open_workspace
 
-    open_workspace(graph)
+    if not graph.startswith(("http://", "https://")):
+        open_workspace(graph)
     return api.open(graph)
 
 
@@ -84,7 +86,7 @@ def queries(form: str | None) -> None:
 
 @click.command()
 @click.argument("sparql")
-@graph_option
+@asked_graph_option
 @format_option
 @click.option("--no-limits", is_flag=True, help="Let the query take as long, and as much memory, as it likes.")
 def query(sparql: str, graph: str, form: str | None, no_limits: bool) -> None:
@@ -95,6 +97,8 @@ def query(sparql: str, graph: str, form: str | None, no_limits: bool) -> None:
     """
     text = _sparql(sparql)
     with _open(graph) as opened:
+        if caveat := getattr(opened.store, "caveat", ""):
+            say(caveat)
         show(opened.query(text, limits=not no_limits), form)
 
 

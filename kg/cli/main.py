@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "query": ("kg.cli.asking", "Ask in SPARQL."),
     "view": ("kg.cli.viewing", "Draw who did what to whom as a page that opens anywhere."),
     "export": ("kg.cli.exporting", "Write a graph for other tools, partners or the public."),
+    "push": ("kg.cli.exporting", "Let a SPARQL server hold a graph, for `--graph http://...`."),
     "serve": ("kg.cli.serving", "Explore a graph in the browser."),
     "publish": ("kg.cli.serving", "Write the pages of a graph as files."),
     "review": ("kg.cli.reviewing", "Decide what the rules are unsure of, one question at a time."),

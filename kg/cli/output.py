@@ -34,6 +34,11 @@ graph_option = click.option(
     "--graph", "-g", required=True, envvar="KG_GRAPH", metavar="DIR", help="The graph folder that `kg build` made; also KG_GRAPH."
 )
 
+asked_graph_option = click.option(
+    "--graph", "-g", required=True, envvar="KG_GRAPH", metavar="DIR|URL",
+    help="The graph folder that `kg build` made, or the address of a SPARQL server that holds it; also KG_GRAPH.",
+)  # fmt: skip
+
 
 def _extended(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
     """Let the rest of the command read the package with the additions of a folder."""

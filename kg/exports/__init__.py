@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import UsageError
-from kg.exports import entities, networks, places, rdf, statements, tables
+from kg.exports import entities, networks, partitions, places, rdf, statements, tables
 from kg.exports.profiles import GRAPH_PUBLIC, Profile, partner_quads, public_events, public_quads
 from kg.exports.rows import EventRow, read_events
 from kg.quads import write_lines
 from kg.store import EmbeddedStore, Store
 
-__all__ = ["FORMATS", "GRAPH_PUBLIC", "EventRow", "Format", "Profile", "export", "read_events"]
+__all__ = ["FORMATS", "GRAPH_PUBLIC", "EventRow", "Format", "Profile", "export", "export_partitions", "read_events"]
 
 _FromStore = Callable[[Store], Iterable[bytes]]
 _FromRows = Callable[[tuple[EventRow, ...]], str]
@@ -73,6 +73,25 @@ def export(store: Store, form: str, path: Path, *, profile: Profile = Profile.IN
     beside = path.with_name(f"{path.stem}.codebook.csv")
     write_lines([tables.codebook().text("csv").encode()], beside)
     return path, beside
+
+
+def export_partitions(store: Store, folder: Path, number: int, *, profile: Profile = Profile.INTERNAL) -> tuple[int, int]:
+    """Write a graph to *folder* as *number* files of N-Quads for a server's bulk loader, see `kg.exports.partitions`.
+
+    Return how many quads and how many different facts there are.
+
+    Raises:
+        UsageError: the number or the folder is not usable.
+        StoreError: the store failed.
+        WitnessGraphError: the folder cannot be written.
+    """
+    if profile is Profile.INTERNAL:
+        manifest = partitions.write_partitions(rdf.graphs_of(store), folder, number)
+    else:
+        quads = partner_quads(store) if profile is Profile.PARTNER else public_quads(public_events(store))
+        with closing(EmbeddedStore.in_memory(quads)) as told:
+            manifest = partitions.write_partitions(rdf.graphs_of(told), folder, number)
+    return manifest["quads"], manifest["facts"]
 
 
 def _written(store: Store, chosen: Format, profile: Profile) -> Iterable[bytes]:

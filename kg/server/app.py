@@ -20,17 +20,19 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.catalogue import catalogue, find
-from kg.errors import BusyError, QueryError, QueryLimitError, ResolutionError, UsageError, WitnessGraphError
+from kg.errors import BusyError, QueryError, ResolutionError, UsageError, WitnessGraphError
 from kg.exports.profiles import Profile
 from kg.resources import shipped
 from kg.server import charts, pages, public
 from kg.server.editor import completions, explained
+from kg.server.endpoint import Question, RefusedError, answered, body_text, description, question
 from kg.server.html import HERE, choices, html, kind_name, live_link, titled
+from kg.server.openapi import document
 from kg.server.review import ForbiddenError, Review
 from kg.server.site import Answer, Asked, NotFoundError, Site
 from kg.store.limits import Answer as Found
@@ -51,16 +53,6 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin", "cross-origin-resource-policy": "same-origin", "x-frame-options": "DENY",
 }  # fmt: skip
 _FORMS = {"json": "application/json", "csv": "text/csv", "ttl": "text/turtle"}
-_RESULTS = {
-    "application/sparql-results+json": ox.QueryResultsFormat.JSON, "application/json": ox.QueryResultsFormat.JSON,
-    "application/sparql-results+xml": ox.QueryResultsFormat.XML, "text/csv": ox.QueryResultsFormat.CSV,
-    "text/tab-separated-values": ox.QueryResultsFormat.TSV,
-}  # fmt: skip
-_GRAPHS = {
-    "text/turtle": ox.RdfFormat.TURTLE, "application/n-triples": ox.RdfFormat.N_TRIPLES,
-    "application/rdf+xml": ox.RdfFormat.RDF_XML,
-}  # fmt: skip
-_BODY = 64 * 1024
 _EXAMPLE = """SELECT ?who ?what ?whom ?quote WHERE {
   ?claim kg:about ?event ; kg:mainType ?what ; kg:stance kg:asserts ; kg:evidence/kg:exact ?quote .
   OPTIONAL { ?claim claimed:agent/rdfs:label ?who }
@@ -160,7 +152,7 @@ class Explorer:
             )
         if form == "ttl":
             return Response(self.site.describe(answer.subjects), media_type="text/turtle")
-        table = answer.table or Table((), ())
+        table = answer.table if answer.table is not None else Table((), ())  # an answer without rows has columns
         if form == "csv":
             return Response(
                 table.text("csv"), media_type="text/csv", headers={"x-truncated": "true"} if table.truncated else None
@@ -233,7 +225,10 @@ class Explorer:
         if request.method != "POST":
             return self.response(request, self.review.page(self.site, asked), asked, path, form)
         try:
-            given = {name: values[0] for name, values in (await _body(request)).items()}
+            try:
+                given = {name: values[0] for name, values in (await _body(request)).items()}
+            except RefusedError as error:
+                return error.response()
             # The host is one of ours: another was refused before this.
             self.review.check(given, request.headers, f"{request.url.scheme}://{request.headers.get('host', '')}")
             await run_in_threadpool(self.review.answer, given)
@@ -289,37 +284,16 @@ class Explorer:
 
     async def sparql(self, request: Request) -> Response:
         """Answer the SPARQL Protocol: queries only, within limits; a browser gets a page with an editor."""
-        try:
-            text = await _query_text(request)
-        except UsageError as error:
-            return Response(f"{error}\n", 400, media_type="text/plain")
         accept = request.headers.get("accept", "")
-        if "page" in request.query_params or (request.method == "GET" and "text/html" in accept):
-            return await run_in_threadpool(self.sparql_page, request, text)
-        if not text:
-            return Response("send a query in the parameter `query`\n", 400, media_type="text/plain")
-        return await run_in_threadpool(self.sparql_answer, text, accept)
-
-    def sparql_answer(self, text: str, accept: str) -> Response:
-        """Return the answer to a query in the format that is accepted."""
         try:
-            found = self.runner.run(text)
-            for choices in (_RESULTS, _GRAPHS):
-                wanted = [name for part in accept.split(",") if (name := part.split(";")[0].strip().lower()) in choices]
-                media = wanted[0] if wanted else next(iter(choices))
-                try:
-                    body = found.serialize(choices[media])
-                except QueryError:
-                    continue
-                headers = {"x-truncated": "true"} if found.truncated else None
-                return Response(body, media_type=media, headers=headers)
-            return Response("this answer has no such format\n", 406, media_type="text/plain")
-        except BusyError as error:
-            return Response(f"{error}\n", 503, media_type="text/plain", headers={"retry-after": "2"})
-        except (QueryError, QueryLimitError) as error:
-            return Response(f"{error}\n", 400, media_type="text/plain")
-        except WitnessGraphError as error:
-            return Response(f"{error}\n", 500, media_type="text/plain")
+            asked = await question(request)
+            if "page" in request.query_params or (request.method != "POST" and "text/html" in accept):
+                return await run_in_threadpool(self.sparql_page, request, asked.text or "")
+            if asked.text is None:
+                return description(str(request.url.replace(query="")), accept)
+        except RefusedError as error:
+            return error.response()
+        return await run_in_threadpool(answered, self.runner, asked, accept)
 
     def sparql_data(self, request: Request) -> Response:
         """Answer a query by the ending of the address, as the links of the page have it; Turtle describes what a SELECT names."""
@@ -333,7 +307,7 @@ class Explorer:
                     return Response(self.site.describe(_named(_table(found))), media_type="text/turtle")
             except WitnessGraphError as error:
                 return self.failure(request, error)
-        return self.sparql_answer(text, _FORMS[ending])
+        return answered(self.runner, Question(text), _FORMS[ending])
 
     def words(self, request: Request) -> Response:
         """Answer the words that complete a query, as JSON."""
@@ -392,32 +366,7 @@ def _form(request: Request) -> tuple[str, str]:
 
 async def _body(request: Request) -> dict[str, list[str]]:
     """Return the fields of a form."""
-    return parse_qs(await _text(request), max_num_fields=20)
-
-
-async def _text(request: Request) -> str:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _BODY:
-            raise UsageError(f"the request is longer than {_BODY:,} bytes; ask in parts")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UsageError("the request is not UTF-8") from error
-
-
-async def _query_text(request: Request) -> str:
-    if request.method == "GET":
-        # A form sends its lines with CR LF.
-        return request.query_params.get("query", "").replace("\r\n", "\n")
-    text = await _text(request)
-    kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind == "application/sparql-query":
-        return text
-    if kind == "application/x-www-form-urlencoded":
-        return parse_qs(text, max_num_fields=20).get("query", [""])[0]
-    raise UsageError("send application/sparql-query or application/x-www-form-urlencoded; nothing can be updated here")
+    return parse_qs(await body_text(request), max_num_fields=20)
 
 
 def _table(found: Found, title: str = "", kinds: dict[str, str] | None = None) -> Table:
@@ -466,6 +415,7 @@ def create_app(
         Route("/queries", explorer.queries),
         Route("/queries.{ending}", explorer.queries),
         Route("/queries/{name}", explorer.query),
+        Route("/openapi.json", _openapi),
     ]
     queue = [Route(path, explorer.reviewed, methods=["GET", "POST"]) for path in ("/review", "/review.{ending}")]
     allowed = ["*"] if "*" in hosts else ["localhost", "127.0.0.1", "[", *hosts]
@@ -485,6 +435,11 @@ def create_app(
         middleware=[Middleware(_Guarded), Middleware(TrustedHostMiddleware, allowed_hosts=allowed, www_redirect=False)],
         lifespan=lifespan,
     )
+
+
+def _openapi(request: Request) -> Response:
+    """Answer what can be asked over HTTP, for those who write a client."""
+    return JSONResponse(document(catalogue().values()))
 
 
 def _ontology(request: Request) -> Response:

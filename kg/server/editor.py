@@ -26,9 +26,9 @@ _USUAL = {
     "sem:accordingTo": "who says so", "schema:name": "the title of a document", "schema:url": "its address",
     "schema:datePublished": "when it was published", "geo:asWKT": "coordinates",
 }  # fmt: skip
-_AT = re.compile(r"error at (\d+):(\d+): ?(.*)", re.DOTALL)
-_PREFIX = re.compile(r"([\w-]*):[\w-]*$")
-_NOISE = re.compile(r"\[[^\]]*\]|'[^']*' ?\.\.=? ?'[^']*'")
+_AT = re.compile(r"line (\d+), column (\d+), (.*)", re.DOTALL)
+_UNDECLARED = re.compile(r"no PREFIX declares ([\w.-]*:)")
+_FOLLOWS = re.compile(r"; (.+) should follow")
 
 
 @cache
@@ -93,9 +93,9 @@ class Problem:
 
 
 def explained(message: str, text: str) -> Problem:
-    """Return what the error *message* of the parser says of the query *text*, in words and with its place.
+    """Return what the error *message* about the query *text* says, in words and with its place.
 
-    >>> explained("error at 1:13: expected one of Prefix not found, [x]", "ASK { ?a no:b ?c }")
+    >>> explained("not a SPARQL query: line 1, column 13, at 'b ?c }'; no PREFIX declares no:", "ASK { ?a no:b ?c }")
     Problem(message='the prefix no: is not known here', line=1, column=10, excerpt='ASK { ?a no:b ?c }')
     """
     found = _AT.search(message)
@@ -106,12 +106,10 @@ def explained(message: str, text: str) -> Problem:
     if not 1 <= line <= len(lines):
         return Problem(message)
     excerpt = lines[line - 1].rstrip("\r")
-    if "Prefix not found" in rest and (named := _PREFIX.search(excerpt[: column - 1])):
-        return Problem(f"the prefix {named[1]}: is not known here", line, named.start() + 1, excerpt)
-    wanted = [
-        part for part in (part.strip() for part in _NOISE.sub("", rest).removeprefix("expected one of ").split(",")) if part
-    ]
-    told = ", ".join(dict.fromkeys(part.removeprefix("expected ") for part in wanted if "\\u" not in part and part != '"'))
+    undeclared = _UNDECLARED.search(rest)
+    if undeclared and (place := excerpt.find(undeclared[1])) >= 0:
+        return Problem(f"the prefix {undeclared[1]} is not known here", line, place + 1, excerpt)
+    follows = _FOLLOWS.search(rest)
+    told = f"; here may stand {follows[1]}" if follows else ""
     end = column > len(excerpt)
-    message = f"the query {'ends too early' if end and line == len(lines) else 'cannot be read near here'}"
-    return Problem(message + (f"; here may stand {told}" if told and len(told) < 160 else ""), line, column, excerpt)
+    return Problem(f"the query {'ends too early' if end and line == len(lines) else 'cannot be read near here'}{told}", line, column, excerpt)

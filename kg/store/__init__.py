@@ -2,11 +2,12 @@
 
 from kg.store.embedded import EmbeddedStore, build_store, constructed, derive, editing, silent
 from kg.store.limits import Answer, LimitedRunner, Limits
+from kg.store.mirror import mirror
 from kg.store.protocol import Asked, Store
 from kg.store.remote import Address, RemoteStore
-from kg.store.results import Result, Row, Solutions, Term, Triples
+from kg.store.results import Result, Row, Scope, Solutions, Term, Triples
 
 __all__ = [
-    "Address", "Answer", "Asked", "EmbeddedStore", "LimitedRunner", "Limits", "RemoteStore", "Result", "Row", "Solutions",
-    "Store", "Term", "Triples", "build_store", "constructed", "derive", "editing", "silent",
+    "Address", "Answer", "Asked", "EmbeddedStore", "LimitedRunner", "Limits", "RemoteStore", "Result", "Row", "Scope",
+    "Solutions", "Store", "Term", "Triples", "build_store", "constructed", "derive", "editing", "mirror", "silent",
 ]

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import fcntl
 import io
+import os
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar, cast
 
@@ -20,12 +22,17 @@ import pyoxigraph as ox
 from kg import vocab
 from kg.errors import QueryError, StoreError, WorkspaceError
 from kg.store.results import Result, Solutions, Triples, from_engine
+from kg.store.wrong import not_a_query
 
 if TYPE_CHECKING:
     from rdflib import Dataset
 
 T = TypeVar("T")
 _PREFIXES = dict(vocab.PREFIXES)
+_OPENINGS = 100
+"""How often a store is opened anew that was replaced meanwhile."""
+_FEW = 2_000
+"""Up to so many facts are added in one transaction; more go past it, which takes a third of the time."""
 _BATCH = 20_000
 """Constructed facts that are held at a time; a set of 49,000 takes 100 MB."""
 
@@ -58,12 +65,15 @@ class EmbeddedStore:
         Raises:
             StoreError: there is none, or it is damaged.
         """
-        if not (path / "CURRENT").is_file():
-            raise StoreError(f"{path} holds no store; make it with `kg build`")
-        try:
-            return cls(ox.Store.read_only(str(path)))
-        except (OSError, RuntimeError) as error:
-            raise StoreError(f"the store at {path} cannot be opened: {error}; delete it and run `kg build --resume`") from error
+        for _ in range(_OPENINGS):
+            now = identity(path)
+            try:
+                return cls(ox.Store.read_only(str(path)))
+            except (OSError, RuntimeError) as error:
+                if identity(path) == now:
+                    message = f"the store at {path} cannot be opened: {error}; delete it and run `kg build --resume`"
+                    raise StoreError(message) from error
+        raise StoreError(f"the store at {path} changes all the time; wait until what writes there is done")
 
     @property
     def engine(self) -> ox.Store:
@@ -81,7 +91,7 @@ class EmbeddedStore:
         try:
             found = from_engine(self.engine.query(text, prefixes=_PREFIXES))
         except SyntaxError as error:
-            raise QueryError(f"not a SPARQL query: {error}") from error
+            raise QueryError(not_a_query(str(error), text)) from error
         except (RuntimeError, OSError, ValueError) as error:
             raise StoreError(f"the query failed: {error}") from error
         if isinstance(found, Solutions):
@@ -89,8 +99,14 @@ class EmbeddedStore:
         return Triples(_guarded(found)) if isinstance(found, Triples) else found
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
-        """Add *quads* to their named graphs and to the default graph, see `Store.load`."""
-        self.engine.extend(both for quad in quads for both in (quad, _merged(quad)))
+        """Add *quads* to their named graphs and to the default graph, see `Store.load`; all or none if there are few."""
+        waiting = iter(quads)
+        first = list(islice(waiting, _FEW + 1))
+        both = (each for quad in chain(first, waiting) for each in (quad, _merged(quad)))
+        if len(first) > _FEW:
+            self.engine.bulk_extend(both)
+        else:
+            self.engine.extend(both)
 
     def load_file(self, path: Path) -> None:
         """Bulk-load a file of N-Quads into an empty or new store; five times as quick as `load`, but all or nothing.
@@ -170,6 +186,24 @@ class EmbeddedStore:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def identity(path: Path) -> tuple[int, int]:
+    """Return what tells one built store from the next at the same path.
+
+    Raises:
+        StoreError: there is none, and none is being put there.
+    """
+    for _ in range(_OPENINGS):
+        try:
+            found = os.stat(path / "CURRENT")
+        except OSError:
+            if not path.with_name(f".{path.name}.old").exists() and not (path / "CURRENT").exists():
+                break
+            time.sleep(0.005)  # a writer is between its two renames
+        else:
+            return found.st_ino, found.st_mtime_ns
+    raise StoreError(f"{path} holds no store; make it with `kg build`")
 
 
 def _merged(quad: ox.Quad) -> ox.Quad:

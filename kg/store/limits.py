@@ -7,7 +7,7 @@ Neither is enough alone, and keyword filters least of all: the worker has no fil
 
 from __future__ import annotations
 
-import os
+import json
 import re
 import signal
 import subprocess
@@ -24,8 +24,10 @@ import pyoxigraph as ox
 
 import kg
 from kg.errors import BusyError, QueryError, QueryLimitError, StoreError
-from kg.store.results import Result, Triples, from_engine
-from kg.store.worker import BOOLEAN, FAILED, REPLY, REQUEST, SOLUTIONS, TRIPLES, WRONG
+from kg.store.embedded import identity
+from kg.store.results import Result, Scope, Triples, from_engine
+from kg.store.worker import BOOLEAN, FAILED, REPLY, REQUEST, SOLUTIONS, TRIPLES, WIDE, WIDEST, WRONG
+from kg.store.wrong import not_a_query
 
 _MEBI = 1 << 20
 
@@ -198,7 +200,7 @@ class _Worker:
     """One worker process and the line to it."""
 
     def __init__(self, path: Path, memory: int) -> None:
-        self.of = _identity(path)
+        self.of = identity(path)
         self.connection, theirs = Pipe()
         package = Path(kg.__file__).resolve().parents[1]
         command = [sys.executable, "-E", "-s", "-m", "kg.store.worker", str(path.resolve()), str(theirs.fileno()), str(memory)]
@@ -207,13 +209,13 @@ class _Worker:
             stderr=subprocess.DEVNULL, env={"LC_ALL": "C.UTF-8"},
         )
         theirs.close()
-        if not self._answers(30.0) or self.connection.recv_bytes() != b"ready":
+        if not self._is_ready():
             self.kill()
             raise StoreError(f"no query worker could be started on {path}; is it a store that `kg build` made?")
 
-    def _answers(self, seconds: float) -> bool:
+    def _is_ready(self) -> bool:
         try:
-            return self.connection.poll(seconds) and self.process.poll() is None
+            return self.connection.poll(30.0) and self.connection.recv_bytes() == b"ready"
         except (EOFError, OSError):
             return False
 
@@ -223,11 +225,13 @@ class _Worker:
         self.connection.close()
         return self.process.wait()
 
-    def ask(self, text: str, limits: Limits) -> Answer:
+    def ask(self, text: str, limits: Limits, scope: Scope | None = None) -> Answer:
         """Return the answer; the worker is of no further use after a `QueryLimitError` or `StoreError`."""
         deadline = monotonic() + limits.seconds
         try:
-            self.connection.send_bytes(REQUEST.pack(limits.seconds, limits.rows, limits.size) + text.encode("utf-8", "replace"))
+            graphs = json.dumps([scope.default, scope.named]).encode() if scope else b""
+            head = REQUEST.pack(limits.seconds, limits.rows, limits.size, len(graphs))
+            self.connection.send_bytes(head + graphs + text.encode("utf-8", "replace"))
             if not self.connection.poll(max(0.0, deadline - monotonic())):
                 raise QueryLimitError(f"the query took longer than {limits.seconds:g} s; ask for less, or name what it is about")
             reply = self.connection.recv_bytes()
@@ -236,7 +240,9 @@ class _Worker:
         kind, cut = REPLY.unpack_from(reply)
         body = reply[REPLY.size :]
         if kind == WRONG:
-            raise QueryError(f"not a SPARQL query: {body.decode()}")
+            raise QueryError(not_a_query(body.decode(), text))
+        if kind == WIDE:
+            raise QueryLimitError(f"a row of the answer is longer than {WIDEST // _MEBI} MiB; ask for less of it")
         if kind == FAILED:
             raise StoreError(f"the query failed: {body.decode()}")
         return Answer(kind, body, cut)
@@ -251,15 +257,6 @@ class _Worker:
         if code == signal.SIGSEGV:
             return QueryLimitError("the query is too deep for the engine; write it flatter")
         return QueryLimitError(f"the query needed more than {limits.memory // _MEBI:,} MiB of memory; ask for less at a time")
-
-
-def _identity(path: Path) -> tuple[int, int]:
-    """What tells one built store from the next at the same path."""
-    try:
-        found = os.stat(path / "CURRENT")
-    except OSError as error:
-        raise StoreError(f"{path} holds no store; make it with `kg build`") from error
-    return found.st_ino, found.st_mtime_ns
 
 
 class LimitedRunner:
@@ -277,8 +274,10 @@ class LimitedRunner:
         self._guard = threading.Lock()
         self._closed = False
 
-    def run(self, text: str, limits: Limits | None = None) -> Answer:
+    def run(self, text: str, limits: Limits | None = None, scope: Scope | None = None) -> Answer:
         """Return the answer to *text*; *limits* may differ from the runner's own in all but memory.
+
+        With a *scope* it is put to those graphs alone, whatever its FROM clauses say.
 
         Raises:
             QueryError: *text* is not a SPARQL query.
@@ -292,7 +291,7 @@ class LimitedRunner:
             raise BusyError("too many queries are waiting; ask again in a moment")
         try:
             with self._turns, self._worker() as worker:
-                return worker.ask(text, limits)
+                return worker.ask(text, limits, scope)
         finally:
             self._room.release()
 
@@ -318,14 +317,19 @@ class LimitedRunner:
         self._give(worker)
 
     def _take(self) -> _Worker:
-        now = _identity(self.path)
         while True:
+            now = identity(self.path)
             with self._guard:
                 if self._closed:
                     raise StoreError("the store is closed; open it again")
                 worker = self._idle.pop() if self._idle else None
             if worker is None:
-                return _Worker(self.path, self.limits.memory)
+                try:
+                    return _Worker(self.path, self.limits.memory)
+                except StoreError:
+                    if identity(self.path) == now:
+                        raise
+                    continue  # the store was replaced while it was opened
             if worker.of == now and worker.process.poll() is None:
                 return worker
             worker.kill()

@@ -38,6 +38,14 @@ class Triples:
         return iter(self.triples)
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The graphs that a request puts a query to, whatever its own FROM says: IRIs."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
 Result = Solutions | Triples | bool
 """What a query gives: `Solutions` of SELECT, `Triples` of CONSTRUCT and DESCRIBE, a bool of ASK."""
 
