@@ -10,11 +10,13 @@ from itertools import pairwise
 from kg.errors import ResolutionError
 from kg.model import PATIENT_ROLES, Annotation, Event, Judgement, Resolution, Verdict
 from kg.names import KnownNames
-from kg.resolve.entities import Homes, Unit, join_inside, join_known, made_entities, units_of
+from kg.resolve.entities import Homes, Unit, join_known, made_entities, units_of
 from kg.resolve.events import Context, event_iri, gather
 from kg.resolve.evidence import Said, View, view
 from kg.resolve.groups import Groups, judgement
-from kg.resolve.naming import join_across, join_in_events
+from kg.resolve.inside import join_inside
+from kg.resolve.naming import join_across
+from kg.resolve.people import join_in_events
 
 Report = Callable[[str], None]
 
@@ -44,7 +46,7 @@ def resolve(
     claims = [claim for one in views for claim in one.claims]
     entity_groups, event_groups, decided = _decided(views, claims, names, decisions, report or (lambda _: None))
     for one in views:
-        join_inside(one, entity_groups)
+        join_inside(one, entity_groups, names)
     units: list[Unit] = []
     homes = Homes(names)
     for one in views:
