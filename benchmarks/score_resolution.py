@@ -30,6 +30,7 @@ from benchmarks.score_seeds import gold, predictions, scorer, shared  # noqa: E4
 from kg.errors import UsageError, WitnessGraphError  # noqa: E402
 from kg.ids import mention_iri_of  # noqa: E402
 from kg.model import Mention  # noqa: E402
+from kg.resolve.evidence import name_of  # noqa: E402
 from kg.workspace import digests, load_annotation, open_workspace  # noqa: E402
 
 _FILLER = frozenset({"the", "a", "an", "de", "den", "det", "president"})
@@ -100,7 +101,8 @@ def best(mentions: Iterable[Mention], place: Truth, text: str) -> Mention | None
 
     def close(mention: Mention) -> bool:
         inside = place.start <= mention.start and mention.end <= place.end and mention.name
-        around = mention.start <= place.start and mention.end == place.end and "\n" not in text[mention.start : mention.end]
+        words = text[place.start : place.end]
+        around = mention.start <= place.start and mention.end == place.end and name_of(mention) in ("", words)
         return share(mention) >= 0.5 or bool(inside or around)
 
     ranked = sorted((mention for mention in mentions if close(mention)), key=lambda mention: (-share(mention), mention.id))

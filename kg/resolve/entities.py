@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from kg.model import Entity, EntityKind
 from kg.names import Form, KnownName, KnownNames, fold
@@ -179,6 +180,12 @@ class Homes:
     def _is_land(self, place: str) -> bool:
         entity = self._known.entities.get(place)
         return entity is not None and "Country" in entity.classes
+
+
+@lru_cache(maxsize=8)
+def homes_of(known: KnownNames) -> Homes:
+    """Return the countries of the bodies in *known*, made once."""
+    return Homes(known)
 
 
 def join_known(units: Sequence[Unit], groups: Groups, known: KnownNames, homes: Homes) -> None:

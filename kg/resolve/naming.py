@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -48,18 +49,34 @@ def _bearers(
             key = ("institution", *unit.institution) if unit.institution else name_key(name, family)
             if (family != "person" or len(key) > 1) and name not in unit.shortened:
                 bears[key][unit.key] = unit
-    wanted = {block for name in bears for block in blocks_of(name, family)}
-    famous: dict[Name, set[str]] = defaultdict(set)
+    famous = _famous(known, family)
+    wanted = {name for held in bears for block in blocks_of(held, family) for name in famous.by_block.get(block, ())}
+    for spellings in spelling_classes(bears.keys() | wanted, family):
+        together = {key: unit for name in spellings for key, unit in bears.get(name, {}).items()}
+        anchors = sorted({iri for name in spellings if name in wanted for iri in famous.bearers[name]})
+        if len(together) + len(anchors) > 1 and together:
+            yield [together[key] for key in sorted(together)], spellings, tuple(anchors)
+
+
+class _Famous(NamedTuple):
+    """The well-known bearers of one family."""
+
+    bearers: Mapping[Name, set[str]]
+    by_block: Mapping[tuple[str, ...], set[Name]]
+
+
+@lru_cache(maxsize=32)
+def _famous(known: KnownNames, family: str) -> _Famous:
+    bearers: dict[Name, set[str]] = defaultdict(set)
+    by_block: dict[tuple[str, ...], set[Name]] = defaultdict(set)
     for found in known:
         if found.form in (Form.LABEL, Form.ALIAS) and FAMILY[found.entity.kind] == family:
             key = name_key(found.name, family)
-            if (family != "person" or len(key) > 1) and wanted.intersection(blocks_of(key, family)):
-                famous[key].add(found.entity.iri)
-    for spellings in spelling_classes(bears.keys() | famous.keys(), family):
-        together = {key: unit for name in spellings for key, unit in bears.get(name, {}).items()}
-        anchors = sorted({iri for name in spellings for iri in famous.get(name, ())})
-        if len(together) + len(anchors) > 1 and together:
-            yield [together[key] for key in sorted(together)], spellings, tuple(anchors)
+            if family != "person" or len(key) > 1:
+                bearers[key].add(found.entity.iri)
+                for block in blocks_of(key, family):
+                    by_block[block].add(key)
+    return _Famous(dict(bearers), dict(by_block))
 
 
 def blocks_of(name: Name, family: str) -> tuple[tuple[str, ...], ...]:

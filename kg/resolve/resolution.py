@@ -10,7 +10,7 @@ from itertools import pairwise
 from kg.errors import ResolutionError
 from kg.model import PATIENT_ROLES, Annotation, Event, Judgement, Resolution, Verdict
 from kg.names import KnownNames
-from kg.resolve.entities import Homes, Unit, join_known, made_entities, units_of
+from kg.resolve.entities import Unit, homes_of, join_known, made_entities, units_of
 from kg.resolve.events import Context, event_iri, gather
 from kg.resolve.evidence import Said, View, view
 from kg.resolve.groups import Groups, judgement
@@ -48,7 +48,7 @@ def resolve(
     for one in views:
         join_inside(one, entity_groups, names)
     units: list[Unit] = []
-    homes = Homes(names)
+    homes = homes_of(names)
     for one in views:
         here = units_of(one, entity_groups)
         join_known(here, entity_groups, names, homes)
