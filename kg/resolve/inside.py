@@ -47,7 +47,7 @@ def _join_same_name(view: View, groups: Groups) -> None:
             if is_noun(name):
                 continue
             first = seen.setdefault((chain.family, name_key(name, chain.family)), chain)
-            if first is not chain:
+            if first is not chain and not _differ_in_sex(first, chain):  # "Mr Okontari" is not Mrs Okontari
                 groups.join(first.key, chain.key, f'"{name}" twice in one text', "rule:same-name-in-text")
     for chain in _named(view) if view.language == "nb" else ():
         for name in chain.names:

@@ -129,7 +129,8 @@ def parts(name: str) -> tuple[str, ...]:
             continue
         word = _FATHER_OF.get(word, word)
         if kept and (kept[-1] in ("abu", "umm", "abd")):
-            kept[-1] += f" {word}" if kept[-1] != "abd" else word
+            together = kept[-1] == "abd" or (kept[-1] == "abu" and word == "bakr")
+            kept[-1] += word if together else f" {word}"
         elif kept and (word in _FAITH_APART or word == "allah"):
             kept[-1] += "din" if word in _FAITH_APART else word
         else:
