@@ -2,6 +2,7 @@
 
 python benchmarks/score_resolution.py                 build, score, print
 python benchmarks/score_resolution.py --errors        also what is torn apart or mixed
+python benchmarks/score_resolution.py --reports       the events of the ten held-out reports instead
 python benchmarks/score_resolution.py --graph DIR     score a graph that is built already
 
 The gold's names are looked for in the texts; whatever the reader found there is held against the gold's entity. What it did not
@@ -26,7 +27,7 @@ sys.path.insert(0, str(ROOT))  # the checkout, whether it is installed or not
 
 import kg  # noqa: E402
 from benchmarks.clusters import b_cubed, ceaf_e, mixed, torn  # noqa: E402
-from benchmarks.score_seeds import gold, predictions, scorer, shared  # noqa: E402
+from benchmarks.score_seeds import gold, predictions, scorer, shared, texts_and_gold  # noqa: E402
 from kg.errors import UsageError, WitnessGraphError  # noqa: E402
 from kg.ids import mention_iri_of  # noqa: E402
 from kg.model import Mention  # noqa: E402
@@ -142,12 +143,12 @@ def scored_entities(graph: Path) -> tuple[Scored, Scored]:
     return Scored(found, truth, frozenset(read)), Scored(found, own, frozenset(read))
 
 
-def scored_events(graph: Path) -> Scored:
+def scored_events(graph: Path, gold_file: Path | None = None) -> Scored:
     """Return the events: each row of the gold with the event of the claim that the scorer matches with it."""
     with kg.open(graph) as opened:
         table = list(opened.ask("who_did_what_to_whom", limits=False))
     event_of = {json.dumps(predictions([row]), sort_keys=True): str(row["event"]) for row in table}
-    rows = gold(shared() / "gold" / "seeds.gold.jsonl")
+    rows = gold(gold_file or shared() / "gold" / "seeds.gold.jsonl")
     score = scorer()
     words = score.build(rows)
     found: dict[Hashable, str] = {}
@@ -160,7 +161,7 @@ def scored_events(graph: Path) -> Scored:
         rows_found = [score.norm_row(claim) for claim in claims]
         pairs = dict(score.score_doc(wanted, rows_found, words[document], False, defaultdict(score.C), None))
         for turn, row in enumerate(wanted):
-            truth[document, turn] = row["coref"] or f"{document} {turn}"
+            truth[document, turn] = row.get("coref") or f"{document} {turn}"
             claim = claims[pairs[turn]] if turn in pairs else None
             found[document, turn] = event_of[json.dumps([claim], sort_keys=True)] if claim else f"unread {document} {turn}"
             read |= {(document, turn)} if claim else set()
@@ -181,12 +182,13 @@ def lines(name: str, scored: Scored, *, errors: bool) -> Iterable[str]:
         yield from (f"    unread: {item} {scored.truth[item]}" for item in unread)
 
 
-def report(graph: Path, *, errors: bool = False) -> Iterable[str]:
-    """Yield the figures of a graph of the three reports."""
-    named, people = scored_entities(graph)
-    yield from lines("named entities", named, errors=errors)
-    yield from lines("people", people, errors=errors)
-    events = scored_events(graph)
+def report(graph: Path, *, reports: bool = False, errors: bool = False) -> Iterable[str]:
+    """Yield the figures of a graph of the three reports, or of the ten held-out ones, of which only the events are marked."""
+    if not reports:
+        named, people = scored_entities(graph)
+        yield from lines("named entities", named, errors=errors)
+        yield from lines("people", people, errors=errors)
+    events = scored_events(graph, texts_and_gold(reports)[1])
     told = Counter(true for item, true in events.truth.items() if item in events.read)
     yield from lines("events", events, errors=errors)
     again = events._replace(truth={item: true for item, true in events.truth.items() if told[true] > 1})
@@ -197,14 +199,15 @@ def main() -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--graph", type=Path, help="a graph of the three reports; without it one is built and thrown away")
+    parser.add_argument("--reports", action="store_true", help="the events of the ten held-out reports of tests/reports instead")
     parser.add_argument("--errors", action="store_true", help="say what is mixed, torn apart or not read")
     given = parser.parse_args()
     try:
         with tempfile.TemporaryDirectory() as folder:
             graph = given.graph or Path(folder, "graph")
             if not given.graph:
-                kg.build(sorted((shared() / "seeds").glob("*.txt")), graph, workers=1)
-            print("\n".join(report(graph, errors=given.errors)))
+                kg.build(texts_and_gold(given.reports)[0], graph, workers=1)
+            print("\n".join(report(graph, reports=given.reports, errors=given.errors)))
     except (UsageError, WitnessGraphError) as error:
         print(f"score_resolution: {error}", file=sys.stderr)
         return error.exit_code
