@@ -252,8 +252,8 @@ def _words(name: str) -> list[str]:
 def without(text: str, names: Iterable[str]) -> str:
     """Return *text* with the letters of each of *names* replaced by blocks, however it is spelled by case and accents.
 
-    >>> without("Amál Rishani's clinic. AMAL  RISHANI fled.", ["Amal Rishani"])
-    '████ ███████'█ clinic. ████  ███████ fled.'
+    >>> without("Amál Rishani fled. AMAL  RISHANI returned.", ["Amal Rishani"])
+    '████ ███████ fled. ████  ███████ returned.'
     """
     wanted: dict[str, list[list[str]]] = {}
     for name in names:
