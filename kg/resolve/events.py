@@ -320,8 +320,8 @@ class Gatherer:
             if mine is not theirs and not contradicts(mine, theirs, self.context):
                 value, _ = score(mine, theirs, self.context)
                 if value >= enough - 1:
-                    judged.append((-value, *sorted((self._content(one), self._content(other))), one, other))
-        for *_, one, other in sorted(judged):
+                    judged.append(((-value, *sorted((self._content(one), self._content(other)))), one, other))
+        for _, one, other in sorted(judged):
             mine, theirs = self.told[self.groups.find(one)], self.told[self.groups.find(other)]
             if mine is theirs or contradicts(mine, theirs, self.context):
                 continue
