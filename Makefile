@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 DEMO   ?= demo
 
-.PHONY: help demo test slow browser check fix bench quality docs screenshots wheel clean
+.PHONY: help demo test slow soak browser check fix bench quality docs screenshots wheel clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -24,6 +24,9 @@ test: $(VENV)/ready  ## run the tests, on all cores, in under five minutes
 
 slow: $(VENV)/ready  ## run the heavier tests: wheel, kills, histories, servers, notebooks, whole README
 	$(BIN)/python -m pytest -m "slow and not browser"
+
+soak: $(VENV)/ready  ## try 200 kills and 300 histories of a graph: some 40 minutes
+	$(BIN)/python benchmarks/soak.py --histories 300 --kills 200
 
 browser: $(VENV)/ready  ## run the tests in a real browser (Playwright, Debian's Chromium) and fetch axe-core for them
 	$(BIN)/python tests/fetch_axe.py || true

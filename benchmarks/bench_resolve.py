@@ -10,60 +10,16 @@ import importlib.util
 import resource
 import sys
 import time
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
 
-from kg.names import KnownNames
-from kg.resolve import resolve
-from kg.resolve.copies import copies
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # the checkout, whether it is installed or not
 
-
-class Score(NamedTuple):
-    """Precision, recall and F1."""
-
-    precision: float
-    recall: float
-    f1: float
-
-
-def _score(precision: float, recall: float) -> Score:
-    return Score(precision, recall, 2 * precision * recall / (precision + recall) if precision + recall else 0.0)
-
-
-def b_cubed(found: Mapping[Hashable, str], truth: Mapping[Hashable, str]) -> Score:
-    """Return B-cubed (Bagga and Baldwin 1998) over the items of *truth*."""
-    both = Counter((found[item], truth[item]) for item in truth)
-    in_found, in_truth = Counter(found[item] for item in truth), Counter(truth.values())
-    precision = sum(count * count / in_found[one] for (one, _), count in both.items())
-    recall = sum(count * count / in_truth[other] for (_, other), count in both.items())
-    return _score(precision / len(truth), recall / len(truth))
-
-
-def ceaf_e(found: Mapping[Hashable, str], truth: Mapping[Hashable, str]) -> Score:
-    """Return entity CEAF (Luo 2005, similarity 4): each true group is matched with one found group at most."""
-    import networkx
-
-    both = Counter((found[item], truth[item]) for item in truth)
-    in_found, in_truth = Counter(found[item] for item in truth), Counter(truth.values())
-    graph = networkx.Graph()
-    for (one, other), count in both.items():
-        graph.add_edge(("found", one), ("truth", other), weight=2 * count / (in_found[one] + in_truth[other]))
-    total = 0.0
-    for component in networkx.connected_components(graph):
-        part = graph.subgraph(component)
-        total += sum(part.edges[edge]["weight"] for edge in networkx.max_weight_matching(part))
-    return _score(total / len(in_found), total / len(in_truth))
-
-
-def false_merges(found: Mapping[Hashable, str], truth: Mapping[Hashable, str]) -> float:
-    """Return the share of found groups that mix what is not one."""
-    mixed: dict[str, set[str]] = defaultdict(set)
-    for item, true in truth.items():
-        mixed[found[item]].add(true)
-    return sum(len(true) > 1 for true in mixed.values()) / len(mixed)
+from benchmarks.clusters import b_cubed, ceaf_e, false_merges  # noqa: E402
+from kg.names import KnownNames  # noqa: E402
+from kg.resolve import resolve  # noqa: E402
+from kg.resolve.copies import copies  # noqa: E402
 
 
 def corpora() -> ModuleType:
@@ -117,8 +73,7 @@ def main() -> None:
     arguments = parser.parse_args()
     for documents in arguments.documents:
         for name, value in measure(documents, arguments.seed).items():
-            words = "P {:.3f} R {:.3f} F1 {:.3f}".format(*value) if isinstance(value, Score) else value
-            print(f"{name:>24}: {words:.4g}" if isinstance(words, float) else f"{name:>24}: {words}")
+            print(f"{name:>24}: {value:.4g}" if isinstance(value, float) else f"{name:>24}: {value}")
         print()
 
 

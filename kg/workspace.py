@@ -329,8 +329,9 @@ def _put_in_place(space: Workspace) -> None:
         if not space.decisions.exists():
             space.decisions.touch()
         _sync(space.root)
-        shutil.rmtree(ready)
+        # `.ready` goes last: while it is there, whoever opens the folder comes here again, and nothing of the old state stays.
         shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(ready)
     except OSError as error:
         raise unwritable(space.root, error) from error
 

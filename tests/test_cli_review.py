@@ -5,11 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
+import select
+import signal
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from kg.cli import main
+from kg.model import Verdict
+from kg.resolve import decisions
+from kg.resolve.decisions import Decision
 from kg.resources import packs
 
 TEXT = "Government forces shelled the town of Idlib on 3 May 2016 and killed two people, the Example Observatory said.\n"
@@ -77,3 +86,56 @@ def test_decision_without_a_reason_is_refused(graph: Path, capsys: pytest.Captur
     assert main(["decide", "--graph", str(graph), "--verdict", "accept", "--left", "id:claim/1"]) == 2
     assert capsys.readouterr().err.endswith("kg: nothing to decide; give --file, or --verdict, --left and --reason\n")
     assert main(["decide", "--graph", str(graph), "--file", "no-such.csv"]) == 2
+
+
+def test_one_key_answers_without_a_line(graph: Path) -> None:
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "kg", "review", "--graph", str(graph), "--as", "kari"])
+    seen, end = "", time.monotonic() + 60
+    while "saved: " not in seen and time.monotonic() < end:
+        if select.select([terminal], [], [], 0.5)[0]:
+            seen += os.read(terminal, 1 << 16).decode("utf-8", "replace")
+        elif "? help >" in seen:  # the terminal has no line to wait for: no Enter is ever sent
+            os.write(terminal, b"a" if "a accept" in seen.rpartition(" of ")[2] else b"u")
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    os.close(terminal)
+    assert "saved: " in seen
+    assert decisions.read(graph / "decisions.jsonl").decisions
+
+
+def test_answers_of_a_review_that_was_killed_are_heeded_by_the_next(
+    graph: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (claim, *_) = statuses(graph, capsys)
+    rejected = Decision(Verdict.REJECT, claim, "", "misread", "kari", "2026-01-01T00:00:00+00:00")
+    decisions.append(graph / "decisions.jsonl", [rejected])
+    monkeypatch.setattr("builtins.input", lambda prompt: "q")
+    assert main(["review", "--graph", str(graph), "--as", "kari"]) == 0
+    assert statuses(graph, capsys)[claim] == "rejected"
+
+
+def test_reviewer_is_told_that_another_decided_otherwise_and_asked_again(
+    graph: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = graph / "decisions.jsonl"
+    keys = iter(["k"] * 50)
+    asked: list[str] = []
+
+    def typed(prompt: str) -> str:
+        shown = capsys.readouterr().out
+        asked.append(shown)
+        if "accept" not in prompt:
+            return next(keys)
+        if len([one for one in asked if "not saved" in one]) == 0:
+            for left in statuses(graph, capsys):
+                other = Decision(Verdict.REJECT, left, "", "misread", "ola", f"2026-01-01T00:00:{len(asked):02d}+00:00")
+                decisions.append(log, [other])
+            return "a"
+        return "q"
+
+    monkeypatch.setattr("builtins.input", typed)
+    assert main(["review", "--graph", str(graph), "--as", "kari"]) == 0
+    assert any('not saved: decisions.jsonl: ola decided "reject"' in one for one in asked)
+    assert {one.author for one in decisions.read(log).decisions} == {"ola"}

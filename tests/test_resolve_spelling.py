@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.names import fold
-from kg.resolve.naming import is_rare, spelling_classes
-from kg.resolve.spelling import parts, same_person_name, same_word, skeleton
+from kg.resolve.naming import spelling_classes
+from kg.resolve.spelling import is_rare, parts, same_person_name, same_word, skeleton
 
 SHARED = Path(os.environ.get("WITNESS_GRAPH_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 VARIANTS = SHARED / "data" / "gazetteer" / "latin_variants_by_arabic.tsv"

@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("kg.cli.building", "Read texts and build their graph."),
     "add": ("kg.cli.building", "Add texts to a graph, or put newer ones in their place."),
     "remove": ("kg.cli.building", "Take texts out of a graph, and all that rests on them."),
+    "erase": ("kg.cli.erasing", "Erase texts or a person, so that no file of the graph holds them."),
     "ask": ("kg.cli.asking", "Ask a question of the catalogue."),
     "queries": ("kg.cli.asking", "List the questions of the catalogue."),
     "query": ("kg.cli.asking", "Ask in SPARQL."),

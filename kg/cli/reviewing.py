@@ -61,26 +61,44 @@ def renewed(graph: str) -> None:
 @graph_option
 @author_option
 def review(graph: str, author: str | None) -> None:
-    """Put the open questions one by one, the weightiest first, each with its sentences.
+    """Put the open questions one by one, the weightiest first, each with its sentences; one key answers.
 
     Each answer is written to the log of decisions at once, so nothing is lost by stopping; at the end the graph is made anew.
     """
     from kg.resolve import decisions
     from kg.resolve.review import review as put
 
-    by, log = who(author), open_workspace(graph).decisions
+    space = open_workspace(graph)
+    by, log = who(author), space.decisions
+    seen = decisions.read(log).last
 
     def undo(decision: Decision) -> None:
         decisions.undo(log, decision.id, author=by, reason="taken back in the review", time=_now())
 
     def save(decision: Decision) -> None:
-        decisions.append(log, [decision])
+        nonlocal seen
+        looked, seen = seen, decisions.read(log).last  # whoever answers again has been told
+        decisions.append(log, [decision], seen=looked)
 
-    given = put(_questions(graph), author=by, ask=_asked, tell=click.echo, save=save, undo=undo, now=_now)
-    total = sum(given.values())
-    say(f"{total:,} answers")
-    if total:
+    questions = _questions(graph)
+    if not questions:
+        say("nothing is open")
+    press = _pressed if sys.stdin.isatty() else None
+    given = put(questions, author=by, ask=_asked, tell=click.echo, save=save, undo=undo, now=_now, press=press)
+    answers, skipped = sum(given.values()) - given["skip"], given["skip"]
+    say(f"{answers:,} answers saved" + (f", {skipped:,} skipped" if skipped else ""))
+    if log.stat().st_mtime_ns > space.run.stat().st_mtime_ns:  # also answers of a review that was killed before this
         renewed(graph)
+
+
+def _pressed(prompt: str) -> str:
+    """Return the key that is pressed, at once."""
+    click.echo(prompt, nl=False)
+    key = click.getchar()
+    click.echo(key if key.isprintable() else "")
+    if key == "\x04":
+        raise EOFError
+    return key
 
 
 def _asked(prompt: str) -> str:

@@ -6,9 +6,11 @@ memory stays flat however many documents there are.
 """
 
 from kg.pipeline.changes import add, build, remove, renew, resolved
+from kg.pipeline.erasing import ErasureReport, erase
 from kg.pipeline.making import BuildReport
 from kg.pipeline.stages import Progress, Report, Resolved, Stages, default_stages
 
 __all__ = [
-    "BuildReport", "Progress", "Report", "Resolved", "Stages", "add", "build", "default_stages", "remove", "renew", "resolved",
+    "BuildReport", "ErasureReport", "Progress", "Report", "Resolved", "Stages", "add", "build", "default_stages", "erase",
+    "remove", "renew", "resolved",
 ]  # fmt: skip

@@ -95,7 +95,7 @@ def add(
         kept = set(new)
         for name in digests(space):
             if name not in kept and load_document(space, name).name not in names:
-                _carry(space, after, name)
+                carry(space, after, name)
                 kept.add(name)
         how = Make(stages, workers, progress or silent, reuse=True)
         return make(space, sorted(kept), tuple(skipped), how)
@@ -114,7 +114,7 @@ def remove(
     """
     space = open_workspace(graph)
     with locked(space):
-        gone = _named(space, names)
+        gone = named(space, names)
         kept = [name for name in digests(space) if name not in gone]
         if not kept:
             raise UsageError(f"{space.root}: no document would be left; delete the folder instead")
@@ -147,7 +147,7 @@ def _carry_on(space: Workspace, kept: list[str], progress: Progress | None, stag
     stages = stages or default_stages()
     after = prepare(space, keep=False, basis=stages.basis)
     for name in kept:
-        _carry(space, after, name)
+        carry(space, after, name)
     return make(space, kept, (), Make(stages, None, progress or silent, reuse=True))
 
 
@@ -169,13 +169,14 @@ def _store_texts(items: Iterator[Document | Skipped], after: Workspace) -> tuple
     return sorted(kept), skipped
 
 
-def _carry(space: Workspace, after: Workspace, name: str) -> None:
+def carry(space: Workspace, after: Workspace, name: str) -> None:
     """Let the next state hold a document as it is."""
     for path in (space.sources / f"{name}.txt", space.sources / f"{name}.json"):
         link(path, after.root / path.relative_to(space.root))
 
 
-def _named(space: Workspace, names: Sequence[str]) -> set[str]:
+def named(space: Workspace, names: Sequence[str]) -> set[str]:
+    """Return the digests of the documents called *names*."""
     stored = {name: load_document(space, name) for name in digests(space)}
     gone: set[str] = set()
     for wanted in names:

@@ -78,6 +78,18 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Redaction:
+    """That lines of the log were erased, and by whom; what they said is gone (`kg.resolve.redaction`)."""
+
+    lines: int
+    author: str
+    reason: str
+    time: str
+    hashes: tuple[str, ...]
+    """Hashes of the lines that left a stub."""
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """A log as read: the decisions of its good lines in order, and one line of words for each bad one."""
 
@@ -85,6 +97,10 @@ class Log:
     problems: tuple[str, ...]
     last: str
     """Hash of the last good line; the next one is chained to it."""
+    made_by: Mapping[str, int] = field(default_factory=dict)
+    """How many of the decisions had been made when the line of each hash was the last."""
+    redactions: tuple[Redaction, ...] = ()
+    """What was erased from the log."""
 
     def in_force(self) -> tuple[Decision, ...]:
         """Return the decisions that were not undone, oldest first; an undone undoing brings back what it undid."""
@@ -114,7 +130,7 @@ def read(path: Path) -> Log:
         return Log((), (), _START)
     except OSError as error:
         raise ResolutionError(f"{path}: cannot read the decisions: {error.strerror}") from error
-    return _parse(data, path.name)
+    return parse(data, path.name)
 
 
 def verify(path: Path) -> tuple[str, ...]:
@@ -136,14 +152,14 @@ def append(path: Path, decisions: Iterable[Decision], *, seen: str | None = None
     Raises:
         ResolutionError: a decision is malformed, undoes an unknown one, or somebody else was quicker.
     """
-    with _locked(path) as file:
+    with locked(path) as file:
         os.lseek(file, 0, os.SEEK_SET)
-        data = _read_all(file)
-        log = _parse(data, path.name)
+        data = read_all(file)
+        log = parse(data, path.name)
         added = list(decisions)
         _check(added, log, path.name)
         if seen is not None and seen != log.last:
-            _check_unchanged(added, log, seen, data, path.name)
+            _check_unchanged(added, log, seen, path.name)
         lines = [] if not data or data.endswith(b"\n") else [b"\n"]
         last, number = log.last, len(log.decisions)
         for decision in added:
@@ -152,7 +168,7 @@ def append(path: Path, decisions: Iterable[Decision], *, seen: str | None = None
             lines.append(line)
         _write_all(file, b"".join(lines))
         os.fsync(file)
-    return Log((*log.decisions, *added), log.problems, last)
+    return Log((*log.decisions, *added), log.problems, last, {**log.made_by, last: number}, log.redactions)
 
 
 def undo(path: Path, decision: str, *, author: str, reason: str, time: str) -> Log:
@@ -167,57 +183,114 @@ def undo(path: Path, decision: str, *, author: str, reason: str, time: str) -> L
 
 def _line(decision: Decision, number: int, previous: str) -> tuple[bytes, str]:
     record = {"format": FORMAT, "number": number, "id": decision.id, **decision.as_record(), "previous": previous}
-    found = _hash(record)
+    found = hash_of(record)
     text = json.dumps({**record, "hash": found}, ensure_ascii=False, sort_keys=True)
     return text.encode("utf-8") + b"\n", found
 
 
-def _hash(record: Mapping[str, Any]) -> str:
+def hash_of(record: Mapping[str, Any]) -> str:
+    """Return the hash of a line, over all its fields but the hash itself."""
     return hashlib.sha256(json.dumps(record, ensure_ascii=False, sort_keys=True).encode("utf-8")).hexdigest()
 
 
-def _parse(data: bytes, name: str) -> Log:
-    decisions: list[Decision] = []
-    problems: list[str] = []
-    known: set[str] = set()
-    last = _START
+def parse(data: bytes, name: str) -> Log:
+    """Read the lines of a log; the bad ones are told of by number and left out."""
+    reading = _Reading(name)
     for turn, line in enumerate(data.split(b"\n"), start=1):
-        if not line.strip():
-            continue
+        if line.strip():
+            reading.take(turn, line)
+    return reading.log()
+
+
+class _Reading:
+    """A log as far as it was read."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.decisions: list[Decision] = []
+        self.problems: list[str] = []
+        self.redactions: list[Redaction] = []
+        self.known: set[str] = set()
+        self.last = _START
+        self.made_by: dict[str, int] = {}
+        self.stubs: dict[str, int] = {}
+        self.nameless: list[int] = []
+        """Stubs of lines that had been damaged before they were erased."""
+
+    def tell(self, turn: int, words: str) -> None:
+        self.problems.append(f"{self.name} line {turn}: {words}")
+
+    def take(self, turn: int, line: bytes) -> None:
         try:
-            decision, previous, found = _decision(line)
+            record = json.loads(line)
+            if isinstance(record, dict) and record.get("redacted") is True:
+                self.take_stub(turn, record)
+            elif isinstance(record, dict) and "redacts" in record:
+                self.take_redaction(turn, record)
+            else:
+                self.take_decision(turn, record)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            problems.append(f"{name} line {turn}: damaged and left out ({_words(error)})")
-            continue
+            self.tell(turn, f"damaged and left out ({_words(error)})")
+
+    def follows(self, turn: int, previous: str, own: str) -> None:
+        if previous != self.last:
+            self.tell(turn, "does not follow the line before it; lines were taken out, moved or damaged")
+        self.last = own
+        self.made_by[own] = len(self.decisions)
+
+    def take_stub(self, turn: int, record: Mapping[str, Any]) -> None:
+        if "hash" not in record:
+            self.nameless.append(turn)
+            return
+        self.stubs[str(record["hash"])] = turn
+        self.follows(turn, str(record["previous"]), str(record["hash"]))
+
+    def take_redaction(self, turn: int, record: dict[str, Any]) -> None:
+        own = record.pop("hash", None)
+        if own != hash_of(record):
+            self.tell(turn, "changed after it was written (its hash does not fit) and left out")
+            return
+        hashes = tuple(str(one) for one in record["redacts"])
+        author, reason, time = (str(record[name]) for name in ("author", "reason", "time"))
+        self.redactions.append(Redaction(int(record["lines"]), author, reason, time, hashes))
+        self.follows(turn, str(record["previous"]), own)
+
+    def take_decision(self, turn: int, record: object) -> None:
+        decision, previous, found = _decision(record)
         if found is None:
-            problems.append(f"{name} line {turn}: changed after it was written (its hash does not fit) and left out")
-            continue
-        if decision.id in known:
-            problems.append(f"{name} line {turn}: repeats an earlier line and is left out")
-            continue
-        if previous != last:
-            problems.append(f"{name} line {turn}: does not follow the line before it; lines were taken out, moved or damaged")
-        if decision.undoes and decision.undoes not in known:
-            problems.append(f"{name} line {turn}: undoes {decision.undoes}, which no earlier line holds")
-        decisions.append(decision)
-        known.add(decision.id)
-        last = found
-    return Log(tuple(decisions), tuple(problems), last)
+            self.tell(turn, "changed after it was written (its hash does not fit) and left out")
+            return
+        if decision.id in self.known:
+            self.tell(turn, "repeats an earlier line and is left out")
+            return
+        if decision.undoes and decision.undoes not in self.known:
+            self.tell(turn, f"undoes {decision.undoes}, which no earlier line holds")
+        self.decisions.append(decision)
+        self.known.add(decision.id)
+        self.follows(turn, previous, found)
+
+    def log(self) -> Log:
+        erased = {own for one in self.redactions for own in one.hashes}
+        unnamed = sum(one.lines - len(one.hashes) for one in self.redactions)
+        emptied = [turn for own, turn in self.stubs.items() if own not in erased] + self.nameless[unnamed:]
+        for turn in sorted(emptied):
+            self.tell(turn, "emptied, and no later line says who erased it")
+        told = tuple(self.problems)
+        return Log(tuple(self.decisions), told, self.last, self.made_by, tuple(self.redactions))
 
 
 def _words(error: Exception) -> str:
     return " ".join(str(error).split())[:120] or type(error).__name__
 
 
-def _decision(line: bytes) -> tuple[Decision, str, str | None]:
+def _decision(record: object) -> tuple[Decision, str, str | None]:
     """Return the decision of one line, the hash it follows and its own, None if that does not fit."""
-    record = json.loads(line)
     if not isinstance(record, dict):
         raise TypeError("not an object")
     if record.get("format") != FORMAT:
         raise ValueError(f"format {record.get('format')!r}, this version reads {FORMAT}")
     said = record.pop("hash", None)
-    found = said if said == _hash(record) else None
+    found = said if said == hash_of(record) else None
     previous = str(record.pop("previous"))
     for name in ("format", "number", "id"):
         del record[name]
@@ -255,10 +328,9 @@ def _check_time(time: str, about: str) -> None:
         raise ResolutionError(f"{about}: {time!r} is no time with a zone; write 2024-05-01T12:00:00+00:00")
 
 
-def _check_unchanged(added: Sequence[Decision], log: Log, seen: str, data: bytes, name: str) -> None:
+def _check_unchanged(added: Sequence[Decision], log: Log, seen: str, name: str) -> None:
     """Refuse what somebody else has decided otherwise since *seen* was the last line."""
-    hashes = [json.loads(line)["hash"] for line in data.split(b"\n") if _is_good(line)]
-    newer = log.decisions[hashes.index(seen) + 1:] if seen in hashes else log.decisions
+    newer = log.decisions[log.made_by.get(seen, 0):]
     for decision in added:
         for other in newer:
             same_things = {decision.left, decision.right} == {other.left, other.right}
@@ -269,14 +341,7 @@ def _check_unchanged(added: Sequence[Decision], log: Log, seen: str, data: bytes
                 )
 
 
-def _is_good(line: bytes) -> bool:
-    try:
-        return bool(line.strip()) and _decision(line)[2] is not None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return False
-
-
-class _locked:
+class locked:
     """Opens the log for appending and holds it alone; whoever comes second waits."""
 
     def __init__(self, path: Path) -> None:
@@ -286,10 +351,14 @@ class _locked:
     def __enter__(self) -> int:
         try:
             existed = self._path.exists()
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-            fcntl.flock(self._file, fcntl.LOCK_EX)
+            while True:
+                self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+                fcntl.flock(self._file, fcntl.LOCK_EX)
+                if self._path.exists() and os.fstat(self._file).st_ino == self._path.stat().st_ino:
+                    break
+                os.close(self._file)  # meanwhile an erasure wrote the log anew
             if not existed:
-                _sync_folder(self._path.parent)
+                sync_folder(self._path.parent)
         except OSError as error:
             raise ResolutionError(f"{self._path}: cannot write the decisions: {error.strerror}") from error
         return self._file
@@ -298,7 +367,8 @@ class _locked:
         os.close(self._file)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Let the names in *folder* reach the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -306,7 +376,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _read_all(file: int) -> bytes:
+def read_all(file: int) -> bytes:
+    """Return all that is left to read in an open file."""
     return b"".join(iter(lambda: os.read(file, 1 << 20), b""))
 
 

@@ -1,21 +1,20 @@
-"""Gathers the mentions of all documents into entities: first inside each document, then by known names, then by names."""
+"""Gathers what is one in each document, joins it to well-known names, and makes the entities."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from kg.model import Entity, EntityKind
 from kg.names import Form, KnownName, KnownNames, fold
 from kg.resolve.evidence import FAMILY, Chain, View, is_acronym
 from kg.resolve.groups import Groups
-from kg.resolve.spelling import ARTICLES, parts, same_part
-from kg.resolve.words import generic, governments
+from kg.resolve.keys import DETERMINERS, MINOR_WORDS, initials, is_noun, number
+from kg.resolve.spelling import parts
+from kg.resolve.words import governments, institutions
 
-_DETERMINERS = frozenset({"the", "a", "an", "de", "den", "det", "en", "ei", "et", "this", "these"})
-_MINOR_WORDS = frozenset({"of", "for", "and", "the", "og", "i", "av", "de", "des", "du", "et", "in", "on", "to", "without"})
-_DROPPED_NOUNS = frozenset({"city", "village", "neighbourhood"})
 _OTHER_FAMILY = {"facility": "place", "place": "facility", "weapon": "thing", "thing": "weapon"}
 _KINDS_OF = {family: frozenset(kind for kind in EntityKind if FAMILY[kind] == family) for family in set(FAMILY.values())}
 _POSSESSIVE = {"en": re.compile(r"[’']s?$"), "nb": re.compile(r"[’']?s$|[’']$")}
@@ -27,106 +26,10 @@ _ACTS_AS_ONE = frozenset({EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR, EntityK
 """Only these are meant by an adjective: "Russian warplanes" are of a government, "a Russian woman" is not."""
 
 
-def name_key(name: str, family: str) -> tuple[str, ...]:
-    """Return the words of *name* that identify it, in its family.
-
-    >>> name_key("the al-Quds Hospital", "facility"), name_key("al-Quds sykehus", "facility")
-    (('quds', 'hospital'), ('quds', 'hospital'))
-    """
-    if family == "person":
-        return parts(name)
-    words = [word for word in fold(name).split() if word not in ARTICLES]
-    while len(words) > 1 and words[0] in _DETERMINERS:
-        words.pop(0)
-    if family in ("place", "facility"):
-        nouns = [generic().get(word, word) for word in words]
-        kept = [word for word in nouns if word not in _DROPPED_NOUNS and word not in ("of", "i", "the")]
-        words = kept or nouns
-    return tuple(words) or (fold(name),)
-
-
-def is_noun(name: str) -> bool:
-    """Tell whether *name* is only a noun for a kind of place, which no two texts share: "the Hospital"."""
-    words = [word for word in fold(name).split() if word not in _DETERMINERS]
-    return all(word in generic() for word in words)
-
-
-def join_inside(view: View, groups: Groups) -> None:
-    """Join chains of one document that the reader left apart: same name, written-out acronym, initials, surname."""
-    _join_written_out(view, groups)
-    _join_same_name(view, groups)
-    _join_initials(view, groups)
-    _join_surnames(view, groups)
-
-
-def _named(view: View) -> list[Chain]:
-    return [view.chains[key] for key in sorted(view.chains) if view.chains[key].names]
-
-
-def _join_written_out(view: View, groups: Groups) -> None:
-    meant = {fold(acronym): (acronym, key) for acronym, key in sorted(view.written_out, reverse=True)}
-    for chain in _named(view):
-        for name in chain.names:
-            acronym, key = meant.get(fold(name), ("", ""))
-            if key and view.chains[key].family == chain.family and chain.key != key:
-                full = view.chains[key].words
-                groups.join(chain.key, key, f'this text writes out "{acronym}" as "{full}"', "rule:written-out")
-
-
-def _join_same_name(view: View, groups: Groups) -> None:
-    seen: dict[tuple[str, tuple[str, ...]], Chain] = {}
-    for chain in _named(view):
-        for name in chain.names:
-            if is_noun(name):
-                continue
-            first = seen.setdefault((chain.family, name_key(name, chain.family)), chain)
-            if first is not chain:
-                groups.join(first.key, chain.key, f'"{name}" twice in one text', "rule:same-name-in-text")
-
-
-def _join_initials(view: View, groups: Groups) -> None:
-    long: dict[str, set[str]] = defaultdict(set)
-    bodies = [chain for chain in _named(view) if chain.family == "body"]
-    for chain in bodies:
-        for name in chain.names:
-            for letters in _initials(name):
-                long[letters].add(chain.key)
-    for chain in bodies:
-        for name in chain.names:
-            roots = {groups.find(key) for key in long.get(fold(name), ())}
-            if is_acronym(name) and len(roots) == 1:
-                full = view.chains[min(long[fold(name)])].names[0]
-                reason = f'"{name}" are the initials of "{full}" in the same text'
-                groups.join(chain.key, min(roots), reason, "rule:initials", 0.95)
-
-
-def _initials(name: str) -> tuple[str, ...]:
-    """Return the initials of a name of several words, with those of its small words and without."""
-    words = fold(name).split()
-    if len(words) < 2:
-        return ()
-    return "".join(word[0] for word in words), "".join(word[0] for word in words if word not in _MINOR_WORDS)
-
-
-def _join_surnames(view: View, groups: Groups) -> None:
-    people = [(chain, parts(name)) for chain in _named(view) if chain.family == "person" for name in chain.names]
-    for chain, short in people:
-        if len(short) != 1 or any(len(parts(name)) > 1 for name in chain.names):
-            continue
-        bearers = [other for other, long in people if len(long) > 1 and same_part(long[-1], short[0])]
-        full = {groups.find(other.key): other for other in reversed(bearers)}
-        if len(full) == 1:
-            other = next(iter(full.values()))
-            groups.join(chain.key, other.key, f'"{chain.names[0]}" after "{other.names[0]}" in one text', "rule:surname", 0.95)
-        for root, other in sorted(full.items()) if len(full) > 1 else ():
-            reason = f'"{chain.names[0]}" may be "{other.names[0]}"; several in this text bear the name'
-            groups.unsure(chain.key, root, reason, "rule:surname", 0.5)
-
-
 class Unit:
     """The chains of one document that are one, as they are compared with those of other documents."""
 
-    __slots__ = ("chains", "family", "key", "letters", "names", "shortened", "view")
+    __slots__ = ("acronyms", "chains", "family", "home", "institution", "key", "letters", "names", "shortened", "view")
 
     def __init__(self, view: View, chains: list[Chain]) -> None:
         """Gather the names; acronyms that this text writes out are its own and say nothing elsewhere."""
@@ -137,10 +40,13 @@ class Unit:
         self.family = min(families, key=lambda family: (-families[family], family))
         names = sorted({name for chain in chains if chain.family == self.family for name in chain.names if not is_noun(name)})
         own = {fold(acronym) for acronym, _ in view.written_out}
+        keys = {chain.key for chain in chains}
+        self.acronyms = frozenset(fold(acronym) for acronym, key in view.written_out if key in keys)
+        """Acronyms that this text writes out as a name of it."""
         self.shortened = tuple(name for name in names if is_acronym(name) and self.family == "body")
         """All acronyms."""
         long = [name for name in names if name not in self.shortened]
-        meant = {letters for name in long for letters in _initials(name)} - own
+        meant = {letters for name in long for letters in initials(name)} - own
         self.letters = tuple(name for name in self.shortened if fold(name) in meant)
         """Acronyms that are the initials of a name of it, and that this text does not write out in brackets otherwise."""
         if self.family == "person" and long:
@@ -148,6 +54,10 @@ class Unit:
             long = [name for name in long if len(parts(name)) == most]
         self.names = tuple(long) if long else tuple(name for name in names if fold(name) not in own)
         """The names by which it can be found in other documents."""
+        self.institution: tuple[str, ...] = ()
+        """Words of a name that every country has, sorted: ("court", "supreme")."""
+        self.home = ""
+        """The country whose institution it is, where the name or the text tells; of other bodies, the country of the text."""
 
 
 def units_of(view: View, groups: Groups) -> list[Unit]:
@@ -194,12 +104,68 @@ class Homes:
         land, most = max(lands.items(), key=lambda item: (item[1], item[0]), default=("", 0))
         return land if 2 * most > lands.total() else ""
 
+    def institution(self, name: str) -> tuple[tuple[str, ...], str]:
+        """Return the words of a name that every country has, sorted, and the country in it; nothing of any other name.
+
+        "Supreme Court of Kenya", "Gazas helsedepartement", "den britiske hæren", "4th Division".
+        """
+        words = [word for word in fold(name).split() if word not in DETERMINERS | MINOR_WORDS]
+        nouns: list[str] = []
+        home, place = "", 0
+        while place < len(words):
+            land, length = self._land_at(words, place)
+            if land and not home:
+                home, place = land, place + length
+                continue
+            noun = institutions().get(words[place]) or (number(words[place]) if number(words[place]).isdigit() else "")
+            if not noun:
+                return (), ""
+            nouns.extend(noun.split("-"))
+            place += 1
+        if all(noun.isdigit() for noun in nouns):
+            return (), ""
+        return tuple(sorted(nouns)), home
+
+    def _land_at(self, words: Sequence[str], start: int) -> tuple[str, int]:
+        """Return the country that is named at a place in *words*, by itself or by a place in it, and over how many words."""
+        for length in (4, 3, 2, 1):
+            name = " ".join(words[start : start + length])
+            if start + length > len(words) or (length == 1 and name in institutions()):
+                continue
+            for word in (name, name.removesuffix("s")):
+                if word in self._land_of:
+                    return self._land_of[word], length
+                found = [one.entity.iri for one in self._known.lookup(word, kinds=_KINDS_OF["place"])]
+                if found:
+                    return self.land_of(found[0]), length
+        return "", 0
+
+    def land_of(self, place: str) -> str:
+        """Return the country that *place* lies in, or the place itself where that is not known."""
+        return next((one for one in (place, *self._known.within(place)) if self._is_land(one)), place)
+
+    def settle(self, units: Iterable[Unit], land: str) -> None:
+        """Note which of the bodies of a text about *land* are institutions, and whose."""
+        for unit in units:
+            if unit.family == "body" and unit.names:
+                unit.home = land
+                told = [self.institution(name) for name in unit.names]
+                if all(words for words, _ in told):
+                    unit.institution = told[0][0]
+                    unit.home = next((home for _, home in told if home), land)
+
+    def elsewhere(self, place: str, lands: Iterable[str]) -> bool:
+        """Tell whether *place* is known to lie in another country than all of *lands*."""
+        own = self.land_of(place)
+        lands = [one for one in lands if self._is_land(one)]
+        return self._is_land(own) and bool(lands) and own not in lands
+
     def described(self, text: str, language: str, land: str) -> tuple[str, str]:
         """Return who is meant by a description in a text about *land*, with the rule, or empty strings.
 
         "The Syrian regime" and "Syria's government" say it; "the government" or "rebels" mean those of the land.
         """
-        words = [word for word in fold(text).split() if word not in _DETERMINERS]
+        words = [word for word in fold(text).split() if word not in DETERMINERS]
         if words and words[-1] in governments() and len(words) < 3:
             whose = self._land_of.get(words[0]) or self._land_of.get(words[0].removesuffix("s")) if len(words) == 2 else land
             rule = "rule:government" if len(words) == 2 else "rule:country"
@@ -216,10 +182,18 @@ class Homes:
         return entity is not None and "Country" in entity.classes
 
 
+@lru_cache(maxsize=8)
+def homes_of(known: KnownNames) -> Homes:
+    """Return the countries of the bodies in *known*, made once."""
+    return Homes(known)
+
+
 def join_known(units: Sequence[Unit], groups: Groups, known: KnownNames, homes: Homes) -> None:
     """Join units of one document to the well-known entities they name."""
     ambiguous: list[tuple[Unit, str, tuple[KnownName, ...]]] = []
-    for unit in units:
+    located = _located(units)
+    for unit in sorted(units, key=lambda unit: unit.key in located):
+        _keep_from_elsewhere(unit, located.get(unit.key, ()), groups, known, homes)
         if unit.names:
             for name in unit.names:
                 _join_name(unit, name, groups, known)
@@ -234,6 +208,8 @@ def join_known(units: Sequence[Unit], groups: Groups, known: KnownNames, homes: 
                 _join_name(unit, text, groups, known)
     here = {groups.anchor_of(unit.key) for unit in units}
     land = homes.told_of(units, groups)
+    homes.settle(units, land)
+    _join_at_home(units, groups, known, homes, land)
     _join_described(units, groups, known, homes, land)
     for unit, name, unclear in ambiguous:
         candidates = sorted({found.entity.iri for found in unclear})
@@ -249,6 +225,38 @@ def join_known(units: Sequence[Unit], groups: Groups, known: KnownNames, homes: 
             reason = f'"{name}" is a name of several; this text does not write it out'
             for candidate in candidates if len(candidates) <= _FEW else at_home:
                 groups.unsure(unit.key, candidate, reason, "rule:ambiguous-name", 0.3)
+
+
+def _join_at_home(units: Iterable[Unit], groups: Groups, known: KnownNames, homes: Homes, land: str) -> None:
+    """Join a place whose name several bear to the one in the country that the text is about."""
+    for unit in units if land else ():
+        if unit.family != "place" or not unit.names or groups.anchor_of(unit.key):
+            continue
+        found = {one.entity.iri for name in unit.names for one in known.lookup(name, kinds=_KINDS_OF["place"])}
+        here = [iri for iri in sorted(found) if homes.land_of(iri) == land]
+        if len(here) == 1 and len(found) > 1:
+            reason = f'"{unit.names[0]}" in a text about {known.entities[land].label}'
+            groups.join(unit.key, here[0], reason, "rule:country", 0.75)
+
+
+def _located(units: Sequence[Unit]) -> Mapping[str, list[str]]:
+    """Return the units in which the text says that another place lies, by the other's key."""
+    unit_of = {chain.key: unit for unit in units for chain in unit.chains}
+    found: dict[str, list[str]] = defaultdict(list)
+    for view in {unit.view.document: unit.view for unit in units}.values():
+        for kind, subject, other in view.relations:
+            if kind in ("locatedIn", "within") and unit_of[subject].family == "place":
+                found[unit_of[subject].key].append(unit_of[other].key)
+    return found
+
+
+def _keep_from_elsewhere(unit: Unit, around: Iterable[str], groups: Groups, known: KnownNames, homes: Homes) -> None:
+    """Keep a place that the text puts in one country from a well-known one of its name in another: Tripoli in Lebanon."""
+    lands = [groups.anchor_of(key) for key in around]
+    if unit.family == "place" and unit.names and any(lands):
+        for found in {one for name in unit.names for one in known.lookup(name, kinds=_KINDS_OF["place"])}:
+            if homes.elsewhere(found.entity.iri, filter(None, lands)):
+                groups.keep_apart(unit.key, found.entity.iri)
 
 
 def _join_described(units: Sequence[Unit], groups: Groups, known: KnownNames, homes: Homes, land: str) -> None:
@@ -272,7 +280,7 @@ def _join_name(unit: Unit, name: str, groups: Groups, known: KnownNames) -> None
     found = [one for one in found if _RANK[one.form] == best]
     kinds = {chain.kind for chain in unit.chains}
     exact = [one for one in found if one.entity.kind in kinds]
-    iris = sorted({one.entity.iri for one in exact or found})
+    iris = sorted(iri for iri in {one.entity.iri for one in exact or found} if groups.may_join(unit.key, iri))
     for iri in iris:
         label = known.entities[iri].label
         if len(iris) == 1:
@@ -286,7 +294,7 @@ def _candidates(unit: Unit, name: str, known: KnownNames) -> list[KnownName]:
     language = unit.view.language
     words = name.split()
     spellings = [name]
-    if len(words) > 1 and fold(words[0]) in _DETERMINERS:
+    if len(words) > 1 and fold(words[0]) in DETERMINERS:
         spellings.append(" ".join(words[1:]))
     if unit.family == "person" and len(parts(name)) < len(words):
         spellings.append(" ".join(words[1:]))
@@ -301,6 +309,10 @@ def _candidates(unit: Unit, name: str, known: KnownNames) -> list[KnownName]:
             found = [one for one in known.lookup(spelling, language=language, kinds=kinds) if _fits(unit, one)]
             if found:
                 return found
+    if unit.family == "thing" and not unit.names:  # "De hvite hjelmene": the reader could not tell what it is
+        found = [one for one in known.lookup(name, language=language, kinds=_KINDS_OF["body"])
+                 if one.form in (Form.LABEL, Form.ALIAS) and " " in one.name]
+        return found if len({one.entity.iri for one in found}) == 1 else []
     return []
 
 

@@ -16,6 +16,7 @@ from kg.model import AGENT_ROLES, PATIENT_ROLES, Entity, EntityKind, Event, Role
 from kg.names import KnownNames, fold
 from kg.resolve.evidence import Said
 from kg.resolve.groups import Groups
+from kg.resolve.keys import DETERMINERS
 
 _HAPPENED = frozenset({Stance.ASSERTS, Stance.DENIES, Stance.ACCUSES})
 _FAMILIES = {
@@ -46,6 +47,7 @@ _FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in na
 _CROSS_CUTTING = frozenset({"Attack", "AttackOnHealthcare", "AttackOnAid", "DoubleTap", "Bombing"})
 """Types that go with any other attack: they say what is struck or how often, or leave the means open."""
 _ENOUGH = 4.0
+_ENOUGH_IN_TEXT = 4.5
 _WINDOW = 40
 """In a block of many events each is compared with so many that follow it in time."""
 _OPEN = (date.min, date.max)
@@ -134,15 +136,15 @@ def told(claim: Said, context: Context) -> Told:
     for role, chain, words in claim.roles:
         entity = context.entity_of[chain]
         kind = context.entities[entity].kind.value
-        if role is Role.PLACE or kind == "Place":
-            found.places.add(entity)
+        if (role is Role.PLACE or kind == "Place") and (context.named(entity) or entity in context.known.entities):
+            found.places.add(entity)  # "a building" lies anywhere: it tells no two events apart
         if role is Role.INSTRUMENT:
             found.instruments.add(entity)
         elif role in AGENT_ROLES:
             found.agents.add(entity)
         elif role in PATIENT_ROLES and kind != "Place":
             if not context.named(entity):
-                found.described.add(fold(words))
+                found.described.add(_bare(words))
                 if kind != "Group":
                     found.unnamed.add(entity)
             elif kind in ("HealthFacility", "Facility"):
@@ -151,6 +153,14 @@ def told(claim: Said, context: Context) -> Told:
                 found.struck.add(entity)
     found.figures = {(measure, floor) for measure, floor, _, _ in claim.figures if floor > 1}
     return found
+
+
+def _bare(words: str) -> str:
+    """Return a description without what the second telling of it changes: "a post office", "the post office"."""
+    kept = fold(words).split()
+    while len(kept) > 1 and (kept[0] in DETERMINERS or kept[0].isdigit()):
+        kept.pop(0)
+    return " ".join(kept)
 
 
 def contradicts(one: Told, other: Told, context: Context) -> str:
@@ -205,7 +215,7 @@ def score(one: Told, other: Told, context: Context) -> tuple[float, str]:
         points.append((3.0, "what was struck"))
     if harmed := one.struck & other.struck:
         people = any(context.entities[entity].kind is EntityKind.PERSON for entity in harmed)
-        points.append((3.0 if people else 1.0, "who was harmed"))
+        points.append((3.5 if people else 1.0, "who was harmed"))
     if one.unnamed & other.unnamed:
         points.append((2.5, "who or what was harmed"))
     elif one.described & other.described:
@@ -296,6 +306,12 @@ class Gatherer:
                 if other != claim.iri and self.claims[other].document != claim.document:
                     self.join(other, claim.iri, "the same words in both texts", "rule:same-words", 0.95)
 
+    def _content(self, claim: str) -> tuple[str, ...]:
+        """Return what a claim and its copies have in common: where pairs agree equally well a copy goes before no other."""
+        said = self.claims[claim]
+        figures = (f"{measure} {floor}" for measure, floor, _, _ in said.figures)
+        return (str(said.earliest), str(said.latest), *said.types, said.trigger, said.words, *figures)
+
     def join_alike(self, pairs: Iterable[tuple[str, str]], author: str, enough: float) -> None:
         """Join pairs that agree well enough, the best first."""
         judged = []
@@ -304,14 +320,16 @@ class Gatherer:
             if mine is not theirs and not contradicts(mine, theirs, self.context):
                 value, _ = score(mine, theirs, self.context)
                 if value >= enough - 1:
-                    judged.append((-value, one, other))
+                    judged.append(((-value, *sorted((self._content(one), self._content(other)))), one, other))
         for _, one, other in sorted(judged):
             mine, theirs = self.told[self.groups.find(one)], self.told[self.groups.find(other)]
             if mine is theirs or contradicts(mine, theirs, self.context):
                 continue
             value, words = score(mine, theirs, self.context)
+            # A text that tells both apart, or a copy of it, is asked for as much as one text alone: else a copy could join them.
+            needed = max(enough, _ENOUGH_IN_TEXT) if mine.documents & theirs.documents else enough
             trust = round(min(0.99, 0.5 + value / 14), 2)
-            if value >= enough:
+            if value >= needed:
                 self.join(one, other, f"agree in {words}", author, trust)
             else:
                 self.groups.unsure(one, other, f"agree in {words}, which is not enough", author, trust)
@@ -354,7 +372,7 @@ def gather(claims: Sequence[Said], groups: Groups, context: Context) -> tuple[Ev
     gatherer = Gatherer(claims, groups, context)
     gatherer.join_hints()
     gatherer.join_copied()
-    for same_document, author, enough in ((True, "rule:event-in-text", _ENOUGH + 0.5), (False, "rule:event", _ENOUGH)):
+    for same_document, author, enough in ((True, "rule:event-in-text", _ENOUGH_IN_TEXT), (False, "rule:event", _ENOUGH)):
         happened = [told_of for _, told_of in sorted(gatherer.told.items()) if told_of.mode == "happened" and told_of.families]
         gatherer.join_alike(list(candidate_pairs(happened, context, same_document)), author, enough)
     _join_totals(gatherer)

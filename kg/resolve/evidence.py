@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from kg.ids import claim_iris, digest, iri, mention_iri_of
 from kg.model import AGENT_ROLES, PATIENT_ROLES, Annotation, Claim, EntityKind, Mention, Role, Stance
 from kg.names import fold
-from kg.resolve.words import titles
+from kg.resolve.spelling import parts, same_initials
+from kg.resolve.words import generic, sexes, titles
 
 _SPEECH = frozenset({"Statement", "Accusation", "Condemnation", "Threat", "Denial", "Praise", "Demand", "Meeting", "Support"})
 _TELLING = 8
@@ -102,6 +104,10 @@ class View:
     """(type, chain of subject, chain of object)."""
     written_out: tuple[tuple[str, str], ...]
     """(acronym, chain that it stands for in this document)."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """Chains of people who stand in one sentence by full names that share a part: two people."""
+    inside: tuple[tuple[str, str], ...] = ()
+    """(place, facility): the place's name stands nowhere but in the facility's."""
 
 
 def view(annotation: Annotation, split: frozenset[tuple[str, str]] = frozenset(), *, decided: bool = True) -> View:
@@ -135,6 +141,8 @@ def view(annotation: Annotation, split: frozenset[tuple[str, str]] = frozenset()
         tuple((relation.type, chain_of[relation.subject], chain_of[relation.object]) for relation in annotation.relations
               if relation.subject in chain_of and relation.object in chain_of),
         tuple(_written_out(document.text, annotation.mentions, chain_of)),
+        tuple(_beside(document.text, annotation.mentions, chain_of)),
+        tuple(_inside(annotation.mentions, chain_of)),
     )
 
 
@@ -167,21 +175,99 @@ def _split(
 
 
 def _chain(document: str, mentions: list[Mention], iris: dict[str, str], year: int | None) -> Chain:
-    named = [mention for mention in mentions if _is_name(mention.name)]
+    named = [mention for mention in mentions if _is_name(name_of(mention))]
     first = mentions[0]
     kinds = [mention.kind for mention in (named or mentions)]
     kind = max(sorted(set(kinds), key=lambda kind: kind.value), key=kinds.count)
     chain = Chain(iris[first.id], document, first.start, first.end, kind, words=" ".join(first.text.split()))
     for mention in mentions:
-        if _is_name(mention.name) and mention.name not in chain.names:
-            chain.names.append(mention.name)
-        if not _is_name(mention.name) and mention.text not in chain.texts:
+        name = name_of(mention)
+        if _is_name(name) and name not in chain.names:
+            chain.names.append(name)
+        if not _is_name(name) and mention.text not in chain.texts:
             chain.texts.append(mention.text)
         chain.occupations |= {fold(mention.occupation)} if mention.occupation else set()
-        chain.sex = chain.sex or mention.sex
+        chain.sex = chain.sex or mention.sex or (_sex_of_title(mention.text) if mention.kind is EntityKind.PERSON else "")
         if mention.age and year and not chain.born:
             chain.born = (year - mention.age[1] - 1, year - mention.age[0])
     return chain
+
+
+_NOT_BEFORE_A_NAME = frozenset({
+    "of", "from", "in", "at", "for", "to", "by", "with", "near", "on", "and", "or", "the", "a", "an",
+    "av", "fra", "i", "ved", "til", "med", "mot", "på", "og", "eller", "hos", "nær",
+})
+
+
+@lru_cache(maxsize=65536)
+def _hidden_name(text: str, kind: EntityKind) -> str:
+    words = text.split()
+    if kind is EntityKind.PERSON:
+        last = len(words)
+        while last > 0 and (words[last - 1][:1].isupper() or words[last - 1].startswith(("al-", "el-"))):
+            last -= 1
+        while last < len(words) and fold(words[last]).split()[-1:] and fold(words[last]).split()[-1] in titles():
+            last += 1
+        before = words[last - 1].casefold() if last else ""
+        return " ".join(words[last:]) if len(words) - last > 1 and before not in _NOT_BEFORE_A_NAME else ""
+    if kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY) and len(words) > 1:
+        if fold(words[-1]) not in generic() or words[0].casefold() in ("a", "an", "en", "et", "ei"):
+            return ""
+        while words[0].endswith(("'s", "’s")) or words[0].casefold() in ("the", "det", "den"):
+            words.pop(0)
+        named = all(word[:1].isupper() or word.startswith(("al-", "el-")) for word in words[:-1])
+        return " ".join(words) if len(words) > 1 and named else ""
+    return ""
+
+
+def name_of(mention: Mention) -> str:
+    """Return the name of *mention*, also one that its words end in, or a facility's, where the reader gives none.
+
+    >>> name_of(Mention("m1", 0, 27, EntityKind.PERSON, "nabolagets lege Amal Rishani"))
+    'Amal Rishani'
+    """
+    return mention.name or _hidden_name(mention.text, mention.kind)
+
+
+def _sex_of_title(text: str) -> str:
+    first, _, rest = fold(text).partition(" ")
+    return sexes().get(first, "") if rest else ""
+
+
+_SENTENCE_ENDS = re.compile(r"[!?\n]|(?<!\bDr)(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bSt)(?<!\bLt)(?<!\bGen)\.(?=\s+[^\W\d_a-z]|\s*$)")
+_BESIDE = 200
+"""Within so many characters two names are looked at as standing side by side."""
+
+
+def _beside(text: str, mentions: Iterable[Mention], chain_of: dict[str, str]) -> Iterable[tuple[str, str]]:
+    """Yield people whose full names share a part and stand in one sentence."""
+    people = [mention for mention in mentions if mention.kind is EntityKind.PERSON and len(parts(name_of(mention))) > 1]
+    people.sort(key=lambda mention: (mention.start, mention.end))
+    for place, one in enumerate(people):
+        for other in people[place + 1 :]:
+            if other.start - one.end > _BESIDE:
+                break
+            mine, theirs = parts(name_of(one)), parts(name_of(other))
+            apart = mine != theirs and set(mine) & set(theirs) and chain_of[one.id] != chain_of[other.id]
+            apart = apart and not same_initials(mine, theirs) and not same_initials(theirs, mine)
+            if apart and one.end <= other.start and not _SENTENCE_ENDS.search(text, one.end, other.start):
+                yield chain_of[one.id], chain_of[other.id]
+
+
+def _inside(mentions: Iterable[Mention], chain_of: dict[str, str]) -> Iterable[tuple[str, str]]:
+    """Yield places of which every mention lies in the name of one facility."""
+    facilities = [one for one in mentions if FAMILY[one.kind] == "facility" and name_of(one)]
+    around: dict[str, set[str]] = {}
+    for mention in mentions if facilities else ():
+        if mention.kind is EntityKind.PLACE and mention.name:
+            found = {chain_of[one.id] for one in facilities if one.start <= mention.start and mention.end < one.end}
+            key = chain_of[mention.id]
+            around[key] = around.get(key, set()) | (found or {""})
+    names = {chain_of[one.id]: fold(name_of(one)).split()[:-1] for one in facilities}
+    for place, held in sorted(around.items()):
+        same_name = {tuple(names.get(one, ())) for one in held}
+        if "" not in held and len(same_name) == 1:
+            yield place, min(held)
 
 
 def _is_name(name: str) -> bool:

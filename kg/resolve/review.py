@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kg.errors import ResolutionError
 from kg.ids import claim_iris, mention_iri_of
 from kg.model import AGENT_ROLES, PATIENT_ROLES, Annotation, Claim, Document, Judgement, Mention, Resolution, Stance, Verdict
 from kg.names import KnownNames
@@ -160,11 +161,14 @@ class _Index:
                 anchor_of(annotation, claim),
                 len(event.claims),
             )
+        known = self._names.entities.get(iri) if self._names else None
+        if known:
+            kind = "".join(f" {char.lower()}" if char.isupper() else char for char in known.kind.value).strip()
+            return f'"{known.label}" (the well-known {kind})', None, None, 1
         entity = self._entity_of.get(iri) or self._entities.get(iri)
         mention = iri if iri in self.mentions else self._first.get(iri, "")
         if entity is None or mention not in self.mentions:
-            known = self._names.entities.get(iri) if self._names else None
-            return f'"{known.label if known else iri.rpartition("/")[2]}" (well known)', None, None, 1
+            return f'"{iri.rpartition("/")[2]}"', None, None, 1
         annotation, found = self.mentions[mention]
         shown = found.name or " ".join(found.text.split())
         return (
@@ -232,8 +236,13 @@ def excerpt(document: Document, start: int, end: int) -> Excerpt:
 
 _PAIR_KEYS = {"s": Verdict.SAME, "d": Verdict.DIFFERENT, "u": Verdict.UNSURE}
 _CLAIM_KEYS = {"a": Verdict.ACCEPT, "r": Verdict.REJECT, "c": Verdict.CORRECT}
-_HELP_PAIR = "s same (merge)  d different (split)  u unsure  k skip  z undo the last  q quit"
-_HELP_CLAIM = "a accept  r reject  c correct  k skip  z undo the last  q quit"
+_HELP_PAIR = "s same (merge)  d different (split)  u unsure  k skip  n note  z undo  q quit"
+_HELP_CLAIM = "a accept  r reject  c correct  k skip  n note  z undo  q quit"
+_HELP = """  s  they are one: merge them          a  the text says it
+  d  they are two: keep them apart     r  the text does not say it
+  u  nobody can tell from this         c  it says something else: type what is right
+  k  ask me another time               n  type a reason for the next answer
+  z  take the last answer back         q  stop; every answer is saved already"""
 
 
 def review(
@@ -245,6 +254,7 @@ def review(
     save: Callable[[Decision], object],
     undo: Callable[[Decision], object],
     now: Callable[[], str],
+    press: Callable[[str], str] | None = None,
 ) -> Counter[str]:
     """Put *questions* to a person one by one and save each answer at once; return how often each answer was given.
 
@@ -253,10 +263,14 @@ def review(
         author: the person's handle.
         ask: shows a prompt and returns what was typed; it may raise EOFError or KeyboardInterrupt to quit.
         tell: shows a line.
-        save: writes a decision to the log before it returns; what it raises ends the review, with all before it saved.
+        save: writes a decision to the log before it returns. A ResolutionError is shown and the question put again: somebody
+            else decided otherwise meanwhile. Anything else ends the review, with all before it saved.
         undo: takes back a decision that was saved in this review.
         now: returns the time in ISO 8601 with a zone.
+        press: shows a prompt and returns one key as soon as it is pressed; by default a line is asked for.
     """
+    press = press or ask
+    note = ""
     given: Counter[str] = Counter()
     saved: list[tuple[int, Decision]] = []
     place = taken_back = 0
@@ -269,8 +283,9 @@ def review(
             tell(f"  {one}")
         keys = _PAIR_KEYS if question.is_pair else _CLAIM_KEYS
         try:
-            key = ask(f"{_HELP_PAIR if question.is_pair else _HELP_CLAIM} > ").strip().lower()[:1]
+            key = press(f"{_HELP_PAIR if question.is_pair else _HELP_CLAIM}  ? help > ").strip().lower()[:1]
             change = _asked_change(ask, tell) if key == "c" and key in keys else {}
+            note = ask("  why > ").strip() if key == "n" else note
         except (EOFError, KeyboardInterrupt):
             key, change = "q", {}
         if key == "q":
@@ -281,15 +296,24 @@ def review(
         elif key == "k":
             given["skip"] += 1
             place += 1
+        elif key in ("?", "h"):
+            tell(_HELP)
+        elif key == "n":
+            tell(f"  noted for the next answer: {note}" if note else "  no note")
         elif key not in keys or (key == "c" and not change):
-            tell("  not a key of this question" if key not in keys else "  nothing corrected")
+            tell(f"  {key!r} is no key of this question" if key not in keys else "  nothing corrected")
         else:
-            reason = f"reviewed after {taken_back} taken back: {question.reason}" if taken_back else ""
+            reason = note or (f"reviewed after {taken_back} taken back: {question.reason}" if taken_back else "")
             decision = question.answered(keys[key], author=author, time=now(), reason=reason, change=change)
-            save(decision)
+            try:
+                save(decision)
+            except ResolutionError as error:
+                tell(f"  not saved: {error}")
+                continue
+            tell(f"  saved: {decision.verdict.value}")
             saved.append((place, decision))
             given[decision.verdict.value] += 1
-            place += 1
+            place, note = place + 1, ""
     return given
 
 
@@ -305,6 +329,7 @@ def _undone(
         return place
     back, decision = saved.pop()
     undo(decision)
+    tell(f"  taken back: {decision.verdict.value}")
     given[decision.verdict.value] -= 1
     return back
 
