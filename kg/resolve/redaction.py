@@ -2,7 +2,7 @@
 
 A line that goes leaves a stub: its own hash and that of the line before it, and nothing of what it said. So the lines after it
 are chained as they were. A line at the end of the log says who erased which lines, when and why; a stub that no such line
-speaks of is reported as tampering. `docs/decisions/0003-erasing-and-the-chained-log.md` has the reasons.
+speaks of is reported as tampering. `docs/decisions/0005-erasing-and-the-chained-log.md` has the reasons.
 """
 
 from __future__ import annotations
