@@ -136,9 +136,9 @@ def _likeness(event: Row, claim: Claim, text: str) -> int:
     """Return how well a claim fits an event, 0 if not at all: it shares the words that tell of it, or whom it was done to."""
     proper, near = (of_type(claim, classes.split()) for classes in CLASSES[event["type"]])
     same_patient = any(fits(_names(event, name), found) for name in event["patients"] for found in _fillers(claim, "patient"))
-    if _told_by(event, claim, text):
-        return (4 if proper else 2 if near else 0) and (4 if proper else 2) + same_patient
-    return int(proper and same_patient)
+    if not _told_by(event, claim, text):
+        return int(proper and same_patient)
+    return (4 if proper else 2) + same_patient if proper or near else 0
 
 
 def _told_by(event: Row, claim: Claim, text: str) -> bool:
@@ -420,8 +420,9 @@ def in_short(bodies: Mapping[str, str]) -> Iterator[str]:
         rows: dict[str, list[str]] = defaultdict(list)
         for line in bodies[name].splitlines():
             cells = [cell.strip() for cell in line.strip("|").split("|")]
-            if line.startswith("| ") and cells[0] in {"event", "agent", "patient", "all"}:
-                rows[cells[0]].append(cells[3 if name == REPORTS else 6])
+            column = 3 if name == REPORTS else 6
+            if cells[0] in {"event", "agent", "patient", "all"} and len(cells) > column:
+                rows[cells[0]].append(cells[column])
         figures = ", ".join(f"{'all slots' if what == 'all' else what} {' / '.join(found)}" for what, found in rows.items())
         where = {SENTENCES: " (English / Bokmål, the half not looked at)", DISPATCHES: " (the half not looked at)", REPORTS: ""}
         if figures:
