@@ -202,3 +202,61 @@ def test_faults_are_told_of_the_development_half_alone() -> None:
     faults: list[str] = []
     unseen.dispatches(lambda document: Annotation(document, "silent/1"), faults)
     assert {fault.split(":")[0] for fault in faults} == {f"w{n:02}" for n in range(1, 24, 2)} - {"w05", "w17"}
+
+
+# --- gold against itself ---------------------------------------------------------------------------------------------------
+
+GIVEN = {"agents": Role.AGENT, "patients": Role.PATIENT, "instruments": Role.INSTRUMENT, "places": Role.PLACE}
+FILLED = {"perp_ind": Role.AGENT, "perp_org": Role.AGENT, "target": Role.TARGET, "victim": Role.VICTIM, "weapon": Role.INSTRUMENT}
+
+
+def _told(number: int, event: Row, text: str) -> Claim:
+    """The claim that a perfect reader makes of an event."""
+    start = text.index(event["trigger"], event.get("start", 0))
+    classes = unseen.CLASSES.get(event["type"], ("Looting", ""))
+    return Claim(
+        f"k{number}", (classes[0].split()[0],), 0, len(text), text, start, start + len(event["trigger"]),
+        roles=tuple(Filler(role, "", name) for field, role in GIVEN.items() for name in event[field]),
+        figures=tuple(
+            Figure(Measure(name), *event[name], 0, 1, text[:1]) for name in ("killed", "injured") if event[name]
+        ),
+        stance=min(unseen.STANCES[event["stance"]]),
+        according_to=tuple(Filler(Role.SPEAKER, "", name) for name in event["said_by"]),
+    )  # fmt: skip
+
+
+def _perfect(events: list[Row], text: str, publisher: str = "") -> tuple[unseen.Unit, list[str]]:
+    claims = tuple(_told(number, event, text) for number, event in enumerate(events, start=1))
+    return unseen.score_events(events, Annotation(unseen.document(text, "en", "t", publisher=publisher), "gold/1", (), claims))
+
+
+def _wrong(units: dict[str, unseen.Unit]) -> list[str]:
+    return [f"{name}: {measure} {n}" for name, unit in units.items() for measure, n in unit.items() if len(set(n)) > 1]
+
+
+def test_gold_of_sentences_and_reports_against_itself_is_perfect() -> None:
+    units = {record["id"]: _perfect(record["events"], record["text"])[0] for record in RECORDS}
+    for path in REPORTS:
+        gold = _gold(path)
+        units[path.name] = _perfect(gold["events"], path.read_text(encoding="utf-8"), gold["publisher"])[0]
+    assert _wrong(units) == []
+    assert sum(unit["event"][0] for unit in units.values()) == 781
+
+
+def test_gold_of_dispatches_against_itself_is_perfect() -> None:
+    units = {}
+    for path in DISPATCHES:
+        text, mentions, claims = path.read_text(encoding="utf-8"), [], []
+        for number, incident in enumerate(_incidents(path), start=1):
+            fillers = []
+            for slot, role in FILLED.items():
+                for name in (entity[0].removeprefix("?") for entity in incident[slot]):
+                    kind = EntityKind.PERSON if slot == "victim" else EntityKind.THING
+                    start = text.index(name)
+                    mentions.append(Mention(f"m{len(mentions) + 1}", start, start + len(name), kind, name))
+                    fillers.append(Filler(role, mentions[-1].id, name))
+            claims.append(Claim(f"k{number}", ("Attack",), 0, len(text), text, 0, 1, roles=tuple(fillers)))
+        annotation = Annotation(unseen.document(text, "en", path.name), "gold/1", tuple(mentions), tuple(claims))
+        units[path.stem] = unseen.score_dispatch(_incidents(path), annotation)[0]
+    assert _wrong(units) == []
+    assert sum(unit["all"][0] for unit in units.values()) == 97
