@@ -246,7 +246,9 @@ def test_gold_of_sentences_and_reports_against_itself_is_perfect() -> None:
 def test_gold_of_dispatches_against_itself_is_perfect() -> None:
     units = {}
     for path in DISPATCHES:
-        text, mentions, claims = path.read_text(encoding="utf-8"), [], []
+        text = path.read_text(encoding="utf-8")
+        mentions: list[Mention] = []
+        claims: list[Claim] = []
         for number, incident in enumerate(_incidents(path), start=1):
             fillers = []
             for slot, role in FILLED.items():
