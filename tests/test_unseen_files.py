@@ -218,7 +218,9 @@ def _told(number: int, event: Row, text: str) -> Claim:
         f"k{number}", (classes[0].split()[0],), 0, len(text), text, start, start + len(event["trigger"]),
         roles=tuple(Filler(role, "", name) for field, role in GIVEN.items() for name in event[field]),
         figures=tuple(
-            Figure(Measure(name), *event[name], 0, 1, text[:1]) for name in ("killed", "injured") if event[name]
+            Figure(Measure(name), event[name][0], event[name][1], 0, 1, text[:1])
+            for name in ("killed", "injured")
+            if event[name]
         ),
         stance=min(unseen.STANCES[event["stance"]]),
         according_to=tuple(Filler(Role.SPEAKER, "", name) for name in event["said_by"]),
