@@ -23,8 +23,9 @@ def _runs(text: str) -> set[tuple[str, ...]]:
 
 
 def _ours() -> list[Path]:
-    found = [path for folder in ("corpus", "tests/phenomena", "tests/reports") for path in (ROOT / folder).rglob("*.txt")]
-    return sorted(found)
+    folders = ("corpus", "tests/phenomena", "tests/reports", "tests/unseen")
+    found = [path for folder in folders for path in (ROOT / folder).rglob("*.txt")]
+    return sorted([*found, *(ROOT / "tests" / "unseen").glob("*.jsonl")])
 
 
 def test_own_texts_share_no_run_of_six_words_with_the_reports() -> None:
@@ -41,4 +42,4 @@ def test_own_texts_share_no_run_of_six_words_with_the_reports() -> None:
 
 
 def test_own_texts_are_found() -> None:
-    assert len(_ours()) >= 53
+    assert len(_ours()) >= 87

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # benchmarks/ is not part of the package
 
-from benchmarks import intervals, quality, score_seeds  # noqa: E402
+from benchmarks import intervals, quality, score_seeds, unseen  # noqa: E402
 from benchmarks.phenomena import CASES  # noqa: E402
 from kg.annotate import read  # noqa: E402
 from kg.errors import UsageError  # noqa: E402
@@ -50,6 +50,28 @@ def test_page_gives_precision_recall_and_f1_of_every_measure(name: str) -> None:
     rows = re.findall(rf"^\| (.+?)(?: \| {FIGURE}){{5}} \| .+ \|$", body, flags=re.MULTILINE)
     assert rows == list(quality.MEASURES)
     assert "are told as having happened" in body
+
+
+def test_page_gives_the_halves_of_the_unseen_texts_apart() -> None:
+    halves = re.compile(rf"^\| (.+?)(?: \| {FIGURE}){{6}} \|$", flags=re.MULTILINE)
+    assert halves.findall(quality.section(PAGE, unseen.SENTENCES)) == [*unseen.MEASURES, *unseen.MEASURES]
+    assert halves.findall(quality.section(PAGE, unseen.DISPATCHES)) == list(unseen.SLOTS)
+    once = rf"^\| (.+?)(?: \| {FIGURE}){{5}} \|$"
+    assert re.findall(once, quality.section(PAGE, unseen.REPORTS), flags=re.MULTILINE) == list(unseen.MEASURES)
+
+
+def test_page_in_short_repeats_the_figures_of_the_unseen_texts() -> None:
+    short = quality.section(PAGE, "In short")
+    lines = list(unseen.in_short({name: quality.section(PAGE, name) for name in quality.UNSEEN}))
+    assert len(lines) == 3
+    assert all(line in short.splitlines() for line in lines)
+
+
+def test_page_takes_new_sections_on_unseen_texts_and_else_keeps_them(tallies: dict[tuple[str, str], quality.Tally]) -> None:
+    made = quality.page(tallies, {}, PAGE, {}, others={unseen.DISPATCHES: "| what |\n|---|\n| all |"})
+    assert quality.section(made, unseen.DISPATCHES) == "| what |\n|---|\n| all |"
+    assert quality.section(made, unseen.REPORTS) == quality.section(PAGE, unseen.REPORTS)
+    assert "Not measured yet" in quality.section(quality.page(tallies, {}, "", {}), unseen.REPORTS)
 
 
 def test_page_holds_no_date_of_its_making() -> None:
