@@ -208,8 +208,7 @@ class Attributor:
         if word.lemma in _TEXTS:
             for child in word.children:
                 if (
-                    child.dep == "nmod:poss"
-                    or (child.rel == "nmod" and child.case() in ("by", "from", "of", "fra", "av", "til"))
+                    child.dep == "nmod:poss" or (child.rel == "nmod" and child.case() in ("by", "from", "of", "fra", "av", "til"))
                 ) and self._kind(child) in _SPEAKING:
                     return child
                 if child.rel in ("compound", "amod") and self._kind(child) in _SPEAKING and child.index in self.known:
@@ -234,18 +233,17 @@ class Attributor:
         said: list[Word] = []
         for child in verb.children:
             if (
-                child.rel in ("ccomp", "parataxis")
-                or (child.rel == "xcomp" and is_verb(child))
-                or (child.rel == "obj" and is_verb(child))
-            ) or (
-                child.rel == "obj"
-                and child.index > verb.index
-                and verb.lemma in _RECORDING
-                and not is_passive(verb)
-            ) or (
-                child.rel in ("obl", "obj")
-                and child.case() in ("about", "om", "of")
-                and verb.lemma in ("melde", "fortelle", "report", "tell", "speak")
+                (
+                    child.rel in ("ccomp", "parataxis")
+                    or (child.rel == "xcomp" and is_verb(child))
+                    or (child.rel == "obj" and is_verb(child))
+                )
+                or (child.rel == "obj" and child.index > verb.index and verb.lemma in _RECORDING and not is_passive(verb))
+                or (
+                    child.rel in ("obl", "obj")
+                    and child.case() in ("about", "om", "of")
+                    and verb.lemma in ("melde", "fortelle", "report", "tell", "speak")
+                )
             ):
                 said += child.subtree()
         if not said and verb.rel in ("parataxis", "dep", "advcl", "ccomp") and verb.head is not verb:
@@ -258,9 +256,7 @@ class Attributor:
             ):
                 said = [w for w in verb.head.subtree() if w.index not in own]
                 wider = verb.head
-                while (
-                    wider.rel in ("ccomp", "parataxis", "conj") and wider.head is not wider and not self._is_saying(wider.head)
-                ):
+                while wider.rel in ("ccomp", "parataxis", "conj") and wider.head is not wider and not self._is_saying(wider.head):
                     wider = wider.head
                     said = [w for w in wider.subtree() if w.index not in own]
         if not said and verb.is_root:
@@ -310,9 +306,7 @@ class Attributor:
                     for w in noun.subtree()
                     if w.dep != "acl:relcl" and not any(u.dep == "acl:relcl" for u in w.up() if u.index >= noun.index)
                 }
-                out.append(
-                    Attribution(speakers, frozenset(w.index for w in words if w.index not in own), False, None, sentence)
-                )
+                out.append(Attribution(speakers, frozenset(w.index for w in words if w.index not in own), False, None, sentence))
                 self.last_speaker, self.last_paragraph = speakers, sentence.paragraph
         return out
 

@@ -11,8 +11,8 @@ from kg.annotate.words import Word
 _OBJECT_CONTROL = shared("object_control")
 _ACCUSING = shared("accusing")
 _PASSIVE_AUX = shared("passive_aux")
-_COUNTING = frozenset({"between", "around", "about", "over", "mellom", "rundt", "omkring", "over", "nærmere"})
-_STOPS = frozenset(".!?”\"»:;)")
+_COUNTING = frozenset({"between", "around", "about", "over", "mellom", "rundt", "omkring", "nærmere"})
+_STOPS = frozenset('.!?”"»:;)')
 
 
 def is_verb(word: Word) -> bool:
@@ -197,7 +197,7 @@ def _inverted_subject(verb: Word) -> Word | None:
 
 
 def _stray_subject(verb: Word) -> Word | None:
-    """Return the noun right before a clause that was taken for the object of the verb above it: "said 14 people had been killed"."""
+    """Return the noun before a clause that was taken for the object of the verb above: "said 14 people had been killed"."""
     if not _is_finite(verb):
         return None
     words = verb.sentence.words

@@ -56,11 +56,12 @@ _AGEING = frozenset({EntityKind.PERSON, EntityKind.ARMED_ACTOR, EntityKind.GROUP
 _TEENS = frozenset({"teenager", "teen", "tenåring"})
 _TWO = frozenset({"couple", "twin", "ektepar", "tvilling", "tvillinger", "duo"})
 _BEFORE_AGE = re.compile(
-    r"[\s,(]*(?:(?:aged|in|in his|in her|of|about|of about|no older than|not more than|as young as|was|is|på|i|om lag|rundt|var|er)\s+)?",
+    r"[\s,(]*(?:(?:aged|in|in his|in her|of|about|of about|no older than|not more than|as young as|was|is|"
+    r"på|i|om lag|rundt|var|er)\s+)?",
     re.IGNORECASE,
 )
 """What may stand between a description and an age."""
-_I = frozenset({"i", "me", "my", "mine", "jeg", "meg", "min", "mitt", "mine"})
+_I = frozenset({"i", "me", "my", "mine", "jeg", "meg", "min", "mitt"})
 _TOLD_BY_I = 3
 """So many "I" outside quotations make a text a first-person account."""
 
@@ -139,7 +140,8 @@ class _Writer:
         for paragraph in self.reading.paragraphs[byline:]:
             for sentence in paragraph.sentences:
                 own += sum(
-                    word.lower in _I and not any(q.start <= word.start < q.end for q in paragraph.quotes) for word in sentence.words
+                    word.lower in _I and not any(q.start <= word.start < q.end for q in paragraph.quotes)
+                    for word in sentence.words
                 )
         return byline if own >= _TOLD_BY_I else never
 
@@ -275,18 +277,12 @@ class _Writer:
         elif frame.family == "speech":
             own = [(Role.SPEAKER, e, t) for r, e, t in fillers if r is Role.SPEAKER]
             according = own + [row for row in according if all(row[1].root is not o[1].root for o in own)]
-        if (
-            draft.light is not None
-            and not according
-            and any(w.lemma in _CREDIT for w in draft.light.subtree())
-        ):
+        if draft.light is not None and not according and any(w.lemma in _CREDIT for w in draft.light.subtree()):
             according = [(Role.SPEAKER, e, t) for r, e, t in fillers if r.value == frame.agent]
         if draft.stance in (Stance.ACCUSES, Stance.DENIES, Stance.THREATENS) and not according and frame.family != "speech":
             according = self._accusers(draft)
         sentence = draft.sentence
-        trigger_end = (
-            max(draft.word.end, draft.end_word.end) if draft.end_word.index - draft.word.index <= 3 else draft.word.end
-        )
+        trigger_end = max(draft.word.end, draft.end_word.end) if draft.end_word.index - draft.word.index <= 3 else draft.word.end
         claim = Claim(
             id="",
             types=tuple(dict.fromkeys(draft.types)),
@@ -320,7 +316,11 @@ class _Writer:
     def _laid_at_door(self, accusation: Draft, drafts: list[Draft], paragraph: Paragraph) -> None:
         """Claim the deed told before anew with whom somebody blames for it: "A spokesman attributed it to the rebels"."""
         accused = [w for w in accusation.patients if self.roles.kind(w) in ACTORS or w.pos == "PROPN"]
-        if accusation.word.lemma not in _BLAMING or not accused or any(d is not accusation and frames()[d.type].family in _LAID for d in drafts):
+        if (
+            accusation.word.lemma not in _BLAMING
+            or not accused
+            or any(d is not accusation and frames()[d.type].family in _LAID for d in drafts)
+        ):
             return
         said = accusation.word.child("ccomp", "advcl", "xcomp") is not None
         before = next(
@@ -399,9 +399,7 @@ class _Writer:
         for word in draft.word.up():
             row = next((r for r in reversed(self.rows[-6:]) if r[0].word is word), None)
             if row is not None:
-                found = [
-                    (e, f.text) for e in row[2] for f in row[1].roles if f.role is Role.SPEAKER and f.mention == str(id(e))
-                ]
+                found = [(e, f.text) for e in row[2] for f in row[1].roles if f.role is Role.SPEAKER and f.mention == str(id(e))]
                 return [(Role.SPEAKER, e, text) for e, text in dict(found).items()]
         return []
 
@@ -534,10 +532,7 @@ class _Writer:
                     span = self.reading.known.get(word.index)
                     named = span is not None and span.head is word and span.names[0].entity.kind is EntityKind.PLACE
                     if named or (
-                        word.ent == "LOC"
-                        and word.ent_start
-                        and self.roles.kind(word) is EntityKind.PLACE
-                        and word.pos == "PROPN"
+                        word.ent == "LOC" and word.ent_start and self.roles.kind(word) is EntityKind.PLACE and word.pos == "PROPN"
                     ):
                         entry = self.registry.note(word)
                         if entry is not None and entry.kind is EntityKind.PLACE:
@@ -558,9 +553,7 @@ class _Writer:
                 found = self._quantity_of(word, paragraph)
                 if found is not None:
                     people.append(self._figure(found, measure, word))
-            out += (
-                people[:1] if len(people) == 1 else [self._sum(people)] if people and draft.word.rel != "conj" else people[:1]
-            )
+            out += people[:1] if len(people) == 1 else [self._sum(people)] if people and draft.word.rel != "conj" else people[:1]
             if not people:
                 out += self._computed(draft, measure)
         if frame.family == "attack" and draft.form == "noun":

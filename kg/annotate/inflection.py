@@ -86,7 +86,6 @@ _IRREGULAR_EN = {
     "bind": "bound",
     "wound": "wounded",
     "wind": "wound",
-    "hold": "held",
     "ride": "rode ridden",
     "shake": "shook shaken",
     "choose": "chose chosen",

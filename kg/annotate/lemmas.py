@@ -35,7 +35,6 @@ class Fix(Protocol):
         """Say whether a word in small letters is an ordinary word of the language."""
 
 
-
 class English:
     """Chooses among the regular edits the one whose result is a known base form."""
 

@@ -74,6 +74,10 @@ def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
         return None
     if word.rel in ("advcl", "conj", "xcomp") and word.child("nsubj", "mark") is None and is_verb(word):
         return above
-    if word.dep == "acl:relcl" and above.form == "noun" and any(c.lower in ("which", "where", "der", "hvor") for c in word.children):
+    if (
+        word.dep == "acl:relcl"
+        and above.form == "noun"
+        and any(c.lower in ("which", "where", "der", "hvor") for c in word.children)
+    ):
         return above
     return None

@@ -12,9 +12,7 @@ from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
 
-_ACTORS = frozenset(
-    {EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT}
-)
+_ACTORS = frozenset({EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _COLLECTIVE = shared("collective")
 _THINGS = frozenset(
     {EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.PLACE, EntityKind.THING, EntityKind.ORGANISATION}
@@ -297,9 +295,7 @@ class Registry:
             if named is not None:
                 entry.first = named.root
             return
-        same = [
-            e for e in self._before(entry, 12) if e.head == entry.head and e.kind is entry.kind and e.plural == entry.plural
-        ]
+        same = [e for e in self._before(entry, 12) if e.head == entry.head and e.kind is entry.kind and e.plural == entry.plural]
         if entry.kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY):
             proper = [e for e in same if e.name]
             plain = not any(c.rel in ("amod", "nmod", "acl", "compound") for c in entry.word.children)
@@ -369,7 +365,7 @@ class Registry:
         return subject if subject.word.dep == "nsubj:pass" else None
 
     def _publisher(self, word: Word) -> Entry | None:
-        """Return the organisation that publishes the text where "we" is said outside quotations and its name stands in the text."""
+        """Return the organisation that publishes the text: who "we" outside quotations are, if its name stands in the text."""
         return self.names.get(self.publisher.casefold()) if self.publisher and word.lower in _WE else None
 
     def _best(self, word: Word, fits: object) -> Entry | None:  # noqa: C901  one branch a construction of the language

@@ -97,9 +97,7 @@ class NameMatcher:
             end = position + len(key)
             if end < len(folded) and folded[end][1] == window[-1][1]:
                 continue
-            fitting = tuple(
-                sorted((name for name in known if _spelled(name, inside)), key=lambda name: _FORMS.index(name.form))
-            )
+            fitting = tuple(sorted((name for name in known if _spelled(name, inside)), key=lambda name: _FORMS.index(name.form)))
             if fitting:
                 return len(key), KnownSpan(tuple(inside), fitting)
         return None
@@ -286,9 +284,7 @@ def phrase(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> tuple[in
     before = [child for child in word.children if child.index < word.index]
     if word.rel == "compound":
         before += [
-            c
-            for c in word.head.children
-            if c.index == word.index - 1 and c.rel in ("amod", "compound") and c.text[:1].isupper()
+            c for c in word.head.children if c.index == word.index - 1 and c.rel in ("amod", "compound") and c.text[:1].isupper()
         ]
     for child in reversed(before):
         first = child.subtree()[0] if child.rel in ("nmod", "nummod", "compound", "amod") else child

@@ -124,9 +124,7 @@ def parse(document: Document, pack: Pack, block: Sequence[tuple[Section, int, in
     first_word = first_sentence = 0
     spans: list[KnownSpan] = []
     for (section, start, end), doc, words in _parsed(document, pieces, pack):
-        found = (
-            sentences_of(doc, words, start, len(paragraphs), section.kind.value, first_word, first_sentence) if words else []
-        )
+        found = sentences_of(doc, words, start, len(paragraphs), section.kind.value, first_word, first_sentence) if words else []
         spans += [
             KnownSpan((word,), words[word.index - first_word].names)
             for s in found

@@ -13,13 +13,15 @@ _CLAUSAL = frozenset({"xcomp", "ccomp", "advcl", "acl", "csubj", "obl", "nmod", 
 _VERBAL_ONLY = shared("verbal_only")
 _STRICT = shared("strict")
 _FAILED = shared("failed")
-_TOPICAL = frozenset({"comment", "answer", "speak", "talk", "ask", "discuss", "question", "kommentere", "svare", "snakke", "spørsmål"})
+_TOPICAL = frozenset(
+    {"comment", "answer", "speak", "talk", "ask", "discuss", "question", "kommentere", "svare", "snakke", "spørsmål"}
+)
 """What is said, asked or answered about an event supposes that it was."""
 _CEASING = frozenset({"stop", "cease", "halt", "slutte", "stanse", "stoppe", "opphøre"})
 _ATTACKING = frozenset({"attack", "destruction", "siege", "harm", "combat", "displacement"})
 
 
-def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:
+def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:  # noqa: C901  one branch a construction of the language
     """Set stance and certainty of a draft from the words that govern it."""
     cues = lex.cues
     if draft.negated:
@@ -103,13 +105,18 @@ def _certainty(draft: Draft, lex: Lexicon) -> None:
             draft.certainty = Certainty.PROBABLE
 
 
-def _negated(draft: Draft, lex: Lexicon) -> bool:
+def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a construction of the language
     negation = lex.cue("negation")
     for head in filter(None, (draft.word, draft.light)):
         for child in head.children:
             if child.lower in negation and child.rel in ("advmod", "det", "case", "cc", "mark", "neg") and not _only(child):
                 return True
-    if draft.form == "noun" and draft.word.rel == "obj" and is_verb(draft.word.head) and draft.word.head.lemma not in lex.light["aspect"]:
+    if (
+        draft.form == "noun"
+        and draft.word.rel == "obj"
+        and is_verb(draft.word.head)
+        and draft.word.head.lemma not in lex.light["aspect"]
+    ):
         without = [c for c in draft.word.head.children if c.rel in ("mark", "case") and c.lower in ("without", "uten")]
         if without:
             return True
@@ -198,9 +205,7 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
 
 def _future(draft: Draft, lex: Lexicon) -> Stance:
     return (
-        Stance.THREATENS
-        if frames()[draft.type].family in _ATTACKING and draft.agents and not draft.passive
-        else Stance.SUPPOSES
+        Stance.THREATENS if frames()[draft.type].family in _ATTACKING and draft.agents and not draft.passive else Stance.SUPPOSES
     )
 
 
@@ -215,7 +220,14 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
     for step, word in enumerate(below.up()):
         if step > 6:
             break
-        content = word.lemma in lex.kinds["statement"] or word.lemma in ("rumour", "rumor", "rykte", "charge", "påstand", "anklage")
+        content = word.lemma in lex.kinds["statement"] or word.lemma in (
+            "rumour",
+            "rumor",
+            "rykte",
+            "charge",
+            "påstand",
+            "anklage",
+        )
         if below.rel not in _CLAUSAL or (below.dep == "acl:relcl" and not content):
             break
         if below.rel == "conj" and step and not is_verb(below):

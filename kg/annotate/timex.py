@@ -245,8 +245,13 @@ def _days_back(day: date, days: int) -> date:
 
 
 _PRECISIONS = {
-    "hour": Precision.DAY, "day": Precision.DAY, "week": Precision.WEEK, "weekend": Precision.DAYS, "month": Precision.MONTH,
-    "year": Precision.YEAR, "decade": Precision.YEAR,
+    "hour": Precision.DAY,
+    "day": Precision.DAY,
+    "week": Precision.WEEK,
+    "weekend": Precision.DAYS,
+    "month": Precision.MONTH,
+    "year": Precision.YEAR,
+    "decade": Precision.YEAR,
 }
 
 
@@ -542,13 +547,18 @@ def _words(language: str) -> _Words:
     closing = rf"\s+(?:{one_of(since['to'])})\s+|\s*[-–]\s*"
     listing = rf"\s*[/–-]\s*|\s+(?:{one_of([*since['to'], *since['and'], *since['or']])})\s+"
     return _Words(
-        language=language, months=lexicon["months"],
+        language=language,
+        months=lexicon["months"],
         weekdays={**lexicon["weekdays"], **lexicon["weekday_plural"], **lexicon["weekday_of"]},
         seasons={name: (pair[0], pair[1]) for name, pair in lexicon["seasons"].items()},
-        units={_key(word): unit for unit, names in lexicon["units"].items() for word in names}, numbers=_numbers(language),
-        days={name: (pair[0], pair[1]) for name, pair in lexicon["days"].items()}, phrases=periods["phrases"],
-        parts={_key(word): part for part, names in parts.items() for word in names}, periods=kinds,
-        rules=_rules(lexicon, language), month_first=lexicon["month_first"],
+        units={_key(word): unit for unit, names in lexicon["units"].items() for word in names},
+        numbers=_numbers(language),
+        days={name: (pair[0], pair[1]) for name, pair in lexicon["days"].items()},
+        phrases=periods["phrases"],
+        parts={_key(word): part for part, names in parts.items() for word in names},
+        periods=kinds,
+        rules=_rules(lexicon, language),
+        month_first=lexicon["month_first"],
         month_before=re.compile(rf"(?i)(?<!\w)(?:{one_of(lexicon['month_before']) or '(?!)'})[\s-]*$"),
         ambiguous=frozenset(lexicon["ambiguous_months"]),
         since=re.compile(rf"(?i)(?<![\w-])(?:{one_of(since['since'])})\s+(?:the\s+|on\s+|i\s+|den\s+)?$"),

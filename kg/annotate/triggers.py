@@ -206,9 +206,7 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
             used = [child for child in word.head.children if child.dep == "nsubj:pass"]
         return _used(word, used, found[1], lex)
     if word.pos == "NOUN" and word.lemma in ("use", "bruk", "deployment"):
-        return _used(
-            word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex
-        )
+        return _used(word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex)
     said = word.pos == "NOUN" and word.child("cop") is not None and word.child("nsubj", "expl") is not None
     if said and word.lemma not in ("weapon", "våpen", "gun", "arm"):
         return _used(word, [word], word, lex)
@@ -239,9 +237,7 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
 def _counted(word: Word, lex: Lexicon) -> bool:
     """Say whether a number of such people is told: "dozens of wounded", "flere titalls drepte"."""
     before = (
-        word.sentence.words[word.index - word.sentence.words[0].index - 1]
-        if word.index > word.sentence.words[0].index
-        else None
+        word.sentence.words[word.index - word.sentence.words[0].index - 1] if word.index > word.sentence.words[0].index else None
     )
     if before is not None and (
         before.pos == "NUM" or before.lemma in ("titalls", "dusinvis", "hundrevis", "titall", "tusenvis", "hundretalls", "of")
@@ -293,18 +289,14 @@ def _body(word: Word, lex: Lexicon) -> Draft | None:
     verb = word.head
     if not (is_verb(verb) and verb.lemma in _FOUND) and word.dep != "nsubj:pass":
         return None
-    owners = [
-        c for c in word.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in lex.cue("of") | {"to", "til"})
-    ]
+    owners = [c for c in word.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in lex.cue("of") | {"to", "til"})]
     if not owners and word.child("nummod") is None:
         return None
     return Draft(word, ["Death"], "body", word, patients=owners or [word])
 
 
 def _noun(word: Word, words: list[Word], position: int, lex: Lexicon) -> Draft | None:
-    gerund = (
-        word.pos == "VERB" and word.rel in ("nsubj", "obj", "nmod", "obl", "compound", "conj") and word.lower.endswith("ing")
-    )
+    gerund = word.pos == "VERB" and word.rel in ("nsubj", "obj", "nmod", "obl", "compound", "conj") and word.lower.endswith("ing")
     if word.pos not in ("NOUN", "PROPN") and not gerund:
         return None
     key = lookup(word, lex.nouns, lex) or _completed(word, lex)

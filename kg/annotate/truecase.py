@@ -124,9 +124,7 @@ def _opens_sentence(text: str, before: tuple[int, int], start: int) -> bool:
     return bool(_SENTENCE_END.search(text, before[1], start))
 
 
-def _name(
-    text: str, words: list[tuple[int, int]], i: int, known: Callable[[str], str | None], case: _Case
-) -> tuple[int, str]:
+def _name(text: str, words: list[tuple[int, int]], i: int, known: Callable[[str], str | None], case: _Case) -> tuple[int, str]:
     """Return how many words from *i* make a known name, and its form."""
     for count in range(min(_LONGEST_NAME, len(words) - i), 0, -1):
         start, end = words[i][0], words[i + count - 1][1]

@@ -112,4 +112,6 @@ def explained(message: str, text: str) -> Problem:
     follows = _FOLLOWS.search(rest)
     told = f"; here may stand {follows[1]}" if follows else ""
     end = column > len(excerpt)
-    return Problem(f"the query {'ends too early' if end and line == len(lines) else 'cannot be read near here'}{told}", line, column, excerpt)
+    return Problem(
+        f"the query {'ends too early' if end and line == len(lines) else 'cannot be read near here'}{told}", line, column, excerpt
+    )
