@@ -31,7 +31,7 @@ from tokens import adapt  # noqa: E402
 
 from kg.annotate.pack import Pack, load  # noqa: E402
 
-VERSION = "3"
+VERSION = "4"
 LICENCES = {
     "en": "CC BY-SA 4.0 (UD English-EWT, UNER, WikiGold, WNUT 17, CrossNER, re3d), Apache 2.0 (all-MiniLM-L6-v2), WordNet 3.0;"
     " see NOTICE",
