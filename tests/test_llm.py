@@ -17,6 +17,7 @@ import pytest
 
 from kg.annotate.llm import CHUNK, answer_schema, parsed, prompt, read_with_model
 from kg.annotate.service import Endpoint, Tally
+from kg.cli import main
 from kg.errors import AnnotationError, UsageError
 from kg.model import Document, Measure, Role, Stance
 
@@ -365,3 +366,27 @@ def test_llm_reader_keeps_a_report_from_closing_its_frame(service: Service) -> N
 @pytest.mark.parametrize("answer", ['```json\n{"claims": []}\n```', 'Here it is: {"claims": []} Good luck!', '{"relations": []}'])
 def test_parsed_finds_the_object_among_remarks(answer: str) -> None:
     assert parsed(answer)
+
+
+def test_a_build_reads_with_a_language_model_and_tells_what_it_cost(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    service.replies = [says(GOOD)]
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    monkeypatch.setenv("KG_MODEL_KEY", "secret")
+    words = ["build", str(tmp_path / "a.txt"), "--to", str(tmp_path / "graph"), "-l", "en", "--model", "m"]
+    words += ["--model-url", service.url, "--model-cache", str(tmp_path / "cache")]
+    assert main(words) == 0
+    told = capsys.readouterr().err
+    assert "kept, 1 dropped (time not in the quote or open: 1); 1 requests" in told  # the text has no date
+    assert service.headers[0]["Authorization"] == "Bearer secret"
+    assert main(words) == 0
+    assert "1 from cache" in capsys.readouterr().err
+    assert "secret" not in "".join(path.read_text("utf-8") for path in (tmp_path / "cache").iterdir())
+
+
+def test_a_build_says_that_no_model_answers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    words = ["build", str(tmp_path / "a.txt"), "--to", str(tmp_path / "graph"), "-l", "en", "--model", "m"]
+    assert main([*words, "--model-url", "file:///etc/passwd"]) != 0
+    assert "must begin with http" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,14 @@ GLIMPSE = 10
 """Rows that `kg demo` shows on a terminal."""
 
 language_option = click.option("--language", "-l", metavar="CODE", help="The language of all the texts, instead of detecting it.")
+model_option = click.option(
+    "--model", metavar="NAME", help="Read with this language model, not with the rules; every quotation is held against the text."
+)
+model_url_option = click.option(
+    "--model-url", envvar="KG_MODEL_URL", metavar="URL", default="http://localhost:8080/v1", show_default=True,
+    help="Where the model answers (OpenAI-compatible); also KG_MODEL_URL. Its key, if it needs one, is KG_MODEL_KEY.",
+)  # fmt: skip
+model_cache_option = click.option("--model-cache", metavar="DIR", help="Keep the model's answers here, to pay for none twice.")
 workers_option = click.option("--workers", type=click.IntRange(1, 256), help="Processes that read; default: one a processor.")
 
 
@@ -25,8 +34,20 @@ workers_option = click.option("--workers", type=click.IntRange(1, 256), help="Pr
 @click.option("--resume", is_flag=True, help="Keep what an interrupted or an earlier build has read.")
 @language_option
 @workers_option
+@model_option
+@model_url_option
+@model_cache_option
 @with_option
-def build(paths: tuple[str, ...], to: str, resume: bool, language: str | None, workers: int | None) -> int:
+def build(
+    paths: tuple[str, ...],
+    to: str,
+    resume: bool,
+    language: str | None,
+    workers: int | None,
+    model: str | None,
+    model_url: str,
+    model_cache: str | None,
+) -> int:
     """Read the texts under PATH... and let the folder DIR hold their graph.
 
     A PATH is a .txt or .jsonl file, or a folder of them. What is known about report.txt may stand in report.toml beside
@@ -36,9 +57,19 @@ def build(paths: tuple[str, ...], to: str, resume: bool, language: str | None, w
     """
     from kg import pipeline
 
+    stages, tally = None, None
+    if model:
+        from kg.pipeline.model import model_stages
+
+        stages, tally = model_stages(model, model_url, Path(model_cache) if model_cache else None)
+        workers = 1
     with progress() as show_progress:
-        report = pipeline.build(paths, to, language=language, resume=resume, workers=workers, progress=show_progress)
+        report = pipeline.build(
+            paths, to, language=language, resume=resume, workers=workers, progress=show_progress, stages=stages
+        )
     say(f"{told(report)} in {to}")
+    if tally is not None:
+        say(f"{model}: {tally.report()}")
     return ended(report)
 
 
