@@ -68,7 +68,7 @@ def whole(graph: Path) -> None:
     """Raise unless the folder is whole: every part there, nothing damaged, the store holding what the lines say."""
     space = open_workspace(graph)
     found = {path.name for path in graph.iterdir()}
-    expected = {"sources", "annotations", "decisions.jsonl", "graph.nq", "store", "run.json", ".lock"}
+    expected = {"sources", "annotations", "decisions.jsonl", "graph.nq", "store", "names.db", "run.json", ".lock"}
     assert found - {".next"} == expected, f"there is {found ^ expected}"
     assert not list(damaged(space)), list(damaged(space))
     assert not decisions.verify(space.decisions)

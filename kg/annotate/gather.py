@@ -598,7 +598,7 @@ class _Writer:
         if frames()[draft.type].family not in ("harm", "detention"):
             return []
         if draft.negated and draft.form == "adjective":
-            return [Figure(measure, 0, 0, draft.word.start, draft.word.end, draft.word.text, computed=True)]
+            return [Figure(measure, 0, 0, draft.word.start, draft.word.end, self._own_words(draft.word), computed=True)]
         if draft.stance not in (Stance.ASSERTS, Stance.ACCUSES) or len(draft.patients) != 1:
             return []
         word = draft.patients[0]
@@ -615,9 +615,9 @@ class _Writer:
             return []
         pair = next((c for c in word.children if c.lower in ("both", "begge")), inner if inner.lemma in _TWO else None)
         if pair is not None:
-            return [Figure(measure, 2, 2, word.start, word.end, word.text, unit=entry.head, computed=True)]
+            return [Figure(measure, 2, 2, word.start, word.end, self._own_words(word), unit=entry.head, computed=True)]
         if word.lower in self.reading.lex.cue("he") | self.reading.lex.cue("she"):
-            return [Figure(measure, 1, 1, word.start, word.end, word.text, computed=True)]
+            return [Figure(measure, 1, 1, word.start, word.end, self._own_words(word), computed=True)]
         singular = "Number=Sing" in inner.morph or entry.name
         collective = inner.lemma in (
             "family",
@@ -637,6 +637,10 @@ class _Writer:
         if not singular or collective or word.pos not in ("NOUN", "PROPN"):
             return []
         return [Figure(measure, 1, 1, entry.start, entry.end, entry.text, unit=entry.head, computed=True)]
+
+    def _own_words(self, word: Word) -> str:
+        """Return a word as the document has it: what the parser reads of a text in capitals has small letters."""
+        return self.reading.document.text[word.start : word.end]
 
     def _quantity_of(self, word: Word, paragraph: Paragraph) -> Quantity | None:
         """Return the number said of a noun phrase, looked for among its own words."""
