@@ -93,7 +93,9 @@ def _case(conflict: str, row: Mapping[str, Any]) -> Case:
 def _text(number: int, marked: str, row: Mapping[str, Any]) -> tuple[Annotation, dict[str, str]]:
     head, _, body = marked.partition("|")
     language, _, publisher = head.strip().partition(" ")
-    text, last, mentions, letters = "", 0, [], {}
+    text, last = "", 0
+    mentions: list[Mention] = []
+    letters: dict[str, str] = {}
     for found in _MENTION.finditer(body := body.strip()):
         letter, description, kind, known, words = found.groups()
         text += body[last : found.start()]

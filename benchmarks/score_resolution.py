@@ -139,7 +139,7 @@ def scored_entities(graph: Path) -> tuple[Scored, Scored]:
             found[item] = entity_of[mention_iri_of(annotation, mention)] if mention else f"unread {item}"
             read |= {item} if mention else set()
             people |= {item} if place.person else set()
-    own = {item: true for item, true in truth.items() if item in people}
+    own: dict[Hashable, str] = {item: true for item, true in truth.items() if item in people}
     return Scored(found, truth, frozenset(read)), Scored(found, own, frozenset(read))
 
 
