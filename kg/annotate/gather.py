@@ -167,6 +167,7 @@ class _Writer:
                 self._claim(draft, paragraph)
                 if draft.type == "Accusation":
                     self._laid_at_door(draft, drafts, paragraph)
+            self._behind_it(sentence, paragraph)
             self._statements(sentence, paragraph)
 
     def _listen(self, sentence: Sentence, paragraph: Paragraph) -> None:
@@ -323,21 +324,47 @@ class _Writer:
         ):
             return
         said = accusation.word.child("ccomp", "advcl", "xcomp") is not None
-        before = next(
-            (
-                row[0]
-                for row in reversed(self.rows[:-1])
-                if frames()[row[0].type].family in _LAID
-                and row[0].stance in (Stance.ASSERTS, Stance.ACCUSES)
-                and 0 < accusation.sentence.index - row[0].sentence.index <= _BLAME_REACH
-            ),
-            None,
-        )
+        before = self._deed_before(accusation.sentence)
         if before is None or said or accusation.negated:
             return
         draft = Draft(accusation.word, list(before.types), "noun", accusation.word, agents=accused, stance=Stance.ACCUSES)
         draft.patients, draft.certainty, draft.confidence = list(before.patients), Certainty.ALLEGED, 0.6
         self._claim(draft, paragraph)
+
+    def _deed_before(self, sentence: Sentence) -> Draft | None:
+        """Return the deed that "it" in a sentence takes up: the last one told in the few sentences before."""
+        told = [
+            row[0]
+            for row in reversed(self.rows)
+            if frames()[row[0].type].family in _LAID
+            and row[0].stance in (Stance.ASSERTS, Stance.ACCUSES)
+            and 0 < sentence.index - row[0].sentence.index <= _BLAME_REACH
+        ]
+        nearest = [draft for draft in told if draft.sentence is told[0].sentence]
+        return next((draft for draft in nearest if frames()[draft.type].family in ("attack", "destruction")), None) or next(
+            iter(nearest), None
+        )
+
+    def _behind_it(self, sentence: Sentence, paragraph: Paragraph) -> None:
+        """Claim the deed told before of who is said to be behind it: "The army apparently was behind it"."""
+        for word in sentence.words:
+            if word.pos not in ("PRON", "DET") or word.lower not in self.reading.lex.cue("it") | {"this", "dette"}:
+                continue
+            verb = word if word.child("cop") is not None else word.head
+            standing = verb is word or verb.lemma in ("be", "stand", "stå", "være", "ligge")
+            if word.case() not in ("behind", "bak") or not standing:
+                continue
+            doers = [w for w in verb.children if w.rel == "nsubj" and (self.roles.kind(w) in ACTORS or w.pos == "PROPN")]
+            before = self._deed_before(sentence)
+            denied = any(c.lower in self.reading.lex.cue("negation") for c in verb.children)
+            if not doers or before is None or denied:
+                continue
+            draft = Draft(word, list(before.types), "noun", word, agents=doers, confidence=0.6)
+            draft.patients = list(before.patients)
+            hedges = {c.lower for c in [*verb.children, *word.children]}
+            if hedges & (self.reading.lex.cue("probable") | self.reading.lex.cue("alleged")):
+                draft.certainty = Certainty.PROBABLE
+            self._claim(draft, paragraph)
 
     def _seat_acts(self, role: Role, word: Word, entry: Entry) -> None:
         """Take a capital that acts or speaks for its government: "Moscow has stepped up its raids"."""

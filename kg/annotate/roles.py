@@ -345,6 +345,8 @@ class Roles:
                 draft.agents += agents_by(noun, lex)
             elif child.rel == "obj":
                 draft.patients.append(child)
+        if not draft.agents and noun.case() in ("behind", "bak") and noun.child("cop") is not None:
+            draft.agents = [w for w in noun.children if w.rel == "nsubj" and (self.kind(w) in ACTORS or w.pos == "PROPN")]
         self._light_verb(draft)
         self._accused(draft)
         if not draft.patients and noun.rel == "obj" and self.frame(draft).family in _ATTACK | {"harm"}:

@@ -299,7 +299,7 @@ def _noun(word: Word, words: list[Word], position: int, lex: Lexicon) -> Draft |
     gerund = word.pos == "VERB" and word.rel in ("nsubj", "obj", "nmod", "obl", "compound", "conj") and word.lower.endswith("ing")
     if word.pos not in ("NOUN", "PROPN") and not gerund:
         return None
-    key = lookup(word, lex.nouns, lex) or _completed(word, lex)
+    key = _completed(word, lex) or lookup(word, lex.nouns, lex)
     if key is None or lex.nouns[key] == "none":
         return None
     if word.rel == "compound" and word.head.index > word.index and lookup(word.head, lex.nouns, lex) is not None:
