@@ -132,6 +132,19 @@ def test_a_pronoun_stands_for_who_was_named() -> None:
     assert fillers(only(text, "Detention"), PATIENT_ROLES) == ["Karim Daoud"]
 
 
+@pytest.mark.parametrize("event_type", ["Bombing", "Shelling"])
+def test_they_that_suffered_are_those_who_suffered_in_the_clause_before(event_type: str) -> None:
+    text = "The villages were encircled by the guards in May, and they were bombed and shelled in June."
+    assert fillers(only(text, event_type), PATIENT_ROLES) == ["The villages"]
+
+
+def test_who_is_said_to_be_behind_a_deed_is_its_agent_as_surely_as_the_words_are() -> None:
+    text = "A raid from the air destroyed the clinic in Homs. The Russian army was reportedly behind it."
+    told = [claim for claim in claims(text) if "The Russian army" in fillers(claim, AGENT_ROLES)]
+    assert told
+    assert all(claim.certainty is not Certainty.CERTAIN for claim in told)
+
+
 def test_norwegian_compounds_are_read_from_their_last_part() -> None:
     assert "Airstrike" in {kind for claim in claims("Droneangrepet ødela skolen.", "nb") for kind in claim.types}
 

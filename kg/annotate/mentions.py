@@ -346,6 +346,8 @@ class Registry:
             ):
                 entry.root.sex = entry.root.sex or sex
                 return entry
+        if plural and (alike := self._suffered_before(word)):
+            return alike
         if plural:
             return self._best(word, lambda e: e.kind in _ACTORS and (e.plural or e.kind is not EntityKind.PERSON))
         return self._best(
@@ -363,6 +365,14 @@ class Registry:
         if subject is None or len(here) > 1 or word.index < word.head.index - 1 or subject.root.sex not in ("", sex):
             return None
         return subject if subject.word.dep == "nsubj:pass" else None
+
+    def _suffered_before(self, word: Word) -> Entry | None:
+        """Return what suffered in the clause before: "The wards were raided by the guards, and they were burnt" (the wards)."""
+        if word.dep != "nsubj:pass" or word.head.rel != "conj":
+            return None
+        before = word.head.head.child("nsubj")
+        entry = self.entry(before) if before is not None and before.dep == "nsubj:pass" else None
+        return entry if entry is not None and entry.plural else None
 
     def _publisher(self, word: Word) -> Entry | None:
         """Return the organisation that publishes the text: who "we" outside quotations are, if its name stands in the text."""
