@@ -288,7 +288,7 @@ class Explorer:
         try:
             asked = await question(request)
             if "page" in request.query_params or (request.method != "POST" and "text/html" in accept):
-                return await run_in_threadpool(self.sparql_page, request, asked.text or "")
+                return await run_in_threadpool(self.sparql_page, request, (asked.text or "").replace("\r\n", "\n"))
             if asked.text is None:
                 return description(str(request.url.replace(query="")), accept)
         except RefusedError as error:
