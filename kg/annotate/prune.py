@@ -11,9 +11,9 @@ from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 
-_LIVES = frozenset({"life", "liv"})
+_LIVES = shared("lives")
 _WAR = shared("war")
-_TEXTS = shared("texts") | {"pamphlet", "leaflet", "banner", "flygeblad", "løpeseddel", "caller", "radio"}
+_TEXTS = shared("texts") | shared("carriers")
 _HANDLING = frozenset(
     {
         "seize",

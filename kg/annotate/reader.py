@@ -15,6 +15,7 @@ from kg.annotate.merging import Piece
 from kg.annotate.merging import pieces as merge
 from kg.annotate.nouns import KnownSpan, by_index, known_names, matcher
 from kg.annotate.pack import Pack, chunks, defused, load
+from kg.annotate.prune import kept
 from kg.annotate.quantities import Quantity, quantities
 from kg.annotate.roles import Roles
 from kg.annotate.sections import Section, SectionKind, sections
@@ -251,4 +252,4 @@ def detect(reading: Reading) -> None:
             drafts = [draft for draft in drafts if draft.type != "none"]
             for draft in drafts:
                 stance.judge(draft, reading.lex, in_quote=any(q.start <= draft.word.start < q.end for q in paragraph.quotes))
-            paragraph.drafts += gather.prune(drafts, roles, paragraph, reading)
+            paragraph.drafts += kept(drafts, roles)

@@ -34,8 +34,8 @@ _BEFORE = shared("landmark")
 _HOURS = shared("hours")
 _MONTHS = shared("months")
 _CREDIT = shared("credit")
-_RESPONSIBLE = frozenset({"responsible", "accountable", "liable", "ansvarlig"})
-_LOSING = frozenset({"lose", "miste"})
+_RESPONSIBLE = shared("responsible")
+_LOSING = shared("losing")
 
 
 class Roles:

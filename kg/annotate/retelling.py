@@ -1,0 +1,82 @@
+"""Tells a deed anew when a later sentence says who did it: "The army was apparently behind it"; "He blamed the rebels".
+
+The deed is the last one told in the few sentences before; what it was done to is kept, and who is named becomes its agent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kg.annotate.lexicon import frames, shared
+from kg.annotate.roles import ACTORS, Roles
+from kg.annotate.triggers import Draft
+from kg.annotate.words import Sentence, Word
+from kg.model import Certainty, Stance
+
+_LAID = frozenset({"attack", "harm", "detention", "destruction"})
+_REACH = 3
+"""Sentences back to the deed that "it" or a bare "blamed the army" speaks of."""
+_CONFIDENCE = 0.6
+
+
+def laid_at_door(accusation: Draft, drafts: list[Draft], told: Iterable[Draft], roles: Roles) -> Draft | None:
+    """Return the deed told before with whom somebody blames for it: "A spokesman attributed it to the rebels".
+
+    Parameters:
+        accusation: the draft of the accusation
+        drafts: all drafts of its sentence: where they tell the deed themselves, nothing is told anew
+        told: what was claimed before, the last first
+        roles: tells who can do a deed
+    """
+    accused = _doers(accusation.patients, roles)
+    if (
+        accusation.word.lemma not in shared("blaming")
+        or not accused
+        or accusation.negated
+        or accusation.word.child("ccomp", "advcl", "xcomp") is not None
+        or any(d is not accusation and frames()[d.type].family in _LAID for d in drafts)
+    ):
+        return None
+    before = _deed_before(accusation.sentence, told)
+    return None if before is None else _anew(before, accusation.word, accused, Stance.ACCUSES, Certainty.ALLEGED)
+
+
+def behind_it(sentence: Sentence, told: Iterable[Draft], roles: Roles) -> Iterator[Draft]:
+    """Yield the deed told before with who is said to be behind it: "The army apparently was behind it"."""
+    for word in sentence.words:
+        if word.case() not in shared("behind") or word.lower not in roles.lex.cue("it") | shared("that"):
+            continue
+        verb = word if word.child("cop") is not None else word.head
+        if word.pos not in ("PRON", "DET") or not (verb is word or verb.lemma in shared("standing")):
+            continue
+        doers = _doers((w for w in verb.children if w.rel == "nsubj"), roles)
+        denied = any(c.lower in roles.lex.cue("negation") for c in verb.children)
+        before = _deed_before(sentence, told) if doers and not denied else None
+        if before is not None:
+            hedges = {c.lower for c in [*verb.children, *word.children]}
+            hedged = bool(hedges & (roles.lex.cue("probable") | roles.lex.cue("alleged")))
+            yield _anew(before, word, doers, Stance.ASSERTS, Certainty.PROBABLE if hedged else Certainty.CERTAIN)
+
+
+def _doers(words: Iterable[Word], roles: Roles) -> list[Word]:
+    return [w for w in words if roles.kind(w) in ACTORS or w.pos == "PROPN"]
+
+
+def _deed_before(sentence: Sentence, told: Iterable[Draft]) -> Draft | None:
+    """Return the deed that "it" in a sentence takes up: of the nearest sentence that tells one, the attack before its harm."""
+    deeds = [
+        draft
+        for draft in told
+        if frames()[draft.type].family in _LAID
+        and draft.stance in (Stance.ASSERTS, Stance.ACCUSES)
+        and 0 < sentence.index - draft.sentence.index <= _REACH
+    ]
+    nearest = [draft for draft in deeds if draft.sentence is deeds[0].sentence]
+    attacks = (draft for draft in nearest if frames()[draft.type].family in ("attack", "destruction"))
+    return next(attacks, None) or next(iter(nearest), None)
+
+
+def _anew(deed: Draft, word: Word, agents: list[Word], stance: Stance, certainty: Certainty) -> Draft:
+    draft = Draft(word, list(deed.types), "noun", word, agents=agents, stance=stance, confidence=_CONFIDENCE)
+    draft.patients, draft.certainty = list(deed.patients), certainty
+    return draft
