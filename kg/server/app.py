@@ -340,7 +340,7 @@ class Explorer:
         """Return the picture of the statements and events that an answer names."""
         if table is None or self.public:
             return {"drawn": None, "too_many": 0}
-        return pages.answer_picture(self.site, [cell for row in table.rows for cell in row if isinstance(cell, Iri)], asked)
+        return pages.answer_picture(self.site, _named(table), asked)
 
 
 def _named(table: Table | None) -> tuple[str, ...]:

@@ -374,10 +374,9 @@ def _picture(rows: Sequence[ClaimRow], number: int, asked: Asked) -> dict[str, A
 
 
 def answer_picture(site: Site, iris: Sequence[str], asked: Asked) -> dict[str, Any]:
-    """Return the picture of the statements, else of the events, among *iris*; none if there are neither."""
-    named = list(dict.fromkeys(iris))
-    claims = tuple(iri for iri in named if iri.startswith(BASE + "id/claim/"))
-    events = [iri for iri in named if iri.startswith(EVENTS)]
+    """Return the picture of the statements, else of the events, among *iris*, each given once; none if there are neither."""
+    claims = tuple(iri for iri in iris if iri.startswith(BASE + "id/claim/"))
+    events = [iri for iri in iris if iri.startswith(EVENTS)]
     if not claims and events:
         values = " ".join(f"<{safe(iri)}>" for iri in events[:MOST])
         claims = tuple(row[0] or "" for row in site.query(_EVENT_CLAIMS.format(values=values)))
