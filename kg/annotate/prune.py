@@ -175,13 +175,15 @@ def _modifier_tells(draft: Draft, roles: Roles, family: str) -> bool:
     kind = roles.kind(draft.patients[0])
     if family in ("attack", "destruction", "siege"):
         return kind in STRUCK
-    return draft.type in ("Killing", "Detention", "Abduction") and kind in ACTORS and is_verb(draft.word)
+    if kind not in ACTORS:
+        return False
+    return draft.type in ("Injury", "Displacement") or (draft.type in ("Killing", "Detention", "Abduction") and is_verb(draft.word))
 
 
 def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
     word = draft.word
-    if word.lemma in _WAR and lookup(word, roles.lex.nouns, roles.lex) == word.lemma and not (draft.agents and draft.patients):
-        return False
+    if word.lemma in _WAR and lookup(word, roles.lex.nouns, roles.lex) == word.lemma:
+        return len(draft.agents) > 1 or bool(draft.agents and draft.patients)
     if draft.bare:
         if family == "ceasefire":
             return word.rel in ("nsubj", "obj", "root", "ROOT")
@@ -189,7 +191,8 @@ def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
             return True
         if family in ("harm", "detention", "attack", "destruction", "displacement") and draft.type not in ("Death", "Injury"):
             return "Number=Plur" in word.morph or word.child("det") is not None or "Definite=Def" in word.morph
-        return family == "combat" and _happening(word, roles)
+        counted = family == "harm" and word.child("nummod") is not None
+        return counted or (family in ("combat", "siege") and _happening(word, roles))
     if family in ("speech",):
         return bool(draft.agents) and (draft.light is not None or bool(draft.patients))
     if family == "care" and draft.type == "MedicalTreatment":
@@ -246,7 +249,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
         return _armed_strike(draft, roles)
     if draft.form != "verb":
         return True
-    if draft.word.lemma == "fire" and draft.end_word is draft.word and draft.patients and not draft.instruments:
+    bare_object = any(w in draft.patients for w in draft.word.all("obj"))
+    if draft.word.lemma == "fire" and draft.end_word is draft.word and bare_object and not draft.instruments:
         return False  # "fired" with somebody or something as bare object is a dismissal
     kinds = {roles.kind(w) for w in draft.patients}
     if draft.natural or _abstract_only(draft, roles):
@@ -255,7 +259,7 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
         return any(_fighting(w, roles) for w in draft.agents)
     if draft.type in ("Attack", "Shooting", "GroundAssault", "ChemicalAttack", "Shelling"):
         if (
-            draft.word.lemma in ("fire", "shell", "rocket", "gas", "poison", "mortar", "shoot")
+            draft.word.lemma in ("fire", "shell", "rocket", "gas", "poison", "mortar", "shoot", "skyte")
             and draft.type != "Attack"
             and not draft.patients
         ):
@@ -295,7 +299,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
         return bool(kinds) or draft.light is not None or draft.type == "GroundAssault"
     if draft.word.lemma in ("explode", "go", "detonate", "eksplodere", "detonere", "gå"):
         machines = {EntityKind.WEAPON, EntityKind.FACILITY, EntityKind.ARMED_ACTOR}
-        return bool(draft.instruments or draft.patients or any(roles.kind(w) in machines for w in draft.agents))
+        it = roles.lex.cue("it")
+        return bool(draft.instruments or draft.patients or any(roles.kind(w) in machines or w.lower in it for w in draft.agents))
     return True
 
 
@@ -350,7 +355,8 @@ def _harm(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         people = [w for w in draft.patients if roles.kind(w) in ACTORS | {EntityKind.THING} or w.pos in ("NUM", "PRON")]
         counted = draft.word.child("nummod") is not None
-        return bool(people or counted or draft.agents or draft.light is not None)
+        told = bool(draft.places or draft.instruments) and ("Number=Plur" in draft.word.morph or _definite(draft.word))
+        return bool(people or counted or draft.agents or draft.light is not None or told)
     return bool(draft.patients)
 
 

@@ -36,6 +36,7 @@ _MONTHS = shared("months")
 _CREDIT = shared("credit")
 _RESPONSIBLE = shared("responsible")
 _LOSING = shared("losing")
+_LABILE = shared("labile")
 
 
 class Roles:
@@ -268,7 +269,8 @@ class Roles:
         ):
             draft.patients, draft.agents = subject, []
             return
-        if frame.intransitive or (frame.family == "displacement"):
+        suffers = verb.lemma in _LABILE or any(w.lemma == "death" and w.case() == "to" for w in obliques(verb))
+        if frame.intransitive or frame.family == "displacement" or (suffers and frame.family in ("harm", "detention")):
             draft.patients, draft.agents = subject, []
             return
         if draft.type == "Injury" and subject and self.kind(subject[0]) is not EntityKind.WEAPON:
