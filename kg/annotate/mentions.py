@@ -380,7 +380,7 @@ class Registry:
 
     def _best(self, word: Word, fits: object) -> Entry | None:  # noqa: C901  one branch a construction of the language
         sentence = word.sentence.index
-        beside = word.head.child("nsubj") if word.rel == "obj" else None
+        beside = word.head.child("nsubj") if word.rel in ("obj", "obl") else None
         subject = self.entry(beside) if beside is not None and beside.pos == "PRON" else None
         subject = subject.root if subject is not None else None
         best, score = None, -99.0
@@ -394,7 +394,7 @@ class Registry:
                 continue
             if distance == 0 and entry.word.head is word.head and entry.word.rel == "nsubj" and word.rel in ("obj", "obl"):
                 continue
-            if distance == 0 and word.rel == "obj" and entry.root is subject:
+            if distance == 0 and subject is not None and entry.root is subject:
                 continue
             if entry.word.rel == "nmod" and entry.word.dep == "nmod:poss" and distance == 0:
                 continue

@@ -37,6 +37,8 @@ _HANDLING = frozenset(
     }
 )
 """Verbs that tell of arrests and abductions only where people are handled."""
+_CLASHING = shared("clashing")
+_WE = frozenset({"we", "vi"})
 _ALL_OF_IT = shared("all_of_it")
 
 
@@ -296,7 +298,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
             )
             named = any(w.pos == "PROPN" for w in draft.agents)
             return bool(violent or named or draft.passive or not draft.agents or kinds & (STRUCK - {EntityKind.PERSON}))
-        return bool(kinds) or draft.light is not None or draft.type == "GroundAssault"
+        whole = len(draft.key) > 1 and bool(draft.agents)
+        return bool(kinds) or whole or draft.light is not None or draft.type == "GroundAssault"
     if draft.word.lemma in ("explode", "go", "detonate", "eksplodere", "detonere", "gå"):
         machines = {EntityKind.WEAPON, EntityKind.FACILITY, EntityKind.ARMED_ACTOR}
         it = roles.lex.cue("it")
@@ -408,7 +411,9 @@ def _care(draft: Draft, roles: Roles) -> bool:
     if draft.word.lemma == "tend" and draft.word.child("xcomp") is not None:
         return False
     if draft.word.lemma in ("treat", "behandle") and any(
-        w.case() in ("like", "as", "som", "to") for w in draft.word.children if w.rel in ("obl", "advcl")
+        w.case() in ("like", "as", "som", "to")
+        for w in draft.word.children
+        if w.rel in ("obl", "advcl") and w.child("nsubj") is None
     ):
         return False
     if draft.type == "MedicalTreatment" and not draft.patients and draft.form == "verb":
@@ -483,7 +488,7 @@ def _detention(draft: Draft, roles: Roles) -> bool:
 def _displacement(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return bool(draft.patients or draft.agents or draft.bare or (draft.places and _definite(draft.word)))
-    if draft.word.lemma in ("escape", "rømme", "jage"):
+    if draft.word.lemma in ("escape", "rømme") or (draft.word.lemma == "jage" and not draft.passive and len(draft.key) == 1):
         return any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients) and bool(draft.places)
     return any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
 
@@ -552,7 +557,8 @@ def _support(draft: Draft, roles: Roles) -> bool:
 
 def _meeting(draft: Draft, roles: Roles) -> bool:
     people = [w for w in draft.agents if roles.kind(w) in ACTORS or w.pos == "PRON" or w.pos == "PROPN"]
-    return len(people) >= 2 if draft.form == "verb" else bool(people)
+    together = draft.word.child("obj") is None and any(w.lower in roles.lex.cue("they") | _WE for w in people)
+    return len(people) >= 2 or together if draft.form == "verb" else bool(people)
 
 
 def _combat(draft: Draft, roles: Roles) -> bool:
@@ -560,7 +566,8 @@ def _combat(draft: Draft, roles: Roles) -> bool:
         against = [c for c in draft.word.children if c.case() in ("against", "mot", "for") and c.index > draft.word.index]
         return not against or any(roles.kind(c) in ACTORS or c.pos == "PROPN" for c in against)
     if draft.form == "verb":
-        return any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in [*draft.agents, *draft.patients])
+        armed = any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in [*draft.agents, *draft.patients])
+        return armed or (draft.word.lemma in _CLASHING and len(draft.agents) > 1)
     return True
 
 

@@ -37,6 +37,9 @@ _CREDIT = shared("credit")
 _RESPONSIBLE = shared("responsible")
 _LOSING = shared("losing")
 _LABILE = shared("labile")
+_HAVING = shared("having")
+_SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
+"""What unarmed people without an object suffer: a verb of these always has one where it is active."""
 
 
 class Roles:
@@ -148,7 +151,7 @@ class Roles:
         if verb.lemma in _ASCRIBING and self._ascribed(draft):
             return
         subject = [word for word in subjects(verb) if word is not verb]
-        draft.passive = is_passive(verb)
+        draft.passive = is_passive(verb) or (verb.child("det") is not None and verb.child("cop") is not None)
         if draft.passive:
             counted = self._counted(verb)
             draft.patients = [counted] if counted is not None else subject
@@ -161,7 +164,7 @@ class Roles:
                 draft.patients = []
                 self._intransitive(draft, [], frame)
         else:
-            draft.patients = [_undated(w) for w in objects(verb) if w.index not in draft.key]
+            draft.patients = [_undated(w) for w in objects(verb) if w.index not in draft.key and not _hour(w)]
             draft.agents = subject
             if not draft.patients:
                 draft.patients = [w for w in objects(verb) if w is not verb and is_kind(w, "captive", self.lex)]
@@ -273,6 +276,9 @@ class Roles:
         if frame.intransitive or frame.family == "displacement" or (suffers and frame.family in ("harm", "detention")):
             draft.patients, draft.agents = subject, []
             return
+        if draft.type in _SUFFERED and len(draft.key) == 1 and subject and self._unarmed(subject[0]):
+            draft.patients, draft.agents = subject, []
+            return
         if draft.type == "Injury" and subject and self.kind(subject[0]) is not EntityKind.WEAPON:
             draft.patients, draft.agents = subject, []
             return
@@ -312,6 +318,11 @@ class Roles:
                     draft.patients.append(resolve_relative(word))
         if frame.family == "meeting":
             draft.patients += [w for w in obliques(verb) if w.case() in ("with", "med")]
+
+    def _unarmed(self, word: Word) -> bool:
+        """Say whether somebody is counted or described who bears no arms: they suffer what a verb without object tells."""
+        counted = word.child("nummod") is not None or word.pos == "NUM"
+        return self.kind(word) in (EntityKind.PERSON, EntityKind.GROUP) and (counted or word.is_nominal)
 
     def _weapon(self, draft: Draft) -> None:
         """Read who uses a weapon on whom."""
@@ -504,11 +515,14 @@ class Roles:
                 or (argument.rel in ("nmod", "obl") and argument.head.lemma in _CREDIT)
                 or (passive and argument.rel in ("nsubj",))
                 or (verb.dep == "acl:relcl")
+                or (argument.rel == "xcomp" and verb.child("iobj") is not None)
             )
             if name == "patient":
                 if argument.rel in ("obj", "obl", "xcomp", "nmod") and not draft.patients:
                     draft.patients = [w for w in subjects(verb) if w is not noun]
                     draft.light = verb
+            elif name == "cause" and self.frame(draft).family == "harm":
+                draft.light = verb
             elif as_object and name != "cause" and all(w.pos == "PRON" for w in draft.agents):
                 found = agents_by(verb, lex) if passive else subjects(verb)
                 draft.patients += [w for w in verb.children if w.rel == "iobj" and not draft.patients]
@@ -518,6 +532,8 @@ class Roles:
                 draft.light = verb
             if draft.light is not None:
                 break
+        if draft.light is None and draft.type == "Injury" and noun.rel == "obj" and noun.head.lemma in _HAVING:
+            draft.patients = draft.patients or [w for w in subjects(noun.head) if self.kind(w) in ACTORS or w.pos == "PRON"]
         if draft.light is not None and not draft.patients:
             draft.patients = [
                 w
@@ -890,6 +906,11 @@ class Roles:
 def _part_of_them(word: Word, lex: Lexicon) -> bool:
     """Say whether a phrase counts some of those just named: "nineteen people, three of them children"."""
     return any(c.lower in ("them", "dem", "whom") and c.case() in lex.cue("of") for c in word.children)
+
+
+def _hour(word: Word) -> bool:
+    """Say whether a bare noun tells a part of the day, which is struck by nobody."""
+    return word.lemma in _HOURS and word.child("det", "amod", "compound") is None
 
 
 def _undated(word: Word) -> Word:
