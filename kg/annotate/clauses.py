@@ -25,7 +25,7 @@ def is_passive(verb: Word) -> bool:  # noqa: C901  one branch a construction of 
     if verb.child("aux:pass") is not None:
         return True
     if verb.child("obl:agent") is not None:
-        return not _is_plainly_active(verb)
+        return not _is_plainly_active(verb) and not _is_perfect(verb)
     if _finite_alone(verb):
         return False
     if _told_as_phrase(verb):
@@ -95,6 +95,12 @@ def _is_plainly_active(verb: Word) -> bool:
     before = verb.sentence.words[max(verb.index - verb.sentence.words[0].index - 1, 0)]
     finite = "VerbForm=Fin" in verb.morph and "Voice=Pass" not in verb.morph and before.text != ","
     return finite and any(child.dep == "nsubj" for child in verb.children)
+
+
+def _is_perfect(verb: Word) -> bool:
+    """Say whether "have" alone stands before a participle: "has operated by the light of a phone" is active."""
+    auxiliaries = verb.all("aux")
+    return bool(auxiliaries) and auxiliaries[-1].lemma in ("have", "ha") and verb.child("aux:pass", "cop") is None
 
 
 def _is_tensed(verb: Word) -> bool:

@@ -70,9 +70,14 @@ def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
         if child.rel in ("obl", "nmod") and child.case() in _WITHIN | _AFTER | {"by", "av", "from", "fra"}:
             return below
     above = by_word.get(word.head.index) if word.head is not word else None
+    if word.dep == "acl:relcl" and above is None:
+        above = next((d for d in by_word.values() if word.head in d.patients and d.word.index < word.index), None)
+        return above if above is not None and roles.frame(above).family in _VIOLENT and _died(word, by_word) else None
     if above is None or roles.frame(above).family not in _VIOLENT:
         return None
     if word.rel in ("advcl", "conj", "xcomp") and word.child("nsubj", "mark") is None and is_verb(word):
+        return above
+    if word.rel == "conj" and is_verb(word) and word.index > above.word.index and _died(word, by_word):
         return above
     if (
         word.dep == "acl:relcl"
@@ -81,3 +86,8 @@ def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
     ):
         return above
     return None
+
+
+def _died(word: Word, by_word: dict[int, Draft]) -> bool:
+    """Say whether a clause tells of deaths as what followed: "... and nine people lost their lives", "13 of whom died"."""
+    return by_word[word.index].type == "Death"

@@ -124,7 +124,9 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
         draft.bare = draft.form == "noun" and draft.light is None and not (draft.agents or draft.patients or draft.places)
     _disjunctions(drafts, roles)
     drafts = _without_known_doers(drafts)
-    return [draft for draft in drafts if _tells(draft, roles)]
+    drafts = [draft for draft in drafts if _tells(draft, roles)]
+    nouns = {draft.word.index for draft in drafts if draft.form == "noun"}
+    return [draft for draft in drafts if draft.form != "adjective" or draft.word.index not in nouns]
 
 
 def _without_known_doers(drafts: list[Draft]) -> list[Draft]:
@@ -179,7 +181,8 @@ def _modifier_tells(draft: Draft, roles: Roles, family: str) -> bool:
         return kind in STRUCK
     if kind not in ACTORS:
         return False
-    return draft.type in ("Injury", "Displacement") or (draft.type in ("Killing", "Detention", "Abduction") and is_verb(draft.word))
+    lasting = draft.type in ("Injury", "Displacement")
+    return lasting or (draft.type in ("Killing", "Detention", "Abduction") and is_verb(draft.word))
 
 
 def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
@@ -587,7 +590,8 @@ def _reporting(draft: Draft, roles: Roles) -> bool:
 
 
 def _looting(draft: Draft, roles: Roles) -> bool:
-    return not draft.natural
+    people = draft.patients and all(roles.kind(w) in ACTORS for w in draft.patients)
+    return not draft.natural and not (people and draft.end_word is not draft.word)
 
 
 def _release(draft: Draft, roles: Roles) -> bool:

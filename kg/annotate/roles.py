@@ -261,28 +261,7 @@ class Roles:
     def _intransitive(self, draft: Draft, subject: list[Word], frame: Frame) -> None:
         """Read a verb without object: the patient stands after a preposition, or is the subject that dies, flees, explodes."""
         verb = draft.word
-        headless = (
-            frame.family in ("harm", "detention", "release") and draft.type not in ("Shooting",) and verb.child("aux") is None
-        )
-        if (
-            headless
-            and subject
-            and verb.dep != "acl:relcl"
-            and "VerbForm=Part" in verb.morph + ("VerbForm=Part" if verb.sentence.kind == "headline" else "")
-        ):
-            draft.patients, draft.agents = subject, []
-            return
-        suffers = verb.lemma in _LABILE or any(w.lemma == "death" and w.case() == "to" for w in obliques(verb))
-        if frame.intransitive or frame.family == "displacement" or (suffers and frame.family in ("harm", "detention")):
-            draft.patients, draft.agents = subject, []
-            return
-        if draft.type in _SUFFERED and len(draft.key) == 1 and subject and self._unarmed(subject[0]):
-            draft.patients, draft.agents = subject, []
-            return
-        if draft.type == "Injury" and subject and self.kind(subject[0]) is not EntityKind.WEAPON:
-            draft.patients, draft.agents = subject, []
-            return
-        if draft.type == "Bombing" and verb.lemma in ("explode", "eksplodere") and subject and self.kind(subject[0]) in BUILT:
+        if self._suffers(draft, subject, frame):
             draft.patients, draft.agents = subject, []
             return
         if draft.type == "Assault" and draft.key and any(w.lower in ("blows", "slagsmål") for w in verb.children):
@@ -319,6 +298,27 @@ class Roles:
         if frame.family == "meeting":
             draft.patients += [w for w in obliques(verb) if w.case() in ("with", "med")]
 
+    def _suffers(self, draft: Draft, subject: list[Word], frame: Frame) -> bool:
+        """Say whether the subject of a verb without object is whom it happens to: it dies, flees, drowns, explodes."""
+        verb = draft.word
+        part = "VerbForm=Part" in verb.morph or verb.sentence.kind == "headline"
+        headless = frame.family in ("harm", "detention", "release") and draft.type != "Shooting" and verb.child("aux") is None
+        if headless and part and subject and verb.dep != "acl:relcl":
+            return True
+        labile = verb.lemma in _LABILE or any(w.lemma == "death" and w.case() == "to" for w in obliques(verb))
+        if frame.intransitive or frame.family == "displacement" or (labile and frame.family in ("harm", "detention")):
+            return True
+        if not subject:
+            return False
+        kind = self.kind(subject[0])
+        if draft.type in _SUFFERED and len(draft.key) == 1 and self._unarmed(subject[0]):
+            return True
+        if draft.type == "Bombing":
+            return verb.lemma in ("explode", "eksplodere") and kind in BUILT
+        return (draft.type == "Injury" and kind is not EntityKind.WEAPON) or (
+            draft.type == "Destruction" and kind not in ACTORS | {EntityKind.WEAPON}
+        )
+
     def _unarmed(self, word: Word) -> bool:
         """Say whether somebody is counted or described who bears no arms: they suffer what a verb without object tells."""
         counted = word.child("nummod") is not None or word.pos == "NUM"
@@ -352,6 +352,9 @@ class Roles:
                 self._left_modifier(draft, child)
             elif (child.rel in ("nmod", "obl") and child.dep != "nmod:poss") or (child.rel == "amod" and child.case()):
                 self._right_modifier(draft, child)
+            elif child.rel == "acl" and child.lemma in _ASCRIBING:
+                draft.agents += [w for w in obliques(child) if w.case() in ("to", "on", "til", "på")][:1]
+                draft.patients += [w for w in obliques(child)[1:] if w.case() in lex.cue("against") and self.kind(w) in STRUCK]
             elif child.rel == "acl" and child.dep != "acl:relcl":
                 draft.agents += agents_by(child, lex)
             elif child.lemma == "hand":
@@ -516,6 +519,7 @@ class Roles:
                 or (passive and argument.rel in ("nsubj",))
                 or (verb.dep == "acl:relcl")
                 or (argument.rel == "xcomp" and verb.child("iobj") is not None)
+                or (name == "agent" and argument.rel == "obl" and f"{verb.lemma} {argument.case()}" in lex.light[name])
             )
             if name == "patient":
                 if argument.rel in ("obj", "obl", "xcomp", "nmod") and not draft.patients:
@@ -544,7 +548,9 @@ class Roles:
                 and self.kind(w) in STRUCK
             ]
         if draft.light is None and under and is_verb(noun.head) and not draft.patients:
-            draft.patients, draft.light = subjects(noun.head), noun.head
+            put = objects(noun.head)
+            draft.patients, draft.light = put or subjects(noun.head), noun.head
+            draft.agents = draft.agents or (subjects(noun.head) if put else [])
         for child in noun.children:
             if child.dep == "acl:relcl" and draft.light is None:
                 keys = lex.light["agent"]
@@ -784,8 +790,10 @@ class Roles:
         found = []
         for weapon in draft.instruments:
             for child in weapon.children:
+                owner = child.dep == "nmod:poss" and (self.kind(child) in ACTORS or child.text.isupper())
                 if child.index < weapon.index and (
                     self.demonym(child)
+                    or owner
                     or (
                         child.rel in ("compound", "nmod", "amod")
                         and self.kind(child) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
@@ -905,7 +913,8 @@ class Roles:
 
 def _part_of_them(word: Word, lex: Lexicon) -> bool:
     """Say whether a phrase counts some of those just named: "nineteen people, three of them children"."""
-    return any(c.lower in ("them", "dem", "whom") and c.case() in lex.cue("of") for c in word.children)
+    below = [*word.children, *(c for number in word.all("nummod") for c in number.children)]
+    return any(c.lower in ("them", "dem", "whom") and c.case() in lex.cue("of") for c in below)
 
 
 def _hour(word: Word) -> bool:
