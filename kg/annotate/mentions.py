@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.annotate.lexicon import Lexicon, shared
-from kg.annotate.nouns import KnownSpan, core, is_kind, kind_of, phrase
+from kg.annotate.nouns import KnownSpan, core, is_kind, kind_of, phrase, sense
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
@@ -124,9 +124,10 @@ class Registry:
         iri = ""
         name = ""
         if span is not None and (span.head is inner or span.head is word):
-            if span.names[0].form not in (Form.AMBIGUOUS, Form.METONYM):
-                iri = span.names[0].entity.iri
-            if span.names[0].form is not Form.DEMONYM:
+            told = sense(span, self.lex)
+            if told.form not in (Form.AMBIGUOUS, Form.METONYM):
+                iri = told.entity.iri
+            if told.form is not Form.DEMONYM:
                 name = self.text[span.words[0].start : span.words[-1].end]
         if not name and (inner.pos == "PROPN" or inner.ent):
             name = self._proper_name(inner)

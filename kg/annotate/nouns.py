@@ -25,6 +25,9 @@ _KIND_OF = {
 }
 _ENT_KIND = {"PER": EntityKind.PERSON, "ORG": EntityKind.ORGANISATION, "LOC": EntityKind.PLACE}
 _PARTITIVE = shared("partitive")
+_ACCUSING = shared("accusing")
+_WHOSE = shared("whose")
+_SIDES = shared("sides")
 
 
 _FORMS = list(Form)
@@ -214,13 +217,40 @@ def _kind_table(language: str) -> dict[str, EntityKind]:
     return out
 
 
+def sense(span: KnownSpan, lex: Lexicon) -> KnownName:
+    """Return what a known name stands for where it stands: a country that acts is its government, else a place."""
+    whole = [name for name in span.names if name.form in (Form.LABEL, Form.ALIAS)]
+    if span.names[0] not in whole:
+        return span.names[0]
+    states = [name for name in whole if name.entity.kind is EntityKind.GOVERNMENT]
+    places = [name for name in whole if name.entity.kind is EntityKind.PLACE]
+    if not states or not places:
+        return span.names[0]
+    return states[0] if _as_state(span.head, lex) else places[0]
+
+
+def _as_state(word: Word, lex: Lexicon) -> bool:
+    """Say whether a country is named as one who acts: it does, says, is accused, or an act is its own."""
+    while word.rel == "conj" and word.head.is_nominal:
+        word = word.head
+    case, above = word.case(), word.head
+    if word.rel == "nsubj" and word.dep != "nsubj:pass" and not case:
+        return above.pos in ("VERB", "AUX") and above.child("cop") is None
+    if word.dep == "obl:agent" or (word.rel in ("obl", "nmod") and case in _WHOSE):
+        return True
+    if word.rel in ("obj", "iobj", "nsubj"):
+        return above.lemma in _ACCUSING
+    act = lookup(above, lex.nouns, lex) is not None
+    return act and (word.dep == "nmod:poss" or case in _SIDES)
+
+
 def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityKind:
     """Return what kind of thing a noun names."""
     head = core(word, lex)
     table = _kind_table(lex.language)
     span = known.get(head.index)
     if span is not None and span.head is head:
-        name = span.names[0]
+        name = sense(span, lex)
         if name.form is Form.METONYM:
             return EntityKind.PLACE
         if name.form is not Form.DEMONYM:

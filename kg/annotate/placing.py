@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.annotate.lexicon import frames
 from kg.annotate.mentions import Entry
-from kg.annotate.nouns import core, known_names
+from kg.annotate.nouns import core, known_names, sense
 from kg.annotate.roles import ACTORS, Roles
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
@@ -140,7 +140,7 @@ class Places:
             for sentence in paragraph.sentences:
                 for word in sentence.words:
                     span = self.reading.known.get(word.index)
-                    named = span is not None and span.head is word and span.names[0].entity.kind is EntityKind.PLACE
+                    named = span is not None and span.head is word and sense(span, self.reading.lex).entity.kind is EntityKind.PLACE
                     if named or (
                         word.ent == "LOC" and word.ent_start and self.roles.kind(word) is EntityKind.PLACE and word.pos == "PROPN"
                     ):
