@@ -180,7 +180,7 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
             accused = [child for child in verb.head.children if child.rel == "obj" or child.dep == "nsubj:pass"]
             if accused:
                 return [resolve_relative(word) for word in accused]
-        if verb.rel == "advcl" and (told := _told_before(verb)) is not None:
+        if verb.rel == "advcl" and (told := told_before(verb)) is not None:
             return subjects(told, depth + 1)
         return subjects(verb.head, depth + 1) if is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None else []
     return []
@@ -222,7 +222,7 @@ def _before_colon(word: Word) -> bool:
     return following < len(words) and words[following].text == ":"
 
 
-def _told_before(verb: Word) -> Word | None:
+def told_before(verb: Word) -> Word | None:
     """Return the clause that a participle goes with where the parser hung it on the verb of saying after it.
 
     "Shells hit the market, killing 17, a doctor said": the shells kill, not the doctor.
@@ -231,6 +231,8 @@ def _told_before(verb: Word) -> Word | None:
     if speaker is None or speaker.index < verb.index:
         return None
     clauses = [child for child in verb.head.children if child.rel in ("ccomp", "parataxis") and child.index < verb.index]
+    if not clauses and verb.head.rel == "parataxis" and is_verb(verb.head.head):
+        clauses = [verb.head.head]
     return clauses[-1] if clauses else None
 
 

@@ -13,7 +13,7 @@ from kg.annotate.dating import time_of
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry, Registry
 from kg.annotate.nouns import core
-from kg.annotate.placing import PLACES, Places
+from kg.annotate.placing import PLACES, UNPLACED, Places
 from kg.annotate.quantities import Quantity
 from kg.annotate.relations import relations_of
 from kg.annotate.retelling import behind_it, laid_at_door
@@ -249,7 +249,7 @@ class _Writer:
                 add(self._patient_role(draft, word), word)
         for word in draft.instruments:
             add(Role.INSTRUMENT, word)
-        for word in draft.places:
+        for word in draft.places if frame.family not in UNPLACED else []:
             if self.roles.kind(word) in PLACES and not self.places.is_persons_name(word):
                 add(Role.PLACE, word)
         said = [e for r, e, _ in fillers if r is Role.PLACE]
@@ -385,6 +385,10 @@ class _Writer:
         if place is not None:
             fillers.append((Role.PLACE, place, place.name or self.reading.document.text[place.start : place.end]))
             used.append(place)
+            if draft.part_of is not None and place.word in draft.part_of.patients:
+                for outer in draft.part_of.places:
+                    if self.roles.kind(outer) is EntityKind.PLACE:
+                        add(Role.PLACE, outer)
             if place.word.sentence is draft.sentence:
                 above = [place.word.head] if place.word.rel in ("compound", "nmod", "flat") else []
                 for inner in (w for word in [place.word, *above] for w in self.places.within(word)):

@@ -7,7 +7,7 @@ one follows from the other; nothing is carried from sentence to sentence.
 
 from __future__ import annotations
 
-from kg.annotate.clauses import is_verb
+from kg.annotate.clauses import is_verb, told_before
 from kg.annotate.roles import BUILT, Roles
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
@@ -28,7 +28,7 @@ def carry(drafts: list[Draft], roles: Roles) -> None:
         family = roles.frame(draft).family
         if draft.form == "noun" and not draft.agents and family in ("attack", "destruction", "combat"):
             _from_doer(draft, by_word, roles)
-        elif draft.form in ("verb", "adjective", "count", "body") and family in _SUFFERED and not draft.agents:
+        elif draft.form in ("verb", "adjective", "count", "body") and family in _SUFFERED:
             _from_cause(draft, by_word, roles)
 
 
@@ -51,17 +51,20 @@ def _from_cause(draft: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
     cause = _cause(draft.word, by_word, roles)
     if cause is None or cause is draft:
         return
+    if draft.part_of is None:
+        draft.part_of = cause
+    if draft.agents:
+        return
     if not draft.passive or cause.form == "noun" or cause.word.rel == "advcl":
         draft.agents = [w for w in cause.agents if w not in draft.patients]
     if not draft.agents and not draft.instruments:
         draft.instruments = list(cause.instruments)
-    if draft.part_of is None:
-        draft.part_of = cause
 
 
 def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
     """Return the attack that a harm follows from: in a clause of time or manner, a relative clause, or a phrase after it."""
-    for child in word.children:
+    shared = [c for later in word.all("conj") if is_verb(later) for c in later.children if c.rel == "advcl"]
+    for child in [*word.children, *shared]:
         below = by_word.get(child.index)
         if below is None or roles.frame(below).family not in _VIOLENT:
             continue
@@ -69,10 +72,13 @@ def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
             return below
         if child.rel in ("obl", "nmod") and child.case() in _WITHIN | _AFTER | {"by", "av", "from", "fra"}:
             return below
-    above = by_word.get(word.head.index) if word.head is not word else None
+    governor = (told_before(word) if word.rel == "advcl" else None) or word.head
+    above = by_word.get(governor.index) if governor is not word else None
     if word.dep == "acl:relcl" and above is None:
         above = next((d for d in by_word.values() if word.head in d.patients and d.word.index < word.index), None)
         return above if above is not None and roles.frame(above).family in _VIOLENT and _died(word, by_word) else None
+    if above is not None and word.rel == "conj" and word.child("nsubj") is None and roles.frame(above).family in _SUFFERED:
+        return _cause(above.word, by_word, roles)
     if above is None or roles.frame(above).family not in _VIOLENT:
         return None
     if word.rel in ("advcl", "conj", "xcomp") and word.child("nsubj", "mark") is None and is_verb(word):

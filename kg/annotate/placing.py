@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PLACES = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
 _PLACED = frozenset({"attack", "harm", "destruction", "siege", "care", "combat", "displacement", "detention"})
 _HAPPENED = frozenset({Stance.ASSERTS, Stance.ACCUSES, Stance.DENIES, Stance.DESCRIBES})
+UNPLACED = frozenset({"speech", "support"})
+"""What is said or given is not tied to a place: one that is named belongs to what is spoken of."""
 _NEAR = 2
 """Sentences over which a place said before still holds."""
 
@@ -63,13 +65,18 @@ class Places:
 
     def elsewhere(self, draft: Draft) -> Entry | None:
         """Return the place of an event whose words name none; None where nothing near tells it."""
-        return (
-            self._place_of_whole(draft)
-            or self._place_of_participants(draft)
-            or self._place_in_sentence(draft)
-            or self._recent_place(draft)
-            or self._main_place()
-        )
+        struck = {id(entry.root) for word in draft.patients if (entry := self.registry.entry(word)) is not None}
+        for found in (
+            self._place_of_whole,
+            self._place_of_participants,
+            self._place_in_sentence,
+            self._recent_place,
+            self._main_place,
+        ):
+            place = found(draft)
+            if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
+                return place
+        return None
 
     def _place_of_whole(self, draft: Draft) -> Entry | None:
         """Return where the attack struck that a killing is part of."""
@@ -118,7 +125,7 @@ class Places:
                 best = word
         return self.registry.entry(best) if best is not None else None
 
-    def _main_place(self) -> Entry | None:
+    def _main_place(self, _: Draft) -> Entry | None:
         """Return the town or district that the report names most; countries only if it names none."""
         if self.main is None:
             counts: Counter[str] = Counter()
