@@ -300,8 +300,13 @@ class _Writer:
             for r, e, _ in fillers
             if (r is Role.TARGET and e.kind in PLACES and not e.plural) or (r is Role.TARGET and e.kind is EntityKind.PLACE)
         ]
-        if said or struck:
-            self.places.last = (said or struck)[0]
+        if lasting := [e for e in (said or struck) if e.kind is EntityKind.PLACE or not self._somebodys(e)]:
+            self.places.last = lasting[0]
+
+    @staticmethod
+    def _somebodys(entry: Entry) -> bool:
+        """Say whether a place is many places, or where somebody lives or works: what follows need not be there."""
+        return entry.plural or entry.word.child("nmod:poss") is not None
 
     def _seat_acts(self, role: Role, word: Word, entry: Entry) -> None:
         """Take a capital that acts or speaks for its government: "Moscow has stepped up its raids"."""

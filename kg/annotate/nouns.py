@@ -261,6 +261,8 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
         return table[found]
     if _people(head, lex):
         return EntityKind.GROUP
+    if head.pos == "PROPN" and _aged(head):
+        return EntityKind.PERSON
     if head.ent in _ENT_KIND:
         return _ENT_KIND[head.ent]
     if head.pos == "PRON":
@@ -285,6 +287,16 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
     return EntityKind.THING
 
 
+def _aged(name: Word) -> bool:
+    """Say whether an age follows a name, as newspapers write it: "Kari Holm (61) says", "Kalazi, 30, a surgeon"."""
+    words, place = name.sentence.words, name.index - name.sentence.words[0].index + 1
+    while place < len(words) and words[place].pos == "PROPN" and words[place].rel in ("flat", "compound"):
+        place += 1
+    after = [w.text for w in words[place : place + 3]]
+    return len(after) == 3 and after[0] + after[2] in ("()", ",,") and _AGE.fullmatch(after[1]) is not None
+
+
+_AGE = re.compile(r"[1-9][0-9]?")
 _PEOPLE_EN = re.compile(r"[A-Z][\w’'-]+(?:ians|eans|[^e]ans|enes|ese|[^i]is|ards|ites|men)$")
 _PEOPLE_NB = re.compile(r"[a-zæøåA-Z][\w-]+(?:anere|anerne|ensere|enserne|iere|ierne|ere|erne)$")
 

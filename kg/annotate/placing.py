@@ -107,9 +107,14 @@ class Places:
                     and child is not word
                 ):
                     return self.registry.entry(child)
-            if self.roles.kind(word) is EntityKind.PLACE and word.pos == "PROPN":
+            if self.roles.kind(word) is EntityKind.PLACE and (word.pos == "PROPN" or self._named(word)):
                 return self.registry.entry(word)
         return None
+
+    def _named(self, word: Word) -> bool:
+        """Say whether the noun for a place has its name beside it, or in it: "the port city of Izmail", "Kunduz-provinsen"."""
+        own = any(c.pos == "PROPN" and c.rel in ("appos", "flat", "compound") for c in word.children)
+        return own or (word.text[:1].isupper() and "-" in word.text)
 
     def _place_in_sentence(self, draft: Draft) -> Entry | None:
         taken = {w.index for w in [*draft.agents, *draft.instruments]}
@@ -120,7 +125,7 @@ class Places:
             if (
                 word.rel in ("obl", "nmod", "conj", "appos")
                 and word.case() in self.reading.lex.cue("place_preps")
-                and (word.pos == "PROPN" or word.index in self.reading.known)
+                and (word.pos == "PROPN" or word.index in self.reading.known or self._named(word))
             ) and (best is None or abs(word.index - draft.word.index) < abs(best.index - draft.word.index)):
                 best = word
         return self.registry.entry(best) if best is not None else None
