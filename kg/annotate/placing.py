@@ -9,6 +9,7 @@ from kg.annotate.lexicon import frames
 from kg.annotate.mentions import Entry
 from kg.annotate.nouns import core, known_names, sense
 from kg.annotate.roles import ACTORS, Roles
+from kg.annotate.sections import SectionKind
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
@@ -34,6 +35,8 @@ class Places:
         self.roles = roles
         self.last: Entry | None = None
         self.main: Entry | None = None
+        self.sought = False
+        """True once the main place was looked for."""
 
     def is_persons_name(self, word: Word) -> bool:
         """Say whether what was taken for a place is a name that the text has given to a person: "killed ... Kalazi"."""
@@ -131,35 +134,41 @@ class Places:
         return self.registry.entry(best) if best is not None else None
 
     def _main_place(self, _: Draft) -> Entry | None:
-        """Return the town or district that the report names most; countries only if it names none."""
-        if self.main is None:
-            counts: Counter[str] = Counter()
-            first: dict[str, Entry] = {}
-            names = known_names()
-            for entry in self._all():
-                key = entry.root.known or entry.root.name.casefold()
-                counts[key] += 1
-                first.setdefault(key, entry)
-            towns = [key for key in counts if not _is_country(key, names)]
-            ranked = sorted(towns or counts, key=lambda key: (-counts[key], first[key].start))
-            if ranked and (counts[ranked[0]] >= 2 or len(ranked) == 1):
-                self.main = first[ranked[0]]
+        """Return the town or district that the report names most, the one of its dateline only if it names no other."""
+        if not self.sought:
+            self.sought = True
+            told = self._named_places(dateline=False)
+            self.main = _most_named(told) if told else _most_named(self._named_places(dateline=True))
         return self.main
 
-    def _all(self) -> list[Entry]:
+    def _named_places(self, *, dateline: bool) -> list[Entry]:
+        """Return the mentions of named places in datelines, or in all other text."""
         out = []
         for paragraph in self.reading.paragraphs:
-            for sentence in paragraph.sentences:
-                for word in sentence.words:
-                    span = self.reading.known.get(word.index)
-                    named = span is not None and span.head is word and sense(span, self.reading.lex).entity.kind is EntityKind.PLACE
-                    if named or (
-                        word.ent == "LOC" and word.ent_start and self.roles.kind(word) is EntityKind.PLACE and word.pos == "PROPN"
-                    ):
-                        entry = self.registry.note(word)
-                        if entry is not None and entry.kind is EntityKind.PLACE:
-                            out.append(entry)
+            if (paragraph.section.kind is SectionKind.DATELINE) is not dateline:
+                continue
+            for word in (w for sentence in paragraph.sentences for w in sentence.words):
+                span = self.reading.known.get(word.index)
+                known = span is not None and span.head is word and sense(span, self.reading.lex).entity.kind is EntityKind.PLACE
+                found = word.ent == "LOC" and word.ent_start and word.pos == "PROPN"
+                if known or (found and self.roles.kind(word) is EntityKind.PLACE):
+                    entry = self.registry.note(word)
+                    if entry is not None and entry.kind is EntityKind.PLACE:
+                        out.append(entry)
         return out
+
+
+def _most_named(places: list[Entry]) -> Entry | None:
+    """Return the place named most, if it is named twice or alone; countries only where no town is named."""
+    counts: Counter[str] = Counter()
+    first: dict[str, Entry] = {}
+    for entry in places:
+        key = entry.root.known or entry.root.name.casefold()
+        counts[key] += 1
+        first.setdefault(key, entry)
+    towns = [key for key in counts if not _is_country(key, known_names())]
+    ranked = sorted(towns or counts, key=lambda key: (-counts[key], first[key].start))
+    return first[ranked[0]] if ranked and (counts[ranked[0]] >= 2 or len(ranked) == 1) else None
 
 
 def _is_country(key: str, names: object) -> bool:
