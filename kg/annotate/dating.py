@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.annotate.lexicon import Lexicon
+from kg.annotate.lexicon import Lexicon, frames
 from kg.annotate.timex import Timex
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
-from kg.model import TimeRange
+from kg.model import Precision, Stance, TimeRange
 
 if TYPE_CHECKING:
     from kg.annotate.reader import Paragraph, Reading
@@ -73,3 +73,48 @@ def _distance(draft: Draft, inside: list[Word], paragraph: Paragraph, lex: Lexic
                 return None
             return steps + indexes[word.index]
     return None
+
+
+_STORY = frozenset({"attack", "harm", "destruction", "detention", "release", "care", "combat"})
+"""Families of events that a report tells one after the other."""
+_TOLD = frozenset({Stance.ASSERTS, Stance.ACCUSES})
+_NEAR = 2
+"""Sentences over which a day told before still holds."""
+
+
+class Story:
+    """The day on which a report's story stands, for sentences that go on telling it and name no time."""
+
+    def __init__(self, lex: Lexicon) -> None:
+        self.lex = lex
+        self.time: TimeRange | None = None
+        self.at: Draft | None = None
+
+    def note(self, draft: Draft, time: TimeRange | None) -> None:
+        """Remember the day of an event that was told with one."""
+        if draft.stance not in _TOLD or frames()[draft.type].family not in _STORY:
+            return
+        if time is not None and time.precision in (Precision.DAY, Precision.DAYS) and time.earliest and time.latest:
+            self.time, self.at = time, draft
+
+    def day(self, draft: Draft, paragraph: Paragraph) -> TimeRange | None:
+        """Return the day of an event whose sentence names no time and goes on with the story."""
+        if self.time is None or self.at is None or draft.stance not in _TOLD or frames()[draft.type].family not in _STORY:
+            return None
+        if any(draft.sentence.start <= t.start < draft.sentence.end and t.kind != "duration" for t in paragraph.times):
+            return None
+        steps = draft.sentence.index - self.at.sentence.index
+        if steps > _NEAR or draft.sentence.paragraph - self.at.sentence.paragraph > 1 or not _goes_on(draft.word):
+            return None
+        if steps:
+            self.at = draft
+        return self.time
+
+
+def _goes_on(word: Word) -> bool:
+    """Say whether the clause of a word is told in the simple past, as stories are."""
+    for verb in (word, *word.up()):
+        tensed = [w for w in (verb, *verb.all("aux", "cop")) if "VerbForm=Fin" in w.morph]
+        if tensed:
+            return all("Tense=Past" in w.morph and w.lemma not in ("have", "ha") for w in tensed)
+    return False

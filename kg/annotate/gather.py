@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.annotate.attribution import Attribution, chain
 from kg.annotate.counting import AGEING, Figures, pair
-from kg.annotate.dating import time_of
+from kg.annotate.dating import Story, time_of
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry, Registry
 from kg.annotate.nouns import core
@@ -106,6 +106,7 @@ class _Writer:
         self.rows: list[tuple[Draft, Claim, list[Entry]]] = []
         self.places = Places(reading, self.roles)
         self.figures = Figures(reading)
+        self.story = Story(reading.lex)
         self.by_draft: dict[int, int] = {}
         self.witness_from = self._first_person_from()
         """The paragraph from which on the author tells what they saw themselves."""
@@ -257,6 +258,8 @@ class _Writer:
         registry.speaker = None
         figures = self.figures.of(draft, paragraph)
         time = time_of(draft, paragraph, self.reading)
+        self.story.note(draft, time)
+        time = time or self.story.day(draft, paragraph)
         is_total = self._is_total(draft, figures, time)
         author = registry.author
         if not speakers and author is not None and draft.sentence.paragraph > self.witness_from and frame.family != "speech":
