@@ -101,14 +101,28 @@ class Story:
         """Return the day of an event whose sentence names no time and goes on with the story."""
         if self.time is None or self.at is None or draft.stance not in _TOLD or frames()[draft.type].family not in _STORY:
             return None
-        if any(draft.sentence.start <= t.start < draft.sentence.end and t.kind != "duration" for t in paragraph.times):
-            return None
+        said = [t for t in paragraph.times if draft.sentence.start <= t.start < draft.sentence.end and t.kind != "duration"]
+        if said:
+            return self._counted(said, draft) if all(t.kind == "relative_event" for t in said) else None
         steps = draft.sentence.index - self.at.sentence.index
         if steps > _NEAR or draft.sentence.paragraph - self.at.sentence.paragraph > 1 or not _goes_on(draft.word):
             return None
         if steps:
             self.at = draft
         return self.time
+
+
+    def _counted(self, said: list[Timex], draft: Draft) -> TimeRange | None:
+        """Return the day that the only time of a sentence counts from the story: "the next day", "three days later"."""
+        if len(said) != 1 or self.time is None or self.time.earliest is None or self.time.latest is None:
+            return None
+        found = said[0]
+        first, last = found.after(self.time.earliest), found.after(self.time.latest)
+        if first is None or last is None:
+            return None
+        moved = TimeRange(first[0], last[1], found.precision, found.start, found.end, found.text)
+        self.note(draft, moved)
+        return moved
 
 
 def _goes_on(word: Word) -> bool:

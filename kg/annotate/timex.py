@@ -40,6 +40,17 @@ class Timex:
     """``date``, ``since``, ``until``, ``duration``, ``habit`` or ``relative_event`` ("days after": not resolved here)."""
     how: str
     """``stated``, ``document date`` (resolved against it), ``year from document date``, or ``open`` and why."""
+    steps: tuple[str, int] | None = None
+    """Unit and number of units from the event told before, of a ``relative_event`` that says so ("the next day": day, 1)."""
+
+    def after(self, day: date) -> tuple[date, date] | None:
+        """Return the dates of a ``relative_event`` counted from the day of the event told before; None if it does not say."""
+        if self.steps is None:
+            return None
+        unit, number = self.steps
+        if unit == "night":
+            return day, _days_back(day, -1)
+        return _period(day, unit, number)
 
 
 _WORD, _FIGURE = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
@@ -60,6 +71,7 @@ class _Atom:
     how: str
     by_year: Callable[[int], _Range | None] | None = None
     """Set for "27 April": the dates in a given year."""
+    steps: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,9 @@ class _Words:
     days: Mapping[str, tuple[int, int]]
     phrases: Mapping[str, list[Any]]
     parts: Mapping[str, str]
+    steps: Mapping[str, tuple[str, int]]
+    """Phrase to unit and number of units from another event."""
+    backwards: frozenset[str]
     periods: Mapping[str, str]
     rules: tuple[tuple[re.Pattern[str], frozenset[str], _Rule], ...]
     """Pattern, words of which one must be in the paragraph for it to be tried ("0" stands for any figure), and rule."""
@@ -136,7 +151,8 @@ def _timex(text: str, atom: _Atom) -> Timex:
     earliest, latest = atom.range or (None, None)
     earliest = None if earliest == date.min else earliest
     latest = None if latest == date.max else latest
-    return Timex(atom.start, atom.end, text[atom.start : atom.end], earliest, latest, atom.precision, atom.kind, atom.how)
+    words = text[atom.start : atom.end]
+    return Timex(atom.start, atom.end, words, earliest, latest, atom.precision, atom.kind, atom.how, atom.steps)
 
 
 # --- neighbours ----------------------------------------------------------------------------------------------------------
@@ -149,6 +165,11 @@ def _combined(text: str, atoms: list[_Atom], published: date | None, words: _Wor
     while i < len(atoms):
         atom = atoms[i]
         following = atoms[i + 1] if i + 1 < len(atoms) else None
+        if following and atom.by_year and following.kind == "relative_event" and following.precision is Precision.YEAR:
+            # "in December of the same year": the year of another event.
+            atoms[i + 1] = replace(following, start=atom.start, precision=atom.precision, steps=None)
+            i += 1
+            continue
         if following and atom.kind == following.kind == "date":
             gap = text[atom.end : following.start]
             if atom.by_year and following.precision is Precision.YEAR and gap in (" ", " of "):
@@ -535,6 +556,22 @@ def _left_open(kind: str, how: str) -> _Rule:
     return rule
 
 
+def _step(match: re.Match[str], published: date | None, words: _Words) -> _Atom | None:
+    """Read "the next day", "samme uke": so many units from another event."""
+    unit, number = words.steps.get(_key(match[0]), ("", 0))
+    atom = _at(match, None, _PRECISIONS.get(unit, Precision.DAY), _EVENT, "relative_event")
+    return replace(atom, steps=(unit, number)) if unit else atom
+
+
+def _counted_step(match: re.Match[str], published: date | None, words: _Words) -> _Atom | None:
+    """Read "three days later", "to uker før": counted from another event, vague ones left open."""
+    unit, number = words.units[_key(match["unit"])], _count(match, words)
+    atom = _at(match, None, _PRECISIONS[unit], _EVENT, "relative_event")
+    if number is None or unit not in ("day", "week", "month", "year"):
+        return atom
+    return replace(atom, steps=(unit, -number if _key(match["side"]) in words.backwards else number))
+
+
 # --- patterns ------------------------------------------------------------------------------------------------------------
 
 
@@ -557,6 +594,8 @@ def _words(language: str) -> _Words:
         phrases=periods["phrases"],
         parts={_key(word): part for part, names in parts.items() for word in names},
         periods=kinds,
+        steps=_steps(lexicon["steps"]),
+        backwards=frozenset(lexicon["relative"]["before"]),
         rules=_rules(lexicon, language),
         month_first=lexicon["month_first"],
         month_before=re.compile(rf"(?i)(?<!\w)(?:{one_of(lexicon['month_before']) or '(?!)'})[\s-]*$"),
@@ -567,6 +606,16 @@ def _words(language: str) -> _Words:
         joining=re.compile(rf"(?i)(?:{closing})(?:den\s+|the\s+)?|(?P<only>\s+(?:{one_of(since['and'])})\s+)"),
         listing=re.compile(rf"(?i){listing}"),
     )
+
+
+_SIDES = {"before": -1, "same": 0, "after": 1}
+
+
+def _steps(units: Mapping[str, Mapping[str, list[str]]]) -> dict[str, tuple[str, int]]:
+    """Return phrase to unit and number of units from another event: "the next day" to day, 1."""
+    return {
+        phrase: (unit, _SIDES[side]) for unit, sides in units.items() for side, phrases in sides.items() for phrase in phrases
+    }
 
 
 def _numbers(language: str) -> dict[str, int]:
@@ -676,15 +725,16 @@ def _counted_rules(lexicon: Mapping[str, Any], language: str) -> list[tuple[str,
     about = rf"(?:(?:{one_of(lexicon['duration']['about'])})\s+)?"
     none, weekday = "(?P<number>(?!))?(?P<single>(?!))?", _names(lexicon["weekdays"], language)
     each, units = [*habit["every"], *habit["every_other"]], _marks(every)
-    after = rf"\s+(?:{one_of(relative['after'])})(?!\w)"
+    after = rf"\s+(?P<side>{one_of(relative['after'])})(?!\w)"
+    phrases = {*relative["phrases"], *(name for rows in lexicon["steps"].values() for names in rows.values() for name in names)}
     patterns: list[tuple[str, frozenset[str], _Rule]] = [
         (rf"{before_ago}{about}(?:{number})?{unit}\s+(?:{one_of(ago['after'])})(?!\w)", _marks(ago["after"]), _ago),
         (rf"(?:{one_of(recent['bare'])})\s+{none}{plural}", units, _recent),
         (rf"(?:{one_of(recent['before'])})\s+(?P<single>(?!))?{number}{unit}", units, _recent),
         (rf"(?P<single>{one_of(recent['single'])})\s+(?P<number>(?!))?{singular}", units, _recent),
-        (rf"{number}{unit}{after}", units, _left_open("relative_event", _EVENT)),
+        (rf"{number}{unit}{after}", units, _counted_step),
         (rf"{plural}{after}", units, _left_open("relative_event", _EVENT)),
-        (rf"(?:{one_of(relative['phrases'])})(?!\w)", _marks(relative["phrases"]), _left_open("relative_event", _EVENT)),
+        (rf"(?:{one_of(phrases)})(?!\w)", _marks(phrases), _step),
         (rf"(?:{one_of(each)})\s+(?:(?:{number})?{unit}|(?:{weekday})(?!\w))", _marks(each), _left_open("habit", "habit")),
         (rf"(?:{one_of(habit['phrases'])})(?!\w)", _marks(habit["phrases"]), _left_open("habit", "habit")),
         (rf"(?:{one_of(lexicon['duration']['before'])})\s+{about}{number}{unit}", units, _left_open("duration", "duration")),
