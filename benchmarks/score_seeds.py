@@ -18,7 +18,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -101,8 +101,17 @@ def modality(row: Mapping[str, object]) -> str:
 
 
 def _date(earliest: object, latest: object) -> str | None:
-    """Return an ISO date, or ``from/to`` with an open end left empty; None if both are open."""
+    """Return an ISO date, a whole month or year as such, or ``from/to`` with an open end left empty; None if both are open.
+
+    >>> _date("2024-02-01", "2024-02-29"), _date("2013-01-01", "2013-12-31"), _date("2016-09-19", "")
+    ('2024-02', '2013', '2016-09-19/')
+    """
     first, last = (day.isoformat() if isinstance(day, date) else str(day or "") for day in (earliest, latest))
+    if first[:4] == last[:4] and first[4:] == "-01-01" and last[4:] == "-12-31":
+        return first[:4]
+    if first.endswith("-01") and last and (date.fromisoformat(last) + timedelta(days=1)).day == 1:
+        months = first[:7], last[:7]
+        return months[0] if months[0] == months[1] else "/".join(months)
     return (first if first == last else f"{first}/{last}") or None
 
 
