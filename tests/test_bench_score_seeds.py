@@ -53,7 +53,7 @@ def test_modality_is_made_of_stance_and_certainty(stance: str, certainty: str, m
 @pytest.mark.parametrize(
     ("earliest", "latest", "written"),
     [
-        (date(2016, 5, 1), date(2016, 5, 31), "2016-05-01/2016-05-31"),
+        (date(2016, 5, 1), date(2016, 5, 31), "2016-05"),
         (None, date(2016, 5, 31), "/2016-05-31"),
         (date(2016, 5, 1), None, "2016-05-01/"),
         (None, None, None),
