@@ -188,7 +188,7 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
 
 def _is_number_phrase(word: Word) -> bool:
     """Say whether a preposition belongs to the number and not to the noun: "between 40 and 60 villagers died"."""
-    return word.case() in _COUNTING and word.child("nummod") is not None
+    return word.case() in _COUNTING and (word.pos == "NUM" or word.child("nummod") is not None)
 
 
 def _inverted_subject(verb: Word) -> Word | None:

@@ -37,6 +37,7 @@ _HANDLING = frozenset(
     }
 )
 """Verbs that tell of arrests and abductions only where people are handled."""
+_HAPPENING = shared("happening")
 _CLASHING = shared("clashing")
 _WE = frozenset({"we", "vi"})
 _ALL_OF_IT = shared("all_of_it")
@@ -125,8 +126,9 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     _disjunctions(drafts, roles)
     drafts = _without_known_doers(drafts)
     drafts = [draft for draft in drafts if _tells(draft, roles)]
-    nouns = {draft.word.index for draft in drafts if draft.form == "noun"}
-    return [draft for draft in drafts if draft.form != "adjective" or draft.word.index not in nouns]
+    taken = {draft.word.index for draft in drafts if draft.form == "noun"}
+    taken |= {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
+    return [draft for draft in drafts if draft.form != "adjective" or draft.word.index not in taken]
 
 
 def _without_known_doers(drafts: list[Draft]) -> list[Draft]:
@@ -191,7 +193,8 @@ def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
         return len(draft.agents) > 1 or bool(draft.agents and draft.patients)
     if draft.bare:
         if family == "ceasefire":
-            return word.rel in ("nsubj", "obj", "root", "ROOT")
+            agreed = word.rel == "obl" and word.head.lemma in ("agree", "enig")
+            return agreed or word.rel in ("nsubj", "obj", "root", "ROOT")
         if family in ("attack",) and (word.sentence.kind in ("headline", "subhead", "caption") or _happening(word, roles)):
             return True
         if family in ("harm", "detention", "attack", "destruction", "displacement") and draft.type not in ("Death", "Injury"):
@@ -208,43 +211,7 @@ def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
 def _happening(word: Word, roles: Roles) -> bool:
     """Say whether an event noun is said to begin, go on, rock a place."""
     verb = word.head
-    return (
-        is_verb(verb)
-        and word.rel == "nsubj"
-        and verb.lemma
-        in (
-            roles.lex.light["aspect"]
-            | {
-                "erupt",
-                "break",
-                "occur",
-                "happen",
-                "rock",
-                "shake",
-                "take",
-                "bryte",
-                "skje",
-                "ryste",
-                "start",
-                "kill",
-                "hit",
-                "follow",
-                "go",
-                "last",
-                "rage",
-                "spread",
-                "reach",
-                "flare",
-                "subside",
-                "vare",
-                "pågå",
-                "rase",
-                "spre",
-                "følge",
-                "ramme",
-            }
-        )
-    )
+    return is_verb(verb) and word.rel == "nsubj" and verb.lemma in roles.lex.light["aspect"] | _HAPPENING
 
 
 def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a construction of the language

@@ -127,7 +127,7 @@ class Roles:
             draft.agents = list(agents_by(draft.word, self.lex))
             draft.confidence = 0.6
         elif draft.form == "count":
-            draft.patients = [draft.word]
+            draft.patients = draft.patients or [draft.word]
         elif draft.form == "weapon":
             self._weapon(draft)
         elif draft.form == "body":
@@ -164,12 +164,8 @@ class Roles:
                 draft.patients = []
                 self._intransitive(draft, [], frame)
         else:
-            draft.patients = [_undated(w) for w in objects(verb) if w.index not in draft.key and not _hour(w)]
+            draft.patients = self._objects(draft)
             draft.agents = subject
-            if not draft.patients:
-                draft.patients = [w for w in objects(verb) if w is not verb and is_kind(w, "captive", self.lex)]
-            if not draft.patients:
-                draft.patients = [w for w in verb.children if w.rel == "iobj" and w.pos != "PRON"]
             if not draft.patients:
                 self._intransitive(draft, subject, frame)
         if verb.rel == "conj" and is_verb(verb.head) and draft.passive and not draft.agents and verb.child("aux") is None:
@@ -182,9 +178,21 @@ class Roles:
             frame.family == "displacement"
             and not draft.passive
             and draft.agents
-            and all(self.kind(w) is EntityKind.PLACE for w in draft.patients)
+            and not any(self.kind(w) in ACTORS or w.pos in ("NUM", "PRON") for w in draft.patients)
         ):
-            draft.places, draft.patients, draft.agents = list(draft.patients), draft.agents, []
+            draft.places = [w for w in draft.patients if self.kind(w) in BUILT]
+            draft.patients, draft.agents = draft.agents, []
+
+    def _objects(self, draft: Draft) -> list[Word]:
+        """Return what an active verb is done to, also where it hangs on a word of the same key: "shot dead a boy"."""
+        verb = draft.word
+        found = [w for w in objects(verb) if w is not verb]
+        return (
+            [_undated(w) for w in found if w.index not in draft.key and not _hour(w)]
+            or [o for w in verb.children if w.index in draft.key for o in w.all("obj")]
+            or [w for w in found if is_kind(w, "captive", self.lex)]
+            or [w for w in verb.children if w.rel == "iobj" and w.pos != "PRON"]
+        )
 
     @staticmethod
     def _counted(verb: Word) -> Word | None:

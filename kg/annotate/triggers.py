@@ -71,6 +71,7 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
             continue
         draft = (
             _weapon(words, position, lex)
+            or _toll(word)
             or _verb(words, position, lex)
             or _body(word, lex)
             or _noun(word, words, position, lex)
@@ -151,6 +152,8 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     clause = word.pos in ("ADJ", "NOUN") and word.child("nsubj") is not None and word.child("obj") is not None
     if word.pos not in ("VERB",) and not participle and not clause:
         return None
+    if word.lemma in _NAMING and (named := _named(words, position, lex)) is not None:
+        return named
     switch = verb_key(words, position, lex, lex.switches)  # type: ignore[arg-type]
     found = verb_key(words, position, lex, lex.verbs)
     if switch is not None and (found is None or len(found[0].split()) <= len(switch[0].split())) and word.rel != "amod":
@@ -182,6 +185,29 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     if form == "verb" and event_type in _DEADLY and _to_death(word):
         event_type = "Killing"
     return Draft(word, [event_type], form, last, key=_key_words(words, position, key))
+
+
+def _named(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
+    """Read what a deed, a statement or people are called: "called the killing a crime", "kalte påstanden en løgn"."""
+    clause: list[Word] = []
+    for following in words[position + 1 : position + 1 + _NAMING_REACH]:
+        if following.pos in ("PUNCT", "CCONJ", "SCONJ") and following.text not in "\"'“”«»":
+            break
+        clause.append(following)
+    thing = next((w for w in clause if w.pos in ("NOUN", "PROPN")), None)
+    if thing is None:
+        return None
+    called = [w for w in clause if w.index > thing.index]
+    for table, event_type in ((_FALSEHOOD, "Denial"), (_OUTRAGE, "Condemnation"), (_CRIMINALS, "Accusation")):
+        name = next((w for w in called if w.lemma in table or w.lower in table), None)
+        if name is None:
+            continue
+        deed = lookup(thing, lex.nouns, lex) is not None
+        statement = thing.lemma in lex.kinds["statement"]
+        if {"Denial": statement, "Condemnation": deed, "Accusation": not deed and not statement}[event_type]:
+            verb = words[position]
+            return Draft(verb, [event_type], "verb", verb, key=frozenset({verb.index, name.index}))
+    return None
 
 
 def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
@@ -218,6 +244,9 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
         if fallen and lookup(weapon, lex.nouns, lex) is not None:
             continue
         key = lookup(weapon, lex.instruments, lex)
+        if key is None and weapon.lemma in _VESSELS:
+            held = [c for c in weapon.children if c.rel == "nmod" and c.case() in lex.cue("of") | {"with", "med"}]
+            key = next((k for k in (lookup(w, lex.instruments, lex) for w in held) if k is not None), None)
         if key is not None and key not in lex.platforms:
             told = lex.instruments[key]
             return Draft(
@@ -257,6 +286,17 @@ def _lives(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     return None
 
 
+def _toll(word: Word) -> Draft | None:
+    """Read "the death toll rose to 31": so many were killed."""
+    if word.lemma not in _STANDING_AT or not is_verb(word):
+        return None
+    subject = word.child("nsubj")
+    if subject is None or not (subject.lemma in _TOLL or any(subject.lemma.endswith(noun) for noun in _TOLL)):
+        return None
+    numbers = [c for c in word.children if c.index > word.index and c.pos == "NUM" and c.rel in ("obl", "obj", "nummod", "xcomp")]
+    return Draft(word, ["Killing"], "count", word, patients=numbers[-1:]) if numbers else None
+
+
 def _to_death(word: Word) -> bool:
     """Say whether a deed ended in death: "stabbed to death", "skutt i hjel"."""
     return any(
@@ -276,6 +316,11 @@ def _predicative(word: Word) -> bool:
     return False
 
 
+_TOLL, _STANDING_AT = shared("toll"), shared("standing_at")
+_VESSELS = shared("vessels")
+_NAMING = shared("naming")
+_NAMING_REACH = 10
+_OUTRAGE, _FALSEHOOD, _CRIMINALS = shared("outrage"), shared("falsehood"), shared("criminals")
 _FOUND = shared("found")
 _CREDIT = shared("credit")
 _DEADLY = frozenset({"Assault", "Injury", "Shooting", "Torture", "Attack", "Arson", "Destruction", "Bombing"})
