@@ -8,7 +8,7 @@ from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, oblique
 from kg.annotate.lexicon import Frame, Lexicon, ancestors, frames, shared
 from kg.annotate.nouns import KnownSpan, core, is_kind, kind_of, lookup
 from kg.annotate.role_check import check
-from kg.annotate.triggers import SPECIFIC, Draft, governed_by
+from kg.annotate.triggers import SPECIFIC, Draft, base_verb, governed_by
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 from kg.names import Form
@@ -37,6 +37,10 @@ _CREDIT = shared("credit")
 _RESPONSIBLE = shared("responsible")
 _LOSING = shared("losing")
 _LABILE = shared("labile")
+_FALLING = shared("falling")
+_MANY = shared("many")
+_DRAGGING = shared("dragging")
+_WARNING = shared("warning")
 _HAVING = shared("having")
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
 """What unarmed people without an object suffer: a verb of these always has one where it is active."""
@@ -64,6 +68,9 @@ class Roles:
         armed = any(
             self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or w.lower in ("they", "de") for w in draft.agents
         )
+        if row.get("counted") and not any(self._counted_people(w) for w in draft.agents):
+            draft.types = ["none"]
+            return
         if (
             row.get("armed")
             and not armed
@@ -91,6 +98,8 @@ class Roles:
         draft.types = [told or "none"]
         if told == "Death" and draft.agents and not draft.passive:
             draft.agents = []
+        if told == "Displacement" and draft.agents and not draft.passive:
+            draft.places, draft.patients, draft.agents = draft.patients, draft.agents, []
 
     def _special(self, draft: Draft, row: Mapping[str, str]) -> bool:
         """Read what is told by goods brought, a limb lost, a relative lost, whoever does it."""
@@ -269,6 +278,10 @@ class Roles:
     def _intransitive(self, draft: Draft, subject: list[Word], frame: Frame) -> None:
         """Read a verb without object: the patient stands after a preposition, or is the subject that dies, flees, explodes."""
         verb = draft.word
+        if frame.family == "combat" and base_verb(verb, self.lex) in _FALLING:
+            draft.patients = subject
+            draft.agents = [w for w in obliques(verb) if w.case() in ("to", "for", "til") and self.kind(w) in ACTORS]
+            return
         if self._suffers(draft, subject, frame):
             draft.patients, draft.agents = subject, []
             return
@@ -326,6 +339,11 @@ class Roles:
         return (draft.type == "Injury" and kind is not EntityKind.WEAPON) or (
             draft.type == "Destruction" and kind not in ACTORS | {EntityKind.WEAPON}
         )
+
+    def _counted_people(self, word: Word) -> bool:
+        """Say whether many people are told of who bear no arms: "thousands of families"."""
+        counted = word.child("nummod") is not None or word.pos == "NUM" or core(word, self.lex) is not word
+        return (counted or word.lemma in _MANY) and self.kind(word) in (EntityKind.PERSON, EntityKind.GROUP)
 
     def _unarmed(self, word: Word) -> bool:
         """Say whether somebody is counted or described who bears no arms: they suffer what a verb without object tells."""
@@ -861,10 +879,14 @@ class Roles:
         """Let weapons tell the kind of attack and struck things the cross-cutting types."""
         if draft.type == "AidDelivery":
             self._aid(draft)
+        if draft.type == "Statement" and draft.word.lemma in _WARNING and self._will_do(draft):
+            draft.types[0] = "Threat"
         if draft.form == "noun" and draft.word.lemma == "assault" and not any(self.kind(w) in ACTORS for w in draft.patients):
             draft.types[0] = "Attack"
         if draft.type == "Assault" and draft.patients and all(self.kind(w) in BUILT for w in draft.patients):
             draft.types[0] = "Attack"
+        if draft.type == "Rescue" and draft.word.lemma in _DRAGGING and any(self._armed(w) for w in draft.agents):
+            draft.types[0] = "Abduction"
         family = self.frame(draft).family
         if family == "attack" and draft.type in ("Attack", "Bombing", "Airstrike"):
             for word in [*draft.instruments, *draft.agents]:
@@ -897,6 +919,18 @@ class Roles:
                         draft.types.append(extra)
             if draft.types[0] == "Attack" and len(draft.types) > 1:
                 draft.types = [*draft.types[1:], "Attack"]
+
+    def _armed(self, word: Word) -> bool:
+        return self.kind(word) is EntityKind.ARMED_ACTOR and not is_kind(word, "health_worker", self.lex)
+
+    def _will_do(self, draft: Draft) -> bool:
+        """Say whether somebody warns of what they will do themselves: "warned that it would shell the town"."""
+        clause = draft.word.child("ccomp", "advcl")
+        if clause is None or base_verb(clause, self.lex) not in self.lex.verbs:
+            return False
+        subject = clause.child("nsubj")
+        own = subject is not None and subject.pos == "PRON" and not draft.word.child("obj", "iobj")
+        return own and any(w.lemma in ("will", "would", "ville", "skulle") for w in clause.all("aux"))
 
     def _struck_first(self, noun: Word) -> bool:
         """Say whether the first part of a compound is a health facility: "sykehusangrepet"."""
