@@ -17,7 +17,8 @@ _TOPICAL = frozenset(
     {"comment", "answer", "speak", "talk", "ask", "discuss", "question", "kommentere", "svare", "snakke", "spørsmål"}
 )
 """What is said, asked or answered about an event supposes that it was."""
-_CEASING = frozenset({"stop", "cease", "halt", "slutte", "stanse", "stoppe", "opphøre"})
+_CEASING = shared("ceasing")
+_WHEN = shared("when")
 _ATTACKING = frozenset({"attack", "destruction", "siege", "harm", "combat", "displacement"})
 
 
@@ -108,6 +109,8 @@ def _certainty(draft: Draft, lex: Lexicon) -> None:
 def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a construction of the language
     negation = lex.cue("negation")
     for head in filter(None, (draft.word, draft.light)):
+        if head is draft.light and head.lemma in _CEASING:
+            continue
         for child in head.children:
             if child.lower in negation and child.rel in ("advmod", "det", "case", "cc", "mark", "neg") and not _only(child):
                 return True
@@ -234,6 +237,10 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             below = word
             continue
         lemma = word.lemma
+        if step == 0 and _goes_on(draft, word):
+            return None
+        if below.rel == "advcl" and _told_as_past(below):
+            break
         if lemma in _CEASING and any(c.lower in lex.cue("negation") for c in word.children):
             return None
         clausal = below.rel in ("xcomp", "ccomp", "advcl", "acl") or (below.rel in ("obl", "nmod") and is_verb(below))
@@ -257,8 +264,9 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             return Stance.DENIES
         if lemma in lex.cue("threatening_governors") and (clausal or (nominal and lemma not in ("promise", "love", "pledge"))):
             return Stance.THREATENS if family in _ATTACKING else Stance.SUPPOSES
+        named = lemma == "call" and below.rel == "obj"
         if lemma in lex.cue("demanding_governors") and (clausal or below.rel in ("obj", "obl")) and not _real_object(below):
-            return Stance.SUPPOSES
+            return None if named else Stance.SUPPOSES
         if lemma in ("rumour", "rumor", "rykte") and clausal:
             draft.certainty = Certainty.ALLEGED
             if any(w.lemma in ("false", "untrue", "falsk", "usann") for w in word.sentence.words):
@@ -299,6 +307,20 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             break
         below = word
     return None
+
+
+def _goes_on(draft: Draft, governor: Word) -> bool:
+    """Say whether an event is to be stopped, which only what goes on can be: "asked Israel to stop the bombing"."""
+    one = any(c.rel == "det" and c.lower in ("a", "an", "any", "another", "en", "et") for c in draft.word.children)
+    return draft.form == "noun" and governor.lemma in _CEASING and draft.word.rel in ("obj", "nsubj") and not one
+
+
+def _told_as_past(clause: Word) -> bool:
+    """Say whether an adverbial clause tells when or why, in the past: what governs it does not make it uncertain."""
+    if not any(c.rel in ("mark", "advmod") and c.lower in _WHEN for c in clause.children):
+        return False
+    tensed = [w for w in (clause, *clause.all("aux", "cop")) if "VerbForm=Fin" in w.morph]
+    return bool(tensed) and all("Tense=Past" in w.morph for w in tensed)
 
 
 def _denied(word: Word, lex: Lexicon) -> bool:
