@@ -37,6 +37,7 @@ _CREDIT = shared("credit")
 _RESPONSIBLE = shared("responsible")
 _LOSING = shared("losing")
 _LABILE = shared("labile")
+_CEASING = shared("ceasing")
 _FALLING = shared("falling")
 _MANY = shared("many")
 _DRAGGING = shared("dragging")
@@ -551,6 +552,8 @@ class Roles:
                 if argument.rel in ("obj", "obl", "xcomp", "nmod") and not draft.patients:
                     draft.patients = [w for w in subjects(verb) if w is not noun]
                     draft.light = verb
+            elif name == "aspect" and verb.lemma in _CEASING and noun.child("nmod:poss") is None:
+                continue  # who stops the shelling need not be who shells
             elif name == "cause" and self.frame(draft).family == "harm":
                 draft.light = verb
             elif as_object and name != "cause" and all(w.pos == "PRON" for w in draft.agents):

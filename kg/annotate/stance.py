@@ -237,8 +237,8 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             below = word
             continue
         lemma = word.lemma
-        if step == 0 and _goes_on(draft, word):
-            return None
+        if step == 0 and draft.form == "noun" and lemma in _CEASING and below.rel in ("obj", "nsubj"):
+            return Stance.SUPPOSES if _one(below) and below.rel == "obj" else None
         if below.rel == "advcl" and _told_as_past(below):
             break
         if lemma in _CEASING and any(c.lower in lex.cue("negation") for c in word.children):
@@ -309,10 +309,9 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
     return None
 
 
-def _goes_on(draft: Draft, governor: Word) -> bool:
-    """Say whether an event is to be stopped, which only what goes on can be: "asked Israel to stop the bombing"."""
-    one = any(c.rel == "det" and c.lower in ("a", "an", "any", "another", "en", "et") for c in draft.word.children)
-    return draft.form == "noun" and governor.lemma in _CEASING and draft.word.rel in ("obj", "nsubj") and not one
+def _one(word: Word) -> bool:
+    """Say whether one event is spoken of that need not have been: "stopped an attack"; only what goes on can be ceased."""
+    return any(c.rel == "det" and c.lower in ("a", "an", "any", "another", "en", "et") for c in word.children)
 
 
 def _told_as_past(clause: Word) -> bool:
