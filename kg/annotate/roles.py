@@ -900,7 +900,12 @@ class Roles:
                 if (
                     told in SPECIFIC
                     and told != draft.type
-                    and (draft.type == "Attack" or draft.type in ancestors(told) or told == "BarrelBombing")
+                    and (
+                        draft.type == "Attack"
+                        or draft.type in ancestors(told)
+                        or told == "BarrelBombing"
+                        or (draft.type, told) == ("Bombing", "Airstrike")
+                    )
                 ):
                     draft.types[0] = str(told)
                     break

@@ -1,0 +1,172 @@
+"""What the reader carries from clause to clause and from sentence to sentence: days, places, who did it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from test_annotate import claims, fillers, only
+
+from kg.annotate import read
+from kg.model import AGENT_ROLES, PATIENT_ROLES, EntityKind, Role, Stance
+
+PUBLISHED = date(2021, 6, 10)
+
+
+def days(text: str, language: str) -> list[tuple[str, str, str]]:
+    return [
+        (claim.types[0], claim.time.earliest.isoformat(), claim.time.latest.isoformat())
+        if claim.time and claim.time.earliest and claim.time.latest
+        else (claim.types[0], "", "")
+        for claim in claims(text, language, PUBLISHED)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "en",
+            "Gunmen kidnapped a teacher in Mopti on 3 May 2020. They shot two guards. The next day the army attacked the camp.",
+            [("Abduction", "2020-05-03"), ("Shooting", "2020-05-03"), ("Attack", "2020-05-04")],
+        ),
+        (
+            "nb",
+            "Væpnede menn kidnappet en lærer i Mopti 3. mai 2020. De skjøt to vakter. Dagen etter angrep hæren leiren.",
+            [("Abduction", "2020-05-03"), ("Shooting", "2020-05-03"), ("Attack", "2020-05-04")],
+        ),
+        (
+            "en",
+            "Jets bombed Konna on 2 April 2019. Three days later rebels killed a mayor. The week before, troops had shelled Diabaly.",
+            [("Airstrike", "2019-04-02"), ("Killing", "2019-04-05"), ("Shelling", "2019-03-25")],
+        ),
+    ],
+)
+def test_a_day_holds_while_the_story_goes_on(language: str, text: str, expected: list[tuple[str, str]]) -> None:
+    told = [(kind, first) for kind, first, _ in days(text, language)]
+    assert [row for row in told if row[0] in dict(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Shells killed a baker on 3 May 2020. The army has killed 40 people in the valley."),
+        ("en", "Shells killed a baker on 3 May 2020. The army kills people who resist."),
+        ("nb", "Granater drepte en baker 3. mai 2020. Hæren har drept 40 mennesker i dalen."),
+        ("en", "Rebels freed a priest on 3 May 2020. He prayed. He slept. He ate. The army killed a shepherd."),
+    ],
+)
+def test_a_day_does_not_hold_for_what_is_told_in_another_tense_or_far_away(language: str, text: str) -> None:
+    assert days(text, language)[0][1] == "2020-05-03"
+    assert days(text, language)[-1][1:] == ("", "")
+
+
+def test_the_words_of_a_carried_day_are_those_of_the_sentence_that_said_it() -> None:
+    text = "Gunmen kidnapped a teacher on 3 May 2020. They shot two guards."
+    shooting = only(text, "Shooting")
+    assert shooting.time is not None
+    assert text[shooting.time.start : shooting.time.end] == shooting.time.text == "3 May 2020"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "event_type", "places"),
+    [
+        ("en", "Rockets hit a market in Kobo, killing nine people.", "Killing", ["a market", "Kobo"]),
+        ("nb", "Ni mennesker ble drept da raketter traff et marked i Kobo.", "Killing", ["et marked", "Kobo"]),
+        ("nb", "I natt ble havnebyen Odesa angrepet med droner.", "Airstrike", ["Odesa"]),
+        ("en", "The minister condemned the attack on the school in Let Pan.", "Condemnation", []),
+    ],
+)
+def test_an_event_takes_place_where_its_cause_did_and_a_speech_nowhere(
+    language: str, text: str, event_type: str, places: list[str]
+) -> None:
+    claim = next(c for c in claims(text, language) if event_type in c.types)
+    assert [filler.text for filler in claim.roles if filler.role is Role.PLACE] == places
+
+
+@pytest.mark.parametrize(
+    ("text", "acting", "lying"),
+    [
+        ("Russia bombed a town in Israel.", "Russia", "Israel"),
+        ("Israel bombed a town in Russia.", "Israel", "Russia"),
+        ("Ethiopia shelled a village in Sudan.", "Ethiopia", "Sudan"),
+        ("Sudan shelled a village in Ethiopia.", "Sudan", "Ethiopia"),
+    ],
+)
+def test_a_country_is_its_government_where_it_acts_and_a_land_elsewhere(text: str, acting: str, lying: str) -> None:
+    from test_annotate import document
+
+    kinds = {mention.text: mention.kind for mention in read(document(text)).mentions}
+    assert (kinds[acting], kinds[lying]) == (EntityKind.GOVERNMENT, EntityKind.PLACE)
+    claim = claims(text)[0]
+    assert fillers(claim, AGENT_ROLES) == [acting]
+    assert lying in [filler.text for filler in claim.roles if filler.role is Role.PLACE]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Police stopped an attack on the station."),
+        ("en", "She asked the army to stop the shelling of the town."),
+        ("nb", "Politiet stanset et angrep på stasjonen."),
+    ],
+)
+def test_who_stops_an_attack_did_not_make_it(language: str, text: str) -> None:
+    attack = next(c for c in claims(text, language) if {"Attack", "Shelling"} & set(c.types))
+    assert fillers(attack, AGENT_ROLES) == []
+
+
+def test_who_stops_an_attack_of_their_own_made_it() -> None:
+    assert fillers(only("The army stopped its shelling of the camp.", "Shelling"), AGENT_ROLES) == ["The army"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "event_type", "agents", "patients"),
+    [
+        ("en", "A soldier shot dead a boy.", "Killing", ["A soldier"], ["a boy"]),
+        ("en", "Four sailors drowned off Zuwara.", "Killing", [], ["Four sailors"]),
+        ("en", "The town fell to the insurgents on Monday.", "Combat", ["the insurgents"], ["The town"]),
+        ("en", "Hundreds of families left the town of Sake.", "Displacement", [], ["Hundreds of families"]),
+        ("en", "Thousands of people fled the fighting.", "Displacement", [], ["Thousands of people"]),
+        ("en", "The bishop called the killing a crime.", "Condemnation", ["The bishop"], ["the killing"]),
+        ("en", "The war between the army and the militia began in April.", "Combat", ["the army", "the militia"], []),
+        ("nb", "Opprørerne sier at hæren står bak angrepet på broen.", "Attack", ["hæren"], ["broen"]),
+        ("nb", "Ifølge politiet bortførte væpnede menn 42 elever.", "Abduction", ["væpnede menn"], ["42 elever"]),
+        ("nb", "Aktivisten ble dratt ut av bilen av maskerte menn.", "Abduction", ["maskerte menn"], ["Aktivisten"]),
+        ("nb", "Byen falt til opprørerne mandag.", "Combat", ["opprørerne"], ["Byen"]),
+        ("nb", "Biskopen kalte drapet en forbrytelse.", "Condemnation", ["Biskopen"], ["drapet"]),
+    ],
+)
+def test_less_plain_sentences_say_who_did_what_to_whom(
+    language: str, text: str, event_type: str, agents: list[str], patients: list[str]
+) -> None:
+    claim = only(text, event_type, language)
+    assert (fillers(claim, AGENT_ROLES), fillers(claim, PATIENT_ROLES)) == (agents, patients)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "event_type", "stance"),
+    [
+        ("en", "Police stopped an attack on the station.", "Attack", Stance.SUPPOSES),
+        ("en", "The UN asked Israel to stop the bombing.", "Bombing", Stance.ASSERTS),
+        ("nb", "FN ber om at angrepene stanses.", "Attack", Stance.ASSERTS),
+        ("en", "He will never forget the night after the army shelled his village.", "Shelling", Stance.ASSERTS),
+        ("en", "The governor warned that he would bomb the camp.", "Threat", Stance.ASSERTS),
+    ],
+)
+def test_what_is_stopped_or_told_of_the_past_is_a_fact(language: str, text: str, event_type: str, stance: Stance) -> None:
+    assert only(text, event_type, language).stance is stance
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "killed"),
+    [
+        ("en", "The army acknowledged only four deaths.", 4),
+        ("en", "The death toll has risen to 31.", 31),
+        ("nb", "Dødstallet har steget til 31.", 31),
+        ("en", "Nineteen people, three of them children, were killed.", 19),
+    ],
+)
+def test_the_dead_are_counted_once(language: str, text: str, killed: int) -> None:
+    floors = [figure.floor for claim in claims(text, language) for figure in claim.figures if figure.measure.value == "killed"]
+    assert floors == [killed]
