@@ -326,12 +326,12 @@ _SHORTEST_PEOPLE = 6
 
 def _of_a_people(word: Word, lex: Lexicon) -> bool:
     """Say whether a noun is of the list of peoples and believers: "Kurds", "a Croat", "sjiamuslimer"."""
-    if word.pos not in ("NOUN", "PROPN") or word.ent == "PER":
+    if word.pos not in ("NOUN", "PROPN"):
         return False
     if lex.compounding:
-        return lookup_last(word.lower, lex.people_forms, _SHORTEST_PEOPLE) is not None
+        return word.ent != "PER" and lookup_last(word.lower, lex.people_forms, _SHORTEST_PEOPLE) is not None
     base = lex.people_forms.get(word.text)
-    return base is not None and (base != word.text or not word.ent or _single(word, lex))
+    return base is not None and (base != word.text or not word.ent or (word.ent != "PER" and word.child("det") is not None))
 
 
 def _single(word: Word, lex: Lexicon) -> bool:
