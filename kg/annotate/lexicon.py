@@ -44,7 +44,11 @@ class Lexicon:
     """Weapon or platform to the event type it tells."""
     platforms: frozenset[str]
     kinds: Mapping[str, frozenset[str]]
-    """Kind of thing (person, armed, place, facility ...) to nouns."""
+    """Kind of thing (person, armed, place, facility ...) to nouns, of the lexicon itself and of `kinds.<language>.toml`."""
+    listed: frozenset[str]
+    """The nouns of `kinds.<language>.toml` that the lexicon itself does not know."""
+    people_forms: Mapping[str, str]
+    """Inflected form of a people or a faith to its base form, as it is written."""
     cues: Mapping[str, frozenset[str]]
     verb_forms: Mapping[str, str]
     """Inflected form to base form, for words that the lemmatiser gets wrong."""
@@ -88,6 +92,50 @@ def _all_forms(words: Iterable[str], language: str, pos: str) -> Mapping[str, st
     return MappingProxyType(out)
 
 
+_SIDE = frozenset({"female", "male", "minor", "kin", "title"})
+"""Lists that say more of a noun that another list has, too."""
+LAST = "last_"
+"""Before the name of a kind: short nouns that tell it as last part of a compound ("politibil")."""
+PEOPLE = "people"
+"""The list of peoples and believers, who are told by number: "a Kurd" is a person, "Kurds" are a group."""
+
+
+def _more_kinds(language: str, known: Mapping[str, Any], told: Iterable[str]) -> tuple[dict[str, frozenset[str]], frozenset[str]]:
+    """Join the lexicon's own nouns of a kind with those of `kinds.<language>.toml`, where the lexicon has the last word."""
+    out = dict(_sets(known))
+    try:
+        path = shipped("ontology", "lexicon", f"kinds.{language}.toml")
+    except FileNotFoundError:
+        return out, frozenset()
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))["kinds"]
+    except (tomllib.TOMLDecodeError, KeyError) as error:
+        raise AnnotationError(f"{path.name}: {error}") from error
+    own = frozenset(told).union(*(words for kind, words in out.items() if kind not in _SIDE))
+    more: set[str] = set()
+    for kind, rows in table.items():
+        words = frozenset(word.strip() for row in rows for word in row.split(","))
+        if kind not in _SIDE:
+            words -= own
+            if kind != PEOPLE and not kind.startswith(LAST):
+                more |= words
+        out[kind] = out.get(kind, frozenset()) | words
+    return out, frozenset(more)
+
+
+def _people_forms(words: Iterable[str], language: str) -> Mapping[str, str]:
+    """Return the forms of peoples and believers."""
+    out: dict[str, str] = {}
+    for word in sorted(words):
+        for form in {word, f"{word}s"} if language == "en" else forms(word, language, "NOUN"):
+            out.setdefault(form, word)
+        if language == "en" and word.endswith(("man", "men")):
+            out.setdefault(f"{word[:-3]}men", word)
+        if language == "en" and word.endswith(("woman", "women")):
+            out.setdefault(f"{word[:-5]}women", word)
+    return MappingProxyType(out)
+
+
 def _switch(row: Mapping[str, object]) -> Mapping[str, str]:
     return MappingProxyType({key: str(value) for key, value in row.items() if key != "verbs"})
 
@@ -116,6 +164,7 @@ def lexicon(language: str) -> Lexicon:
         *data["cues"]["say"],
         *(verb for row in data.get("switch", ()) for verb in row["verbs"]),
     }
+    kinds, listed = _more_kinds(language, data["nouns_of"], {*nouns, *_inverted(data["instruments"], path.name)})
     return Lexicon(
         language=language,
         verbs=MappingProxyType(verbs),
@@ -125,7 +174,9 @@ def lexicon(language: str) -> Lexicon:
         light=_sets(data["light"]),
         instruments=MappingProxyType(_inverted(instruments, path.name)),
         platforms=frozenset(data["instruments"]["platform"]),
-        kinds=_sets(data["nouns_of"]),
+        kinds=MappingProxyType(kinds),
+        listed=listed,
+        people_forms=_people_forms(kinds.get(PEOPLE, ()), language),
         cues=_sets(data["cues"]),
         verb_forms=_all_forms(sorted(verbal), language, "VERB"),
         noun_forms=_all_forms(sorted(nominal), language, "NOUN"),

@@ -291,7 +291,7 @@ class Registry:
 
     def _link_description(self, entry: Entry) -> None:
         """Link "the boy", "gruppen", "the medical-aid group" to what it takes up again."""
-        if entry.kind in (EntityKind.ORGANISATION, EntityKind.GROUP):
+        if entry.kind in (EntityKind.ORGANISATION, EntityKind.GROUP) and entry.head not in self.lex.listed:
             named = next((e for e in self._before(entry, 3) if e.name and e.root.kind is EntityKind.ORGANISATION), None)
             if named is not None:
                 entry.first = named.root

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from kg.annotate.lexicon import Lexicon, lexicon, shared
+from kg.annotate.lexicon import LAST, Lexicon, lexicon, shared
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form, KnownName, KnownNames, fold
@@ -22,7 +22,12 @@ _KIND_OF = {
     "person": EntityKind.PERSON,
     "organisation": EntityKind.ORGANISATION,
     "place": EntityKind.PLACE,
+    "group": EntityKind.GROUP,
+    "vehicle": EntityKind.FACILITY,
+    "thing": EntityKind.THING,
 }
+_SHORTEST_LISTED = 5
+"""Letters that a noun of `kinds.<language>.toml` must have to tell the kind of compounds that end in it."""
 _ENT_KIND = {"PER": EntityKind.PERSON, "ORG": EntityKind.ORGANISATION, "LOC": EntityKind.PLACE}
 _PARTITIVE = shared("partitive")
 _ACCUSING = shared("accusing")
@@ -244,10 +249,68 @@ def _as_state(word: Word, lex: Lexicon) -> bool:
     return act and (word.dep == "nmod:poss" or case in _SIDES)
 
 
+@cache
+def _own_table(language: str) -> dict[str, EntityKind]:
+    """Return the nouns that may end a longer one: those of the lexicon itself, and long enough ones of the longer lists."""
+    lex = lexicon(language)
+    long = _SHORTEST_LISTED if lex.compounding else 99
+    return {noun: kind for noun, kind in _kind_table(language).items() if noun not in lex.listed or len(noun) >= long}
+
+
+@cache
+def _last_parts(language: str) -> dict[str, EntityKind]:
+    """Return the short nouns that safely end a compound."""
+    kinds = lexicon(language).kinds
+    return {noun: kind for name, kind in _KIND_OF.items() for noun in kinds.get(LAST + name, ())}
+
+
+def _told(head: Word, lex: Lexicon) -> EntityKind | None:
+    """Return the kind that the lists know a noun phrase by, the longest entry first."""
+    own = lookup(head, _own_table(lex.language), lex)
+    if _listed_apart(head):
+        return None if own is None else _kind_table(lex.language)[own]
+    table = _kind_table(lex.language)
+    listed = _exactly(head, lex)
+    if listed is not None and (own is None or len(listed) > len(own)):
+        return table.get(listed, EntityKind.THING)
+    if own is not None:
+        return table[own]
+    return _by_last(head, lex)
+
+
+def _listed_apart(head: Word) -> bool:
+    """Say whether a noun is a name or part of one, which the longer lists know nothing of: "the Guardian"."""
+    if head.pos != "PROPN" or not head.text[:1].isupper():
+        return False
+    return bool(head.ent) or any(child.rel in ("flat", "compound") and child.pos == "PROPN" for child in head.children)
+
+
+def _exactly(head: Word, lex: Lexicon) -> str | None:
+    """Return the entry of the longer lists that a noun is, with the words before it or without."""
+    bases = {head.lemma: None, head.lower: None}
+    before = modifiers(head)[-1:]
+    for base in bases:
+        for word in before:
+            for first in (word.lower, word.lemma):
+                if f"{first} {base}" in lex.listed:
+                    return f"{first} {base}"
+    for base in bases:
+        for noun in (base, base.replace("‑", "-").rpartition("-")[2]):
+            if noun in lex.listed:
+                return noun
+    return None
+
+
+def _by_last(head: Word, lex: Lexicon) -> EntityKind | None:
+    for last, kind in _last_parts(lex.language).items():
+        if head.lemma.endswith(last) and len(head.lemma) >= len(last) + 3:
+            return kind
+    return None
+
+
 def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityKind:
     """Return what kind of thing a noun names."""
     head = core(word, lex)
-    table = _kind_table(lex.language)
     span = known.get(head.index)
     if span is not None and span.head is head:
         name = sense(span, lex)
@@ -255,10 +318,12 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
             return EntityKind.PLACE
         if name.form is not Form.DEMONYM:
             return name.entity.kind
-    found = lookup(head, table, lex)
+    found = _told(head, lex)
     named = head.ent == "PER" and head.pos == "PROPN" and head.index != head.sentence.words[0].index
-    if found is not None and not (named and table[found] is not EntityKind.PERSON):
-        return table[found]
+    if found is not None and not (named and found is not EntityKind.PERSON):
+        return found
+    if _of_a_people(head, lex):
+        return EntityKind.PERSON if head.pos == "NOUN" or _single(head, lex) else EntityKind.GROUP
     if _people(head, lex):
         return EntityKind.GROUP
     if head.pos == "PROPN" and _aged(head):
@@ -297,6 +362,32 @@ def _aged(name: Word) -> bool:
 
 
 _AGE = re.compile(r"[1-9][0-9]?")
+
+
+_SHORTEST_PEOPLE = 6
+"""Letters that a people must have to be found as last part of a compound: "kosovoserberne"."""
+
+
+def _of_a_people(word: Word, lex: Lexicon) -> bool:
+    """Say whether a noun is of the list of peoples and believers: "Kurds", "a Croat", "sjiamuslimer"."""
+    if word.pos not in ("NOUN", "PROPN"):
+        return False
+    if lex.compounding:
+        return word.ent != "PER" and lookup_last(word.lower, lex.people_forms, _SHORTEST_PEOPLE) is not None
+    base = lex.people_forms.get(word.text)
+    return base is not None and (base != word.text or not word.ent or (word.ent != "PER" and word.child("det") is not None))
+
+
+def _single(word: Word, lex: Lexicon) -> bool:
+    """Say whether a noun for a people stands for one of them: "a Kurd", not "Kurds" nor "the Rohingya"."""
+    if word.child("nummod") is not None or "Number=Plur" in word.morph:
+        return False
+    if lex.language == "en":
+        det = word.child("det")
+        return det is not None and det.lower in ("a", "an", "one", "another", "every", "each")
+    return True
+
+
 _PEOPLE_EN = re.compile(r"[A-Z][\w’'-]+(?:ians|eans|[^e]ans|enes|ese|[^i]is|ards|ites|men)$")
 _PEOPLE_NB = re.compile(r"[a-zæøåA-Z][\w-]+(?:anere|anerne|ensere|enserne|iere|ierne|ere|erne)$")
 
