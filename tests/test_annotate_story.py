@@ -37,7 +37,8 @@ def days(text: str, language: str) -> list[tuple[str, str, str]]:
         ),
         (
             "en",
-            "Jets bombed Konna on 2 April 2019. Three days later rebels killed a mayor. The week before, troops had shelled Diabaly.",
+            "Jets bombed Konna on 2 April 2019. Three days later rebels killed a mayor. The week before, "
+            "troops had shelled Diabaly.",
             [("Airstrike", "2019-04-02"), ("Killing", "2019-04-05"), ("Shelling", "2019-03-25")],
         ),
     ],

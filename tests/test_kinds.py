@@ -6,8 +6,8 @@ from hashlib import sha256
 
 import pytest
 
+from kg.annotate.kinds import kind_of
 from kg.annotate.lexicon import lexicon
-from kg.annotate.nouns import kind_of
 from kg.annotate.pack import load
 from kg.annotate.reader import parse
 from kg.ids import document_iri

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.annotate.clauses import agents_by, is_passive, is_verb, subjects
+from kg.annotate.kinds import kind_of
 from kg.annotate.lexicon import Lexicon, shared
-from kg.annotate.nouns import KnownSpan, core, kind_of
+from kg.annotate.nouns import KnownSpan, core
 from kg.annotate.triggers import verb_key
 from kg.annotate.words import Sentence, Word
 from kg.model import EntityKind

@@ -21,8 +21,9 @@ import numpy
 from numpy.typing import NDArray
 
 from kg.annotate.clauses import is_passive, resolve_relative
+from kg.annotate.kinds import kind_of
 from kg.annotate.lexicon import Lexicon, shared
-from kg.annotate.nouns import KnownSpan, kind_of, lookup
+from kg.annotate.nouns import KnownSpan, lookup
 from kg.annotate.words import Word
 from kg.errors import PackError
 from kg.names import Form

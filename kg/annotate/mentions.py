@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from kg.annotate.kinds import is_kind, kind_of
 from kg.annotate.lexicon import Lexicon, shared
-from kg.annotate.nouns import KnownSpan, core, is_kind, kind_of, phrase, sense
+from kg.annotate.nouns import KnownSpan, core, phrase, sense
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form

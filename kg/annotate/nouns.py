@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from kg.annotate.lexicon import LAST, Lexicon, lexicon, shared
+from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form, KnownName, KnownNames, fold
 
-_KIND_OF = {
-    "health_facility": EntityKind.HEALTH_FACILITY,
-    "facility": EntityKind.FACILITY,
-    "armed": EntityKind.ARMED_ACTOR,
-    "government": EntityKind.GOVERNMENT,
-    "health_worker": EntityKind.PERSON,
-    "aid": EntityKind.GROUP,
-    "person": EntityKind.PERSON,
-    "organisation": EntityKind.ORGANISATION,
-    "place": EntityKind.PLACE,
-    "group": EntityKind.GROUP,
-    "vehicle": EntityKind.FACILITY,
-    "thing": EntityKind.THING,
-}
-_SHORTEST_LISTED = 5
-"""Letters that a noun of `kinds.<language>.toml` must have to tell the kind of compounds that end in it."""
-_ENT_KIND = {"PER": EntityKind.PERSON, "ORG": EntityKind.ORGANISATION, "LOC": EntityKind.PLACE}
 _PARTITIVE = shared("partitive")
 _ACCUSING = shared("accusing")
 _WHOSE = shared("whose")
@@ -207,21 +189,6 @@ def lookup_last(word: str, table: Mapping[str, str] | frozenset[str], shortest: 
     return None
 
 
-@cache
-def _kind_table(language: str) -> dict[str, EntityKind]:
-    out: dict[str, EntityKind] = {}
-    lex = lexicon(language)
-    for name, kind in _KIND_OF.items():
-        for noun in sorted(lex.kinds.get(name, ())):
-            out.setdefault(noun, kind)
-    for noun in lex.instruments:
-        if noun not in lex.platforms:
-            out.setdefault(noun, EntityKind.WEAPON)
-    for noun in lex.platforms:
-        out[noun] = EntityKind.ARMED_ACTOR
-    return out
-
-
 def sense(span: KnownSpan, lex: Lexicon) -> KnownName:
     """Return what a known name stands for where it stands: a country that acts is its government, else a place."""
     whole = [name for name in span.names if name.form in (Form.LABEL, Form.ALIAS)]
@@ -247,162 +214,6 @@ def _as_state(word: Word, lex: Lexicon) -> bool:
         return above.lemma in _ACCUSING
     act = lookup(above, lex.nouns, lex) is not None
     return act and (word.dep == "nmod:poss" or case in _SIDES)
-
-
-@cache
-def _own_table(language: str) -> dict[str, EntityKind]:
-    """Return the nouns that may end a longer one: those of the lexicon itself, and long enough ones of the longer lists."""
-    lex = lexicon(language)
-    long = _SHORTEST_LISTED if lex.compounding else 99
-    return {noun: kind for noun, kind in _kind_table(language).items() if noun not in lex.listed or len(noun) >= long}
-
-
-@cache
-def _last_parts(language: str) -> dict[str, EntityKind]:
-    """Return the short nouns that safely end a compound."""
-    kinds = lexicon(language).kinds
-    return {noun: kind for name, kind in _KIND_OF.items() for noun in kinds.get(LAST + name, ())}
-
-
-def _told(head: Word, lex: Lexicon) -> EntityKind | None:
-    """Return the kind that the lists know a noun phrase by, the longest entry first."""
-    own = lookup(head, _own_table(lex.language), lex)
-    if _listed_apart(head):
-        return None if own is None else _kind_table(lex.language)[own]
-    table = _kind_table(lex.language)
-    listed = _exactly(head, lex)
-    if listed is not None and (own is None or len(listed) > len(own)):
-        return table.get(listed, EntityKind.THING)
-    if own is not None:
-        return table[own]
-    return _by_last(head, lex)
-
-
-def _listed_apart(head: Word) -> bool:
-    """Say whether a noun is a name or part of one, which the longer lists know nothing of: "the Guardian"."""
-    if head.pos != "PROPN" or not head.text[:1].isupper():
-        return False
-    return bool(head.ent) or any(child.rel in ("flat", "compound") and child.pos == "PROPN" for child in head.children)
-
-
-def _exactly(head: Word, lex: Lexicon) -> str | None:
-    """Return the entry of the longer lists that a noun is, with the words before it or without."""
-    bases = {head.lemma: None, head.lower: None}
-    before = modifiers(head)[-1:]
-    for base in bases:
-        for word in before:
-            for first in (word.lower, word.lemma):
-                if f"{first} {base}" in lex.listed:
-                    return f"{first} {base}"
-    for base in bases:
-        for noun in (base, base.replace("‑", "-").rpartition("-")[2]):
-            if noun in lex.listed:
-                return noun
-    return None
-
-
-def _by_last(head: Word, lex: Lexicon) -> EntityKind | None:
-    for last, kind in _last_parts(lex.language).items():
-        if head.lemma.endswith(last) and len(head.lemma) >= len(last) + 3:
-            return kind
-    return None
-
-
-def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityKind:
-    """Return what kind of thing a noun names."""
-    head = core(word, lex)
-    span = known.get(head.index)
-    if span is not None and span.head is head:
-        name = sense(span, lex)
-        if name.form is Form.METONYM:
-            return EntityKind.PLACE
-        if name.form is not Form.DEMONYM:
-            return name.entity.kind
-    found = _told(head, lex)
-    named = head.ent == "PER" and head.pos == "PROPN" and head.index != head.sentence.words[0].index
-    if found is not None and not (named and found is not EntityKind.PERSON):
-        return found
-    if _of_a_people(head, lex):
-        return EntityKind.PERSON if head.pos == "NOUN" or _single(head, lex) else EntityKind.GROUP
-    if _people(head, lex):
-        return EntityKind.GROUP
-    if head.pos == "PROPN" and _aged(head):
-        return EntityKind.PERSON
-    if head.ent in _ENT_KIND:
-        return _ENT_KIND[head.ent]
-    if head.pos == "PRON":
-        return (
-            EntityKind.PERSON
-            if head.lower in lex.cue("he") | lex.cue("she") | lex.cue("they") | lex.cue("first_person")
-            else EntityKind.THING
-        )
-    if head.pos == "PROPN":
-        flat = [child for child in head.children if child.rel in ("flat", "compound")]
-        return (
-            EntityKind.PERSON
-            if any(child.ent == "PER" for child in flat)
-            else EntityKind.ORGANISATION
-            if flat
-            else EntityKind.THING
-        )
-    if head.lemma in _PARTITIVE and head.pos in ("NOUN", "NUM", "ADJ") and not any(char.isdigit() for char in head.text):
-        return EntityKind.PERSON
-    if head.pos == "ADJ" and head.child("det", "nummod") is not None:
-        return EntityKind.PERSON
-    return EntityKind.THING
-
-
-def _aged(name: Word) -> bool:
-    """Say whether an age follows a name, as newspapers write it: "Kari Holm (61) says", "Kalazi, 30, a surgeon"."""
-    words, place = name.sentence.words, name.index - name.sentence.words[0].index + 1
-    while place < len(words) and words[place].pos == "PROPN" and words[place].rel in ("flat", "compound"):
-        place += 1
-    after = [w.text for w in words[place : place + 3]]
-    return len(after) == 3 and after[0] + after[2] in ("()", ",,") and _AGE.fullmatch(after[1]) is not None
-
-
-_AGE = re.compile(r"[1-9][0-9]?")
-
-
-_SHORTEST_PEOPLE = 6
-"""Letters that a people must have to be found as last part of a compound: "kosovoserberne"."""
-
-
-def _of_a_people(word: Word, lex: Lexicon) -> bool:
-    """Say whether a noun is of the list of peoples and believers: "Kurds", "a Croat", "sjiamuslimer"."""
-    if word.pos not in ("NOUN", "PROPN"):
-        return False
-    if lex.compounding:
-        return word.ent != "PER" and lookup_last(word.lower, lex.people_forms, _SHORTEST_PEOPLE) is not None
-    base = lex.people_forms.get(word.text)
-    return base is not None and (base != word.text or not word.ent or (word.ent != "PER" and word.child("det") is not None))
-
-
-def _single(word: Word, lex: Lexicon) -> bool:
-    """Say whether a noun for a people stands for one of them: "a Kurd", not "Kurds" nor "the Rohingya"."""
-    if word.child("nummod") is not None or "Number=Plur" in word.morph:
-        return False
-    if lex.language == "en":
-        det = word.child("det")
-        return det is not None and det.lower in ("a", "an", "one", "another", "every", "each")
-    return True
-
-
-_PEOPLE_EN = re.compile(r"[A-Z][\w’'-]+(?:ians|eans|[^e]ans|enes|ese|[^i]is|ards|ites|men)$")
-_PEOPLE_NB = re.compile(r"[a-zæøåA-Z][\w-]+(?:anere|anerne|ensere|enserne|iere|ierne|ere|erne)$")
-
-
-def _people(word: Word, lex: Lexicon) -> bool:
-    """Say whether a plural names people by where they come from: "four Jordanians"."""
-    if lex.language == "en":
-        counted = word.child("nummod", "det", "amod") is not None or word.rel.startswith("nsubj")
-        return counted and _PEOPLE_EN.fullmatch(word.text) is not None and "Number=Sing" not in word.morph
-    return word.pos == "NOUN" and word.child("nummod") is not None and _PEOPLE_NB.fullmatch(word.text) is not None
-
-
-def is_kind(word: Word, name: str, lex: Lexicon) -> bool:
-    """Say whether a noun phrase is of one of the lexicon's lists (``health_facility``, ``minor`` ...)."""
-    return lookup(core(word, lex), lex.kinds[name], lex) is not None
 
 
 def phrase(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> tuple[int, int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kg.annotate.clauses import is_passive, is_verb
+from kg.annotate.kinds import is_kind
 from kg.annotate.lexicon import shared
 from kg.annotate.linking import carry
-from kg.annotate.nouns import core, is_kind, lookup
+from kg.annotate.nouns import core, lookup
 from kg.annotate.roles import ACTORS, STRUCK, Roles
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word

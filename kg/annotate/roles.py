@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
+from kg.annotate.kinds import is_kind, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, ancestors, frames, shared
-from kg.annotate.nouns import KnownSpan, core, is_kind, kind_of, lookup
+from kg.annotate.nouns import KnownSpan, core, lookup
 from kg.annotate.role_check import check
 from kg.annotate.triggers import SPECIFIC, Draft, base_verb, governed_by
 from kg.annotate.words import Word
