@@ -7,7 +7,7 @@ from kg.annotate.kinds import is_kind
 from kg.annotate.lexicon import shared
 from kg.annotate.linking import carry
 from kg.annotate.nouns import core, lookup
-from kg.annotate.roles import ACTORS, STRUCK, Roles
+from kg.annotate.roles import ACTORS, BUILT, STRUCK, Roles
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
@@ -47,11 +47,14 @@ _ALL_OF_IT = shared("all_of_it")
 def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
     """Return drafts with an attack verb folded into the attack noun that is its subject or its means."""
     nouns = {draft.word.index: draft for draft in drafts if draft.form == "noun" and roles.frame(draft).family == "attack"}
+    fights = {draft.word.index: draft for draft in drafts if draft.form == "noun" and roles.frame(draft).family == "combat"}
     out = list(drafts)
     for draft in drafts:
         if draft.form not in ("verb", "adjective"):
             continue
         family = roles.frame(draft).family
+        if family == "harm" and not draft.agents and (fight := _noun_of(draft, fights)) is not None:
+            draft.agents, draft.part_of = list(fight.agents), fight
         noun = _noun_of(draft, nouns)
         if noun is None or noun is draft:
             continue
@@ -388,7 +391,7 @@ def _care(draft: Draft, roles: Roles) -> bool:
     ):
         return False
     if draft.type == "MedicalTreatment" and not draft.patients and draft.form == "verb":
-        return any(is_kind(w, "health_worker", roles.lex) for w in draft.agents)
+        return any(is_kind(w, "health_worker", roles.lex) for a in draft.agents for w in (a, *a.all("appos")))
     kinds = {roles.kind(w) for w in draft.patients}
     animate = kinds & {EntityKind.PERSON, EntityKind.GROUP, EntityKind.ARMED_ACTOR} or any(
         w.pos in ("PRON", "NUM")
@@ -538,8 +541,14 @@ def _combat(draft: Draft, roles: Roles) -> bool:
         return not against or any(roles.kind(c) in ACTORS or c.pos == "PROPN" for c in against)
     if draft.form == "verb":
         armed = any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in [*draft.agents, *draft.patients])
-        return armed or (draft.word.lemma in _CLASHING and len(draft.agents) > 1)
+        taken = any(roles.kind(w) in BUILT for w in draft.patients) and any(_side(w, roles) for w in draft.agents)
+        return armed or taken or (draft.word.lemma in _CLASHING and len(draft.agents) > 1)
     return True
+
+
+def _side(word: Word, roles: Roles) -> bool:
+    """Say whether somebody is a side that may take a place: a people, a movement, "they"."""
+    return roles.kind(word) in (EntityKind.GROUP, EntityKind.ORGANISATION) or word.lower in roles.lex.cue("they")
 
 
 def _siege(draft: Draft, roles: Roles) -> bool:

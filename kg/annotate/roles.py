@@ -39,6 +39,7 @@ _RESPONSIBLE = shared("responsible")
 _LOSING = shared("losing")
 _LABILE = shared("labile")
 _CEASING = shared("ceasing")
+_TREATING = shared("treating")
 _FALLING = shared("falling")
 _MANY = shared("many")
 _DRAGGING = shared("dragging")
@@ -566,8 +567,8 @@ class Roles:
                 draft.light = verb
             if draft.light is not None:
                 break
-        if draft.light is None and draft.type == "Injury" and noun.rel == "obj" and noun.head.lemma in _HAVING:
-            draft.patients = draft.patients or [w for w in subjects(noun.head) if self.kind(w) in ACTORS or w.pos == "PRON"]
+        if draft.type == "Injury" and not draft.patients:
+            draft.patients = self._injured(noun)
         if draft.light is not None and not draft.patients:
             draft.patients = [
                 w
@@ -588,6 +589,15 @@ class Roles:
                     found = agents_by(child, lex) if is_passive(child) else [w for w in subjects(child) if w is not noun]
                     if found and not draft.agents:
                         draft.agents, draft.light = found, child
+
+    def _injured(self, injury: Word) -> list[Word]:
+        """Return who has an injury, or is treated for it: "had burns over his back", "treated 71 people for gunshot wounds"."""
+        verb = injury.head
+        if injury.rel == "obj" and verb.lemma in _HAVING:
+            return [w for w in subjects(verb) if self.kind(w) in ACTORS or w.pos == "PRON"]
+        if injury.rel == "obl" and injury.case() in ("for", "with", "med") and verb.lemma in _TREATING:
+            return subjects(verb) if is_passive(verb) else objects(verb)
+        return []
 
     def _doer(self, draft: Draft) -> None:
         """Read "the kidnappers of the banker", "their captors", "two hostages"."""
