@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import http.client
 import multiprocessing
-import socket
 import statistics
 import sys
 import tempfile
@@ -26,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "benchmarks")]  # the checkout, whether it is installed or not
 
 from made_graph import write_graph, write_store  # noqa: E402
+from servers import free_port, wait_for  # noqa: E402
 
 from kg.store import LimitedRunner  # noqa: E402
 from kg.vocab import PREFIXES  # noqa: E402
@@ -59,7 +59,7 @@ def serve(kind: str, store: str, port: int) -> None:
         return await run_in_threadpool(raw_answer, request.query_params["query"])
 
     async def ours(request: Request) -> Response:
-        return await run_in_threadpool(answered, runner, await question(request), request.headers.get("accept", ""))
+        return await answered(runner, await question(request), request.headers.get("accept", ""))
 
     app = Starlette(routes=[Route("/sparql", ours if kind == "kg" else raw)])
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")
@@ -93,11 +93,6 @@ def requests_a_second(port: int, query: str, clients: int, seconds: float) -> fl
     return sum(counts) / (time.monotonic() - begun)
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
 def main() -> None:
     """Print requests a second of both, and the ratio."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -110,12 +105,12 @@ def main() -> None:
         folder = Path(name)
         write_graph(folder / "graph.nq", given.quads)
         write_store(folder / "graph.nq", folder / "store")
-        ports = {kind: _free_port() for kind in ("kg", "raw")}
+        ports = {kind: free_port() for kind in ("kg", "raw")}
         servers = [context.Process(target=serve, args=(kind, str(folder / "store"), port)) for kind, port in ports.items()]
         try:
             for server, port in zip(servers, ports.values(), strict=True):
                 server.start()
-                _wait(port)
+                wait_for(port, 20, server.is_alive)
             for label, query in QUERIES.items():
                 rates: dict[str, list[float]] = {kind: [] for kind in ports}
                 for _ in range(ROUNDS):  # in turns, so that a busy machine slows both
@@ -126,17 +121,6 @@ def main() -> None:
         finally:
             for server in servers:
                 server.terminate()
-
-
-def _wait(port: int) -> None:
-    for _ in range(200):
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit("the server did not start")
 
 
 if __name__ == "__main__":

@@ -19,14 +19,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from made_graph import QUADS_PER_REPORT, made_graph
+from made_graph import QUADS_PER_REPORT, made_graph, thousand_boxes
 
 import kg
 from kg.finder import Names, write_names
 from kg.quads import write_sorted
 from kg.resources import shipped
 from kg.store import EmbeddedStore, build_store
-from kg.views import ClaimRow, Paper, Part, columns_graph, render, write_view
+from kg.views import columns_graph, render, write_view
 
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 LIMITS = {"demo": 2.0, "thousand": 3.0, "entity": 50.0, "suggest": 30.0, "open": 1.0}
@@ -57,18 +57,6 @@ def browser_seconds() -> float:
             continue
         total += ticks if ours else 0
     return total / os.sysconf("SC_CLK_TCK")
-
-
-def thousand_boxes() -> list[ClaimRow]:
-    """Return claims that make a picture of about a thousand boxes."""
-    paper = Paper("urn:d", "many.txt")
-    return [
-        ClaimRow(f"k{at}", f"e{at}", f"Airstrike number {at}", ("Airstrike",), paper, at, at + 5, "words", roles=(
-            Part("perpetrator", f"a{at % 40}", f"Actor {at % 40}", "Government"),
-            Part("victim", f"v{at}", f"Victim {at}"),
-            Part("place", f"p{at % 30}", f"Place {at % 30}", "Place"),
-        )) for at in range(460)
-    ]  # fmt: skip
 
 
 def in_browser(scratch: Path, report: Callable[[str, float, str], None]) -> None:

@@ -35,6 +35,7 @@ from kg.model import (
 from kg.quads import Lookup, document_quads, resolution_quads, run_iri, run_quads, turtle_quads, write_sorted
 from kg.resources import shipped
 from kg.store import build_store
+from kg.views import ClaimRow, Paper, Part
 
 QUADS_PER_REPORT = 600
 TYPES = ("Airstrike", "Shelling", "BarrelBombing", "Killing", "Rescue", "Detention", "Accusation", "AidDelivery")
@@ -155,3 +156,15 @@ def write_graph(path: Path, quads: int) -> int:
 def write_store(nquads: Path, store: Path) -> None:
     """Build the store of a file of N-Quads, as `kg build` does."""
     build_store(store, [nquads], policy=policy())
+
+
+def thousand_boxes() -> list[ClaimRow]:
+    """Return claims that make a picture of about a thousand boxes."""
+    paper = Paper("urn:d", "many.txt")
+    return [
+        ClaimRow(f"k{at}", f"e{at}", f"Airstrike number {at}", ("Airstrike",), paper, at, at + 5, "words", roles=(
+            Part("perpetrator", f"a{at % 40}", f"Actor {at % 40}", "Government"),
+            Part("victim", f"v{at}", f"Victim {at}"),
+            Part("place", f"p{at % 30}", f"Place {at % 30}", "Place"),
+        )) for at in range(460)
+    ]  # fmt: skip

@@ -256,7 +256,7 @@ def infer(
         before = sum(added.values())
         for done, rule in enumerate(using, start=1):
             for batch in constructed(store, rule.text):
-                new = [fact for fact in batch if not _known(engine, fact)]
+                new = {fact for fact in batch if not _known(engine, fact)}
                 added[rule.name] += len(new)
                 store.load(ox.Quad(fact.subject, fact.predicate, fact.object, graph) for fact in new)
             progress(done, len(using))

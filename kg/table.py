@@ -38,15 +38,6 @@ class Iri(str):
 Value = Iri | str | int | float | Decimal | bool | date | datetime | None
 """What a cell holds; None where the query left it open."""
 
-_WHOLE = {
-    f"{XSD}{name}"
-    for name in (
-        "integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "negativeInteger",
-        "nonPositiveInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte",
-    )
-}
-
-
 def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Value:
     """Return an RDF term as a Python value; a literal that is not of its datatype stays the text it is.
 
@@ -59,11 +50,9 @@ def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) 
         return Iri(term.value)
     if not isinstance(term, ox.Literal):
         return str(term)
-    text, kind = term.value, term.datatype.value
+    text, read = term.value, _READERS.get(term.datatype.value)
     try:
-        if kind in _WHOLE:
-            return int(text)
-        return _READERS.get(kind, str)(text)
+        return read(text) if read else text
     except (ValueError, InvalidOperation):
         return text
 
@@ -72,7 +61,12 @@ def _truth(text: str) -> bool:
     return {"true": True, "1": True, "false": False, "0": False}.get(text, False)
 
 
+_WHOLE = (
+    "integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger", "negativeInteger",
+    "nonPositiveInteger", "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte",
+)  # fmt: skip
 _READERS: Mapping[str, Callable[[str], Value]] = {
+    **{f"{XSD}{name}": int for name in _WHOLE},
     f"{XSD}decimal": Decimal,
     f"{XSD}double": float,
     f"{XSD}float": float,
@@ -80,6 +74,7 @@ _READERS: Mapping[str, Callable[[str], Value]] = {
     f"{XSD}date": date.fromisoformat,
     f"{XSD}dateTime": datetime.fromisoformat,
 }
+"""How a literal is read, by its datatype; all others stay text."""
 
 
 def split_names(cell: Value) -> tuple[str, ...]:
@@ -89,6 +84,12 @@ def split_names(cell: Value) -> tuple[str, ...]:
     ('doctors', 'nurses')
     """
     return tuple(part for part in str(cell).split(JOINT) if part) if cell is not None else ()
+
+
+def _names_of(term: Any) -> Value:
+    """Return the names in a cell in one order, each once."""
+    cell = "" if term is None else str(value_of(term))
+    return (JOINT.join(sorted(set(split_names(cell)))) if JOINT in cell else cell) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +111,9 @@ class Table:
     ) -> Table:
         """Make a table of RDF terms; cells of the kind ``names`` are put into one order, whatever the engine's was."""
         kinds = kinds or {}
-        several = [kinds.get(column) == "names" for column in columns]
-
-        def cell(term: Any, names: bool) -> Value:
-            value = value_of(term)
-            return JOINT.join(sorted(set(split_names(value)))) or None if names else value
-
-        return cls(tuple(columns), tuple(tuple(map(cell, row, several)) for row in rows), title, truncated, dict(kinds))
+        readers = [_names_of if kinds.get(column) == "names" else value_of for column in columns]
+        cells = tuple(tuple([read(term) for read, term in zip(readers, row, strict=True)]) for row in rows)
+        return cls(tuple(columns), cells, title, truncated, dict(kinds))
 
     def __iter__(self) -> Iterator[dict[str, Value]]:
         """Iterate over the rows as dictionaries."""

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,9 +24,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(port: int, process: subprocess.Popen[bytes], seconds: float) -> None:
+def wait_for(port: int, seconds: float, alive: Callable[[], bool]) -> None:
+    """Wait until a server listens on *port*, as long as its process is alive."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and alive():
         try:
             socket.create_connection(("127.0.0.1", port), 0.2).close()
         except OSError:
@@ -46,7 +47,7 @@ def oxigraph_server(folder: Path | None = None, *, timeout: float = 60.0) -> Ite
     action = ["serve-read-only", "--location", str(folder)] if folder else ["serve"]
     process = subprocess.Popen([program, *action, "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL)
     try:
-        _wait(port, process, 20)
+        wait_for(port, 20, lambda: process.poll() is None)
         with RemoteStore(Address.of(f"http://127.0.0.1:{port}"), timeout) as store:
             yield store, process.pid
     finally:
@@ -95,8 +96,8 @@ def virtuoso_server(
         subprocess.run(line, check=True, capture_output=True, timeout=3600)
 
     try:
-        _wait(sql, process, 60)
-        _wait(port, process, 60)
+        for each in (sql, port):
+            wait_for(each, 60, lambda: process.poll() is None)
         run('GRANT SPARQL_UPDATE TO "SPARQL";')
         if directory is not None:
             run(f"ld_dir('{directory}', '*.nq', 'urn:unused');")

@@ -376,7 +376,7 @@ def test_fault_of_the_server_is_told_as_such(
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("kg.store.limits.LimitedRunner.run", fail)
+    monkeypatch.setattr("kg.store.limits.LimitedRunner.run_meanwhile", fail)
     reply = get(client, "ASK {}", JSON)
     assert (reply.status_code, reply.text) == (status, f"{error}\n")
     assert ("retry-after" in reply.headers) is (status == 503)

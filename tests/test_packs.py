@@ -129,11 +129,6 @@ def test_english_reads_curly_quotes() -> None:
     assert {"obj(shelled, clinic)", "ccomp(said, shelled)", "nsubj(said, nurse)"} <= found
 
 
-def test_english_knows_verbs_it_was_not_trained_on() -> None:
-    found = lemmas(load("en"), "The army encircled the town, obliterated a market and rescued nobody.")
-    assert (found["encircled"], found["obliterated"], found["rescued"]) == ("encircle", "obliterate", "rescue")
-
-
 def test_english_finds_people_and_places() -> None:
     found = names(load("en"), "Dr. Sarah Johnson left Damascus for London, said John Smith of the United Nations.")
     assert {("Damascus", "LOC"), ("London", "LOC"), ("John Smith", "PER"), ("United Nations", "ORG")} <= found
@@ -149,9 +144,23 @@ def test_norwegian_reads_who_did_what_to_whom() -> None:
     assert {"nsubj(angrep, Soldatene)", "obj(angrep, sykehus)", "nsubj(drepte, rakett)", "obj(drepte, barn)"} <= found
 
 
-def test_norwegian_finds_the_lemma_of_a_compound_by_its_last_part() -> None:
-    found = lemmas(load("nb"), "Helikoptrene slapp tønnebomber over flyktningleirene.")
-    assert (found["tønnebomber"], found["flyktningleirene"], found["slapp"]) == ("tønnebombe", "flyktningleir", "slippe")
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "en",
+            "The army encircled the town, obliterated a market and rescued nobody.",
+            {"encircled": "encircle", "obliterated": "obliterate", "rescued": "rescue"},
+        ),
+        (
+            "nb",
+            "Helikoptrene slapp tønnebomber over flyktningleirene.",
+            {"tønnebomber": "tønnebombe", "flyktningleirene": "flyktningleir", "slapp": "slippe"},
+        ),
+    ],
+)
+def test_lemma_of_a_word_it_was_not_trained_on_is_found(language: str, text: str, expected: dict[str, str]) -> None:
+    assert expected.items() <= lemmas(load(language), text).items()
 
 
 def test_norwegian_takes_countries_for_places_and_unions_for_organisations() -> None:

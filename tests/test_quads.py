@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
 import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 import pyoxigraph as ox
 import pytest
+from planted import GOLDEN
+from planted import golden_graph as golden
 
 from kg import ids
 from kg.errors import AnnotationError, ResolutionError, WitnessGraphError
 from kg.model import Annotation, Entity, EntityKind, Judgement, Resolution, Role, Verdict
 from kg.quads import Lookup, document_quads, resolution_quads, roles_written, turtle_quads, write_sorted
 from kg.vocab import CLAIMED, KG, RDF, SEM, SKOS, WORDED
-
-GOLDEN = Path(__file__).parent / "golden"
-
-
-def _golden() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("golden_graph", GOLDEN / "make_graph.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-golden = _golden()
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -19,7 +20,7 @@ from kg.catalogue import catalogue
 from kg.errors import BusyError, QueryError, QueryLimitError, StoreError, WitnessGraphError
 from kg.quads import write_sorted
 from kg.store import EmbeddedStore, LimitedRunner, Limits, build_store, limits
-from kg.store.limits import check
+from kg.store.limits import Answer, check
 
 SHORT = Limits(seconds=0.5, memory=256 << 20, rows=100)
 CARTESIAN = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -269,3 +270,60 @@ def test_waiting_thread_is_served_when_a_worker_is_free(store: Path) -> None:
             time.sleep(0.1)
             assert runner.run("ASK {}").body == b"true"
         assert isinstance(slow.exception(), QueryLimitError)
+
+
+# --- in an event loop -------------------------------------------------------------------------------------------------------
+
+
+def test_event_loop_goes_on_while_an_endless_query_is_cut(store: Path) -> None:
+    async def ask(runner: LimitedRunner) -> tuple[int, bytes]:
+        slow = asyncio.create_task(runner.run_meanwhile(CARTESIAN))
+        steps = 0
+        while not slow.done():
+            await asyncio.sleep(0.01)
+            steps += 1
+        assert isinstance(slow.exception(), QueryLimitError)
+        return steps, (await runner.run_meanwhile("ASK {}")).body
+
+    with LimitedRunner(store, SHORT) as runner:
+        steps, body = asyncio.run(ask(runner))
+    assert steps > 10
+    assert body == b"true"
+
+
+def test_event_loop_gets_each_answer_and_refuses_what_cannot_wait(store: Path) -> None:
+    async def ask(runner: LimitedRunner, count: int) -> list[Answer | BaseException]:
+        texts = [f"SELECT ?who {{ <urn:claim:{number}> kg:attributedAs ?who }}" for number in range(count)]
+        return await asyncio.gather(*map(runner.run_meanwhile, texts), return_exceptions=True)
+
+    with LimitedRunner(store, SHORT, workers=2, queue=3) as runner:
+        found = asyncio.run(ask(runner, 8))
+        again = asyncio.run(ask(runner, 5))
+    bodies = [f'?who\n"speaker {number}\\n"\n'.encode() for number in range(5)]
+    assert [one.body for one in found[:5] if isinstance(one, Answer)] == bodies
+    assert all(isinstance(one, BusyError) for one in found[5:])
+    assert [one.body for one in again if isinstance(one, Answer)] == bodies
+
+
+def test_turn_passes_between_threads_and_an_event_loop(store: Path) -> None:
+    async def ask(runner: LimitedRunner) -> list[Answer]:
+        in_threads = [asyncio.to_thread(runner.run, "ASK {}") for _ in range(10)]
+        return await asyncio.gather(*in_threads, *(runner.run_meanwhile("ASK {}") for _ in range(10)))
+
+    with LimitedRunner(store, SHORT, workers=1, queue=20) as runner:
+        assert [one.body for one in asyncio.run(ask(runner))] == [b"true"] * 20
+
+
+def test_who_gives_up_waiting_leaves_the_turn_to_the_next(store: Path) -> None:
+    async def ask(runner: LimitedRunner) -> bytes:
+        slow = asyncio.create_task(runner.run_meanwhile(CARTESIAN))
+        impatient = asyncio.create_task(runner.run_meanwhile("ASK {}"))
+        patient = asyncio.create_task(runner.run_meanwhile("ASK {}"))
+        await asyncio.sleep(0.1)
+        impatient.cancel()
+        slow.cancel()
+        return (await patient).body
+
+    with LimitedRunner(store, Limits(seconds=60), workers=1) as runner:
+        assert asyncio.run(ask(runner)) == b"true"  # cut off while a worker starts
+        assert asyncio.run(ask(runner)) == b"true"  # and while it works

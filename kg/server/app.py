@@ -293,21 +293,26 @@ class Explorer:
                 return description(str(request.url.replace(query="")), accept)
         except RefusedError as error:
             return error.response()
-        return await run_in_threadpool(answered, self.runner, asked, accept)
+        return await answered(self.runner, asked, accept)
 
-    def sparql_data(self, request: Request) -> Response:
+    async def sparql_data(self, request: Request) -> Response:
         """Answer a query by the ending of the address, as the links of the page have it; Turtle describes what a SELECT names."""
         text, ending = request.query_params.get("query", "").replace("\r\n", "\n"), request.path_params["ending"]
         if ending not in _FORMS or not text:
             return self.failure(request, NotFoundError("no such answer"))
-        if ending == "ttl":
-            try:
-                found = self.runner.run(text)
-                if not isinstance(found.result(), Triples):
-                    return Response(self.site.describe(_named(_table(found))), media_type="text/turtle")
-            except WitnessGraphError as error:
-                return self.failure(request, error)
-        return answered(self.runner, Question(text), _FORMS[ending])
+        if ending == "ttl" and (described := await run_in_threadpool(self.described, request, text)):
+            return described
+        return await answered(self.runner, Question(text), _FORMS[ending])
+
+    def described(self, request: Request, text: str) -> Response | None:
+        """Return in Turtle what a SELECT names; nothing for a query that gives triples itself."""
+        try:
+            found = self.runner.run(text)
+            if isinstance(found.result(), Triples):
+                return None
+            return Response(self.site.describe(_named(_table(found))), media_type="text/turtle")
+        except WitnessGraphError as error:
+            return self.failure(request, error)
 
     def words(self, request: Request) -> Response:
         """Answer the words that complete a query, as JSON."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 from urllib.parse import parse_qs
 
 import pyoxigraph as ox
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -45,6 +46,8 @@ GRAPHS: Mapping[str, ox.RdfFormat] = {
 """Formats of graphs."""
 LONGEST = 64 * 1024
 """Bytes of a request's body."""
+_LONG = 64 * 1024
+"""Bytes of an answer that is put into its format beside the event loop, which takes a millisecond or more."""
 _FIELDS = 100
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -185,10 +188,12 @@ def _closeness(wanted: str, media: str) -> int:
     return 1 if wanted == "*/*" else 0
 
 
-def answered(runner: LimitedRunner, asked: Question, accept: str) -> Response:
+async def answered(runner: LimitedRunner, asked: Question, accept: str) -> Response:
     """Return the answer to a question in the format that is most welcome."""
     try:
-        found = runner.run(asked.text or "", scope=asked.scope)
+        found = await runner.run_meanwhile(asked.text or "", scope=asked.scope)
+        if len(found.body) > _LONG:
+            return await run_in_threadpool(_response, found, accept)
         return _response(found, accept)
     except RefusedError as error:
         return error.response()

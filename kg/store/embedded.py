@@ -34,7 +34,7 @@ _OPENINGS = 100
 _FEW = 2_000
 """Up to so many facts are added in one transaction; more go past it, which takes a third of the time."""
 _BATCH = 20_000
-"""Constructed facts that are held at a time; a set of 49,000 takes 100 MB."""
+"""Constructed facts that are loaded at a time."""
 
 
 class EmbeddedStore:
@@ -233,9 +233,9 @@ class _WithoutGraph(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        """Return about a mebibyte of whole lines, or at most *size* bytes of them."""
+        """Return some whole lines, or at most *size* bytes of them."""
         if not self._rest:
-            lines = self._file.readlines(1 << 20)
+            lines = self._file.readlines(1 << 14)  # the engine asks for 2 KiB, and what it leaves is copied each time
             self._rest = b"".join(line[: line.rindex(b" <")] + b" .\n" if line.strip() else b"" for line in lines)
         size = len(self._rest) if size < 0 else size
         found, self._rest = self._rest[:size], self._rest[size:]
@@ -250,8 +250,10 @@ def silent(done: int, total: int) -> None:
     """Show nothing, the default where progress can be shown."""
 
 
-def constructed(store: EmbeddedStore, text: str) -> Iterator[set[ox.Triple]]:
-    """Yield what a CONSTRUCT query makes, some thousands at a time; what is loaded meanwhile it does not see.
+def constructed(store: EmbeddedStore, text: str) -> Iterator[Iterator[ox.Triple]]:
+    """Yield what a CONSTRUCT query makes, some thousands at a time, each lot to be read before the next is asked for.
+
+    They are not held here: the engine takes them in while the query runs. What is loaded meanwhile the query does not see.
 
     Raises:
         QueryError: *text* is no CONSTRUCT.
@@ -260,8 +262,8 @@ def constructed(store: EmbeddedStore, text: str) -> Iterator[set[ox.Triple]]:
     if not isinstance(found, Triples):
         raise QueryError(f"a policy is made of CONSTRUCT queries, as rules are; this is none: {' '.join(text.split())[:80]}")
     triples = iter(found)
-    while batch := set(islice(triples, _BATCH)):
-        yield batch
+    for first in triples:
+        yield chain((first,), islice(triples, _BATCH - 1))
 
 
 def derive(store: EmbeddedStore, policy: Policy, *, progress: Callable[[int, int], None] = silent) -> None:

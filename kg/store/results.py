@@ -56,6 +56,4 @@ def from_engine(found: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean, *,
         return bool(found)
     if isinstance(found, ox.QueryTriples):
         return Triples(found, truncated)
-    variables = tuple(variable.value for variable in found.variables)
-    width = range(len(variables))
-    return Solutions(variables, (tuple(solution[i] for i in width) for solution in found), truncated)
+    return Solutions(tuple(variable.value for variable in found.variables), map(tuple, found), truncated)

@@ -8,6 +8,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
+from benchmarks.made_graph import thousand_boxes
 from kg.finder import plain_rows
 from kg.store import EmbeddedStore
 from kg.views import ClaimRow, Number, Paper, Part, View, columns_graph, read_claims, render
@@ -195,15 +196,7 @@ def test_a_notebook_shows_the_picture_in_a_frame_that_is_cut_off(open_page: Any,
 
 
 def test_a_thousand_boxes_are_drawn_within_seconds(open_page: Any, tmp_path: Path) -> None:
-    paper = Paper("urn:d", "many.txt")
-    rows = [
-        ClaimRow(f"k{at}", f"e{at}", f"Airstrike number {at}", ("Airstrike",), paper, at, at + 5, "words", roles=(
-            Part("perpetrator", f"a{at % 40}", f"Actor {at % 40}", "Government"),
-            Part("victim", f"v{at}", f"Victim {at}"),
-            Part("place", f"p{at % 30}", f"Place {at % 30}", "Place"),
-        )) for at in range(460)
-    ]  # fmt: skip
-    graph = columns_graph(rows)
+    graph = columns_graph(thousand_boxes())
     assert 950 < graph.number_of_nodes() <= 1000
     path = tmp_path / "many.html"
     path.write_text(render(graph), "utf-8")
