@@ -174,6 +174,8 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     before_noun = word.rel == "compound" and participle and word.head.is_nominal and word.index < word.head.index
     if word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
         form = "modifier"
+    elif word.rel == "conj" and word.head.pos == "NUM" and word.head.index == word.index - 1:
+        form = "count"
     elif word.pos in ("ADJ", "NOUN", "PROPN") and not clause and not _predicative(word):
         if (
             word.child("nummod") is None
