@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from kg.ids import iri
 from kg.model import AGENT_ROLES, PATIENT_ROLES, Entity, EntityKind, Event, Role, Stance
@@ -54,36 +55,36 @@ _OPEN = (date.min, date.max)
 
 
 _SETS = (
-    "published", "places", "struck", "facilities", "described", "unnamed", "agents", "instruments", "figures", "triggers",
-    "documents",
+    "types", "published", "places", "struck", "facilities", "described", "unnamed", "agents", "instruments", "figures",
+    "triggers", "documents",
 )
 
 
 @dataclass(slots=True)
 class Told:
-    """What is said of one event by the claims gathered so far."""
+    """What is said of one event by the claims gathered so far; most sets are empty, and all empty ones are one object."""
 
     key: str
     families: frozenset[str]
     mode: str
-    types: set[str] = field(default_factory=set)
+    types: frozenset[str] = frozenset()
     earliest: date = date.min
     latest: date = date.max
-    published: set[date] = field(default_factory=set)
+    published: frozenset[date] = frozenset()
     """When texts that give no date were published."""
-    places: set[str] = field(default_factory=set)
-    struck: set[str] = field(default_factory=set)
+    places: frozenset[str] = frozenset()
+    struck: frozenset[str] = frozenset()
     """Entities in patient roles that have a name."""
-    facilities: set[str] = field(default_factory=set)
-    described: set[str] = field(default_factory=set)
+    facilities: frozenset[str] = frozenset()
+    described: frozenset[str] = frozenset()
     """Words of patients without a name."""
-    unnamed: set[str] = field(default_factory=set)
+    unnamed: frozenset[str] = frozenset()
     """People, facilities and things without a name that the reader followed through the text."""
-    agents: set[str] = field(default_factory=set)
-    instruments: set[str] = field(default_factory=set)
-    figures: set[tuple[str, int]] = field(default_factory=set)
-    triggers: set[str] = field(default_factory=set)
-    documents: set[str] = field(default_factory=set)
+    agents: frozenset[str] = frozenset()
+    instruments: frozenset[str] = frozenset()
+    figures: frozenset[tuple[str, int]] = frozenset()
+    triggers: frozenset[str] = frozenset()
+    documents: frozenset[str] = frozenset()
 
     @property
     def days(self) -> int | None:
@@ -92,11 +93,12 @@ class Told:
 
     def take(self, other: Told) -> None:
         """Add what is said of *other*; of two times what they share is kept."""
-        self.types |= other.types
         if self.earliest <= other.latest and other.earliest <= self.latest:
             self.earliest, self.latest = max(self.earliest, other.earliest), min(self.latest, other.latest)
         for name in _SETS:
-            getattr(self, name).update(getattr(other, name))
+            mine, theirs = getattr(self, name), getattr(other, name)
+            if not theirs <= mine:
+                setattr(self, name, mine | theirs)
 
 
 class Context:
@@ -127,31 +129,33 @@ def told(claim: Said, context: Context) -> Told:
     """Return what *claim* says of its event."""
     families = frozenset(_FAMILY_OF[name] for name in claim.types if name in _FAMILY_OF)
     mode = ("total:" if claim.is_total else "") + ("happened" if claim.stance in _HAPPENED else claim.stance.value)
-    found = Told(claim.iri, families, mode, set(claim.types), documents={claim.document}, triggers={claim.trigger})
+    found = Told(claim.iri, families, mode, frozenset(claim.types))
+    found.documents, found.triggers = frozenset((claim.document,)), frozenset((claim.trigger,))
     found.earliest, found.latest = claim.earliest or date.min, claim.latest or (claim.published or date.max)
     if not (claim.earliest or claim.latest) and claim.published:
-        found.published.add(claim.published)
+        found.published = frozenset((claim.published,))
     if found.earliest > found.latest:
         found.earliest, found.latest = found.latest, found.earliest
     for role, chain, words in claim.roles:
         entity = context.entity_of[chain]
         kind = context.entities[entity].kind.value
         if (role is Role.PLACE or kind == "Place") and (context.named(entity) or entity in context.known.entities):
-            found.places.add(entity)  # "a building" lies anywhere: it tells no two events apart
+            found.places |= {entity}  # "a building" lies anywhere: it tells no two events apart
         if role is Role.INSTRUMENT:
-            found.instruments.add(entity)
+            found.instruments |= {entity}
         elif role in AGENT_ROLES:
-            found.agents.add(entity)
+            found.agents |= {entity}
         elif role in PATIENT_ROLES and kind != "Place":
             if not context.named(entity):
-                found.described.add(_bare(words))
+                found.described |= {_bare(words)}
                 if kind != "Group":
-                    found.unnamed.add(entity)
+                    found.unnamed |= {entity}
             elif kind in ("HealthFacility", "Facility"):
-                found.facilities.add(entity)
+                found.facilities |= {entity}
             else:
-                found.struck.add(entity)
-    found.figures = {(measure, floor) for measure, floor, _, _ in claim.figures if floor > 1}
+                found.struck |= {entity}
+    if claim.figures:
+        found.figures = frozenset((measure, floor) for measure, floor, _, _ in claim.figures if floor > 1)
     return found
 
 
@@ -315,12 +319,13 @@ class Gatherer:
     def join_alike(self, pairs: Iterable[tuple[str, str]], author: str, enough: float) -> None:
         """Join pairs that agree well enough, the best first."""
         judged = []
+        content = lru_cache(maxsize=None)(self._content)
         for one, other in pairs:
             mine, theirs = self.told[self.groups.find(one)], self.told[self.groups.find(other)]
             if mine is not theirs and not contradicts(mine, theirs, self.context):
                 value, _ = score(mine, theirs, self.context)
                 if value >= enough - 1:
-                    judged.append(((-value, *sorted((self._content(one), self._content(other)))), one, other))
+                    judged.append(((-value, *sorted((content(one), content(other)))), one, other))
         for _, one, other in sorted(judged):
             mine, theirs = self.told[self.groups.find(one)], self.told[self.groups.find(other)]
             if mine is theirs or contradicts(mine, theirs, self.context):
@@ -374,7 +379,7 @@ def gather(claims: Sequence[Said], groups: Groups, context: Context) -> tuple[Ev
     gatherer.join_copied()
     for same_document, author, enough in ((True, "rule:event-in-text", _ENOUGH_IN_TEXT), (False, "rule:event", _ENOUGH)):
         happened = [told_of for _, told_of in sorted(gatherer.told.items()) if told_of.mode == "happened" and told_of.families]
-        gatherer.join_alike(list(candidate_pairs(happened, context, same_document)), author, enough)
+        gatherer.join_alike(candidate_pairs(happened, context, same_document), author, enough)
     _join_totals(gatherer)
     return _events(gatherer)
 

@@ -42,7 +42,7 @@ class Chain:
     """Proper names as found, in the order of the text."""
     texts: list[str] = field(default_factory=list)
     """The words of mentions without a name."""
-    occupations: set[str] = field(default_factory=set)
+    occupations: frozenset[str] = frozenset()
     born: tuple[int, int] | None = None
     """Years between which a person of this age, in a text of this date, was born."""
     sex: str = ""
@@ -186,7 +186,8 @@ def _chain(document: str, mentions: list[Mention], iris: dict[str, str], year: i
             chain.names.append(name)
         if not _is_name(name) and mention.text not in chain.texts:
             chain.texts.append(mention.text)
-        chain.occupations |= {fold(mention.occupation)} if mention.occupation else set()
+        if mention.occupation:
+            chain.occupations |= {fold(mention.occupation)}
         chain.sex = chain.sex or mention.sex or (_sex_of_title(mention.text) if mention.kind is EntityKind.PERSON else "")
         if mention.age and year and not chain.born:
             chain.born = (year - mention.age[1] - 1, year - mention.age[0])
