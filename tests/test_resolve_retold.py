@@ -1,4 +1,4 @@
-"""One text often tells of a thing twice: in its headline, as "the attack", or with another source's figure."""
+"""A thing is told of twice: in the headline, as "the attack", with another source's figure, or by who prints it once more."""
 
 from __future__ import annotations
 
@@ -44,8 +44,10 @@ class Says(NamedTuple):
     stance: Stance = Stance.ASSERTS
 
 
-def told(text: str, *claims: Says, language: str = "en", name: str = "a") -> Annotation:
-    document = Document(f"urn:{name}", name, text, language, "00", published=date(2022, 3, 9))
+def told(
+    text: str, *claims: Says, language: str = "en", name: str = "a", published: date | None = date(2022, 3, 9)
+) -> Annotation:
+    document = Document(f"urn:{name}", name, text, language, "00", published=published)
     mentions: list[Mention] = []
     found: list[Claim] = []
 
@@ -238,3 +240,39 @@ def test_sentence_that_stands_in_a_text_twice_tells_of_one_thing() -> None:
 def test_second_telling_joins_nothing_in_another_text() -> None:
     texts = [told(MARKET.sentence, MARKET), told(ATTACK.sentence, ATTACK, name="b")]
     assert len(resolve(texts, NOBODY).events) == 2
+
+
+WIRE = Says("Two ferrymen were killed as a mine went off under the old bridge.", "killed", "Killing", {"victim": "Two ferrymen"})
+SHORT = Says("A child drowned.", "drowned", "Death", {"victim": "A child"})
+
+
+def shared(*annotations: Annotation) -> list[list[str]]:
+    """Return the events as the documents and numbers of their claims."""
+    known = {iri: f"{one.document.name}{claim[1:]}" for one in annotations for claim, iri in claim_iris(one).items()}
+    return sorted(sorted(known[claim] for claim in event.claims) for event in resolve(annotations, NOBODY).events)
+
+
+def test_same_sentence_in_two_texts_is_one_event() -> None:
+    texts = [told(f"{WIRE.sentence} {tail}", WIRE, name=name) for name, tail in (("a", "It rained."), ("b", "We asked why."))]
+    assert shared(*texts) == [["a1", "b1"]]
+
+
+def test_short_sentence_is_a_copy_only_among_the_same_words() -> None:
+    words = f"{WIRE.sentence} The water stood high after a week of rain. {SHORT.sentence}"
+    texts = [told(f"{words} Rain.", SHORT), told(f"{words} Wind.", SHORT, name="b")]
+    assert shared(*texts) == [["a1", "b1"]]
+    alone = told(f"The water stood high after a week of rain. {SHORT.sentence} Nobody came.", SHORT, name="b")
+    assert shared(texts[0], alone) == [["a1"], ["b1"]]
+
+
+def test_two_deeds_of_one_sentence_are_told_apart_in_its_copies() -> None:
+    words = "Men killed a miller and killed a smith near the upper mill on the hill."
+    one = Says(words, "killed", "Killing", {"victim": "a miller"})
+    other = one._replace(roles={"victim": "a smith"})
+    both = told(f"{words} Rain.", one, other), told(f"{words} Wind.", one, other, name="b")
+    assert shared(*both) == [["a1", "b1"], ["a2", "b2"]]
+
+
+def test_phrase_that_comes_back_another_week_is_no_copy() -> None:
+    first, later = (WIRE._replace(day=date(2022, 3, day)) for day in (1, 8))
+    assert shared(told(WIRE.sentence, first), told(WIRE.sentence, later, name="b")) == [["a1"], ["b1"]]

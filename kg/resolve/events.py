@@ -35,6 +35,8 @@ class Gatherer:
         self.context = context
         self.claims = {claim.iri: claim for claim in claims}
         self.told: dict[str, Told] = {}
+        self.copied: set[str] = set()
+        """Claims that say in the same words what a claim of another text says."""
         self._wholes = {claim.iri: claim.part_of for claim in claims if claim.part_of in self.claims}
         for claim in claims:
             told_of = told(claim, context)
@@ -53,7 +55,7 @@ class Gatherer:
             return True
         if not self.groups.join(one, other, reason, author, score):
             return False
-        kept, gone = (self.told.pop(root) for root in roots)
+        kept, gone = sorted((self.told.pop(root) for root in roots), key=lambda told_of: told_of.key)
         kept.take(gone)
         kept.families |= gone.families
         self.told[self.groups.find(one)] = kept
@@ -63,24 +65,51 @@ class Gatherer:
         """Join what the reader holds to be one event, unless the two differ in whether it happened."""
         for claim in self.claims.values():
             hinted = self.claims.get(claim.same_event_as)
-            if hinted:
+            if hinted and claim.iri not in self.copied:
                 one, other = self.told[self.groups.find(claim.iri)], self.told[self.groups.find(hinted.iri)]
                 if one.mode == other.mode:
                     self.join(hinted.iri, claim.iri, "the text speaks of the same event again", "rule:same-event-in-text", 0.9)
 
     def join_copied(self) -> None:
-        """Join claims that rest on the same words: a report that several print."""
-        first: dict[tuple[str, ...], str] = {}
-        for claim in self.claims.values():
-            if claim.words:
-                key = (claim.words, claim.trigger, claim.stance.value, *claim.types)
-                other = first.setdefault(key, claim.iri)
-                if other != claim.iri and self.claims[other].document != claim.document:
-                    self.join(other, claim.iri, "the same words in both texts", "rule:same-words", 0.95)
+        """Join claims that rest on the same words: a report that several print.
+
+        What a copy says is said already: it adds its claims to an event, and nothing by which events are told apart.
+        """
+        size = Counter(self.groups.find(claim) for claim in self.claims)
+        first: dict[tuple[str | int, ...], str] = {}
+        turns: Counter[tuple[str, ...]] = Counter()
+        for claim in sorted(self.claims.values(), key=lambda one: (one.published or date.max, one.document, one.order, one.iri)):
+            keys: list[tuple[str | int, ...]] = []
+            for words in claim.words:
+                said = (words, claim.trigger, claim.stance.value, str(claim.is_total), *claim.types)
+                keys.append((turns[claim.document, *said], *said))
+                turns[claim.document, *said] += 1
+            other = next((first[key] for key in keys if key in first), claim.iri)
+            if self.claims[other].document != claim.document and self._attach(claim.iri, other, alone=size[claim.iri] == 1):
+                self.copied.add(claim.iri)
+            for key in keys:
+                first.setdefault(key, claim.iri)
+
+    def _attach(self, copy: str, original: str, *, alone: bool) -> bool:
+        """Join a claim to the one it copies, and what is told of it only if a person joined it with others."""
+        reason, author = "the same words in both texts", "rule:same-words"
+        roots = [self.groups.find(original), self.groups.find(copy)]
+        if not alone or roots[0] == roots[1]:
+            return self.join(original, copy, reason, author, 0.95)
+        if contradicts(self.told[roots[0]], self.told[roots[1]], self.context) == "time":  # a phrase that comes back every week
+            return False
+        if not self.groups.join(original, copy, reason, author, 0.95):
+            return False
+        kept, gone = (self.told.pop(root) for root in roots)
+        kept.documents |= gone.documents
+        self.told[self.groups.find(original)] = kept
+        return True
 
     def join_retold(self) -> None:
         """Join what one text tells of again, where only one event can be meant."""
         for found in retold(self.claims.values(), lambda claim: self.told[self.groups.find(claim)], self.context):
+            if found.claim in self.copied:
+                continue
             if len(found.may_repeat) == 1:
                 self.join(found.may_repeat[0], found.claim, found.reason, found.author, 0.8)
             else:
@@ -91,7 +120,7 @@ class Gatherer:
         """Return what a claim and its copies have in common: where pairs agree equally well a copy goes before no other."""
         said = self.claims[claim]
         figures = (f"{measure} {floor}" for measure, floor, _, _ in said.figures)
-        return (str(said.earliest), str(said.latest), *said.types, said.trigger, said.words, *figures)
+        return (str(said.earliest), str(said.latest), *said.types, said.trigger, *said.words, *figures)
 
     def join_alike(self, pairs: Iterable[tuple[str, str]], author: str, enough: float) -> None:
         """Join pairs that agree well enough, the best first."""
@@ -121,10 +150,10 @@ def candidate_pairs(events: Iterable[Told], context: Context, same_document: boo
     """Yield the pairs worth comparing: those that share a name struck, a figure in a month, or a place and a time."""
     blocks: dict[tuple[str, ...], list[Told]] = defaultdict(list)
     for told_of in events:
-        here = sorted(told_of.documents) if same_document else []
-        for family in sorted(told_of.families):
-            for trait in _blocks(told_of, context):
-                blocks[(told_of.mode, family, *trait, *here)].append(told_of)
+        for here in sorted(told_of.documents) if same_document else ("",):
+            for family in sorted(told_of.families):
+                for trait in _blocks(told_of, context):
+                    blocks[(told_of.mode, family, *trait, here)].append(told_of)
     seen: set[tuple[str, str]] = set()
     for _, block in sorted(blocks.items(), key=lambda item: item[0]):
         block.sort(key=lambda one: (one.earliest, one.latest, one.key))
@@ -152,8 +181,8 @@ def _blocks(one: Told, context: Context) -> Iterable[tuple[str, ...]]:
 def gather(claims: Sequence[Said], groups: Groups, context: Context) -> tuple[Event, ...]:
     """Return the events that *claims* are about, sorted by IRI; the judgements are added to *groups*."""
     gatherer = Gatherer(claims, groups, context)
-    gatherer.join_hints()
     gatherer.join_copied()
+    gatherer.join_hints()
     gatherer.join_retold()
     for same_document, author, enough in ((True, "rule:event-in-text", _ENOUGH_IN_TEXT), (False, "rule:event", _ENOUGH)):
         happened = [told_of for _, told_of in sorted(gatherer.told.items()) if told_of.mode == "happened" and told_of.families]
@@ -201,7 +230,8 @@ def event_iri(claim: str) -> str:
 
 def _whole(root: str, claims: Sequence[Said], gatherer: Gatherer) -> str:
     """The event that most claims say this one is a part of; of equals the smallest."""
-    wholes = Counter(gatherer.groups.find(claim.part_of) for claim in claims if claim.part_of in gatherer.claims)
+    parts = [claim for claim in claims if claim.part_of in gatherer.claims and claim.iri not in gatherer.copied]
+    wholes = Counter(gatherer.groups.find(claim.part_of) for claim in parts)
     wholes.pop(root, None)
     return min(wholes, key=lambda whole: (-wholes[whole], whole)) if wholes else ""
 

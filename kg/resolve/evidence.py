@@ -18,6 +18,10 @@ from kg.resolve.words import anew, anyone, deeds, generic, sexes, titles
 _SPEECH = frozenset({"Statement", "Accusation", "Condemnation", "Threat", "Denial", "Praise", "Demand", "Meeting", "Support"})
 _TELLING = 8
 """Two texts that have so many words in a row in common have one origin."""
+_TELLING_AROUND = 20
+"""A shorter sentence is the same only in a run of so many words: many are among the victims of something."""
+_AROUND = 320
+"""Within so many characters the words before and after a short sentence are taken."""
 FAMILY = {
     EntityKind.PERSON: "person",
     EntityKind.GROUP: "body", EntityKind.ORGANISATION: "body", EntityKind.ARMED_ACTOR: "body", EntityKind.GOVERNMENT: "body",
@@ -93,8 +97,8 @@ class Said:
     latest: date | None
     published: date | None
     trigger: str
-    words: str
-    """Hash of the evidence, if it is long enough to be told from another by its words."""
+    words: tuple[str, ...]
+    """Hashes of the evidence, or of a short one with the words before it and with those after it: a copy has one of them."""
     part_of: str
     same_event_as: str
     """IRIs of claims of the same document, or empty."""
@@ -323,7 +327,7 @@ def _claims(annotation: Annotation, chain_of: dict[str, str]) -> Iterable[Said]:
             tuple((filler.role, chain_of[filler.mention], filler.text) for filler in claim.roles if filler.mention in chain_of),
             tuple((said.measure.value, said.floor, said.ceiling, fold(said.unit)) for said in claim.figures if not said.per),
             when.earliest if when else None, when.latest if when else None, annotation.document.published,
-            fold(text[claim.trigger_start:claim.trigger_end]), _words(claim),
+            fold(text[claim.trigger_start:claim.trigger_end]), _words(claim, text),
             iris.get(claim.part_of, ""), iris.get(claim.same_event_as or repeats.get(claim.id, ""), ""), _order(claim),
             speakers[0] if speakers else "", manner_of(claim), tuple(_known_ones(claim, ends, text)),
         )
@@ -331,6 +335,8 @@ def _claims(annotation: Annotation, chain_of: dict[str, str]) -> Iterable[Said]:
 
 _REPEATED = 4
 """A sentence of so many words or more that stands in a text twice tells of one thing: a headline or pull quote and its source."""
+_COMPARED = 100
+"""Of claims by one word, as many as this are compared with all that follow: headlines stand first."""
 
 
 def _repeats(claims: Sequence[Claim], text: str) -> dict[str, str]:
@@ -340,7 +346,7 @@ def _repeats(claims: Sequence[Claim], text: str) -> dict[str, str]:
     for claim in sorted(claims, key=_order):
         words = " ".join(_WORDS.findall(claim.text.casefold()))
         same = alike.setdefault((claim.types, claim.stance, fold(text[claim.trigger_start:claim.trigger_end])), [])
-        for said, earlier in same:
+        for said, earlier in same[:_COMPARED]:
             shorter, longer = sorted((said, words), key=len)
             repeated = f" {shorter} " in f" {longer} " and len(shorter.split()) >= _REPEATED
             if repeated and earlier.end <= claim.start:
@@ -424,9 +430,14 @@ def _is_known(text: str, claim: Claim) -> bool:
     return deed.endswith(deeds("definite")) and not _AUXILIARY.search(before)  # "ble angrepet" is a participle
 
 
-def _words(claim: Claim) -> str:
-    words = claim.text.casefold().split()
-    return digest(*words) if len(words) >= _TELLING else ""
+def _words(claim: Claim, text: str) -> tuple[str, ...]:
+    words = text[claim.start : claim.end].casefold().split()
+    if len(words) >= _TELLING:
+        return (digest(*words),)
+    wanting = _TELLING_AROUND - len(words)
+    before = text[max(0, claim.start - _AROUND) : claim.start].casefold().split()[-wanting:]
+    after = text[claim.end : claim.end + _AROUND].casefold().split()[:wanting]
+    return tuple(digest(*found) for found in ([*before, "|", *words], [*words, "|", *after]) if len(found) > _TELLING_AROUND)
 
 
 def _order(claim: Claim) -> tuple[int, int]:

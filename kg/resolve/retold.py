@@ -20,6 +20,8 @@ _NEAR = 400
 """Within so many characters before it what a telling means is looked for, if the text tells of several that fit."""
 _AT_MOST = 4
 """Of more events than these nobody is asked which is meant."""
+_LONG = 200
+"""After so many claims nothing but what is near is looked at, so that the cost of a long text grows with it."""
 _HARM = frozenset({"harm", "injury"})
 
 
@@ -41,7 +43,11 @@ class _Telling(NamedTuple):
     """The entity that says so, or an empty string."""
 
 
-def retold(claims: Iterable[Said], event_of: Callable[[str], Told], context: Context) -> Iterator[Retold]:
+Fits = Callable[[_Telling, _Telling], bool]
+EventOf = Callable[[str], Told]
+
+
+def retold(claims: Iterable[Said], event_of: EventOf, context: Context) -> Iterator[Retold]:
     """Yield what tells again of what the same text tells of before; *event_of*, what is told of a claim's event, may change."""
     by_document: dict[str, list[Said]] = defaultdict(list)
     for claim in claims:
@@ -54,14 +60,14 @@ def retold(claims: Iterable[Said], event_of: Callable[[str], Told], context: Con
             yield from _retold_in(here, event_of, context)
 
 
-def _retold_in(here: Sequence[_Telling], event_of: Callable[[str], Told], context: Context) -> Iterator[Retold]:
+def _retold_in(here: Sequence[_Telling], event_of: EventOf, context: Context) -> Iterator[Retold]:
     lead = [one for one in here if Manner.LEAD in one.said.manner]
     for place, telling in enumerate(here):
         for rule in _RULES:
             if not rule.may_be(telling):
                 continue
-            others = lead if rule is _HEADLINE else here[:place]
-            found = _fitting(telling, others, rule, event_of, context)
+            others = lead if rule is _HEADLINE else here[max(0, place - _LONG) : place]
+            found = _fitting(telling, others, event_of, context, fits=rule.fits, only_near=rule.only_near or place > _LONG)
             if 0 < len(found) <= _AT_MOST:
                 yield Retold(telling.said.iri, tuple(found), rule.reason, rule.author)
             if len(found) == 1:
@@ -69,7 +75,7 @@ def _retold_in(here: Sequence[_Telling], event_of: Callable[[str], Told], contex
 
 
 def _fitting(
-    telling: _Telling, others: Sequence[_Telling], rule: _Rule, event_of: Callable[[str], Told], context: Context
+    telling: _Telling, others: Sequence[_Telling], event_of: EventOf, context: Context, *, fits: Fits, only_near: bool
 ) -> list[str]:
     """Return one claim of each event that *telling* may be of: of all told of, or else of those told of shortly before."""
     far: dict[str, str] = {}
@@ -77,11 +83,11 @@ def _fitting(
     mine = event_of(telling.said.iri)
     for other in (one for one in others if one.own.families & telling.own.families):
         event = event_of(other.said.iri)
-        if event is not mine and _could_be(telling.own, event, context) and rule.fits(telling, other):
+        if event is not mine and _could_be(telling.own, event, context) and fits(telling, other):
             far[event.key] = other.said.iri
             if telling.said.order[0] - other.said.order[0] <= _NEAR:
                 near[event.key] = other.said.iri
-    found = near if rule.only_near or len(far) > 1 else far
+    found = near if only_near or len(far) > 1 else far
     return [found[key] for key in sorted(found)]
 
 
@@ -102,7 +108,7 @@ class _Rule(NamedTuple):
     reason: str
     may_be: Callable[[_Telling], bool]
     """Whether a claim is told in this way."""
-    fits: Callable[[_Telling, _Telling], bool]
+    fits: Fits
     """Whether another is what it may repeat."""
     only_near: bool = False
 
