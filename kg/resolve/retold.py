@@ -13,7 +13,8 @@ from typing import NamedTuple
 from kg.model import PATIENT_ROLES, Role
 from kg.names import fold
 from kg.resolve.agreement import HAPPENED, Context, Told, contradicts, told, type_score
-from kg.resolve.evidence import Manner, Said, head_noun
+from kg.resolve.evidence import Said
+from kg.resolve.wording import Manner, head_noun
 from kg.resolve.words import anyone, deeds
 
 _NEAR = 400
