@@ -157,6 +157,7 @@ BRO = Says("Soldatene skjøt mot en skysstasjon ved broa.", "skjøt mot", "Attac
         ("Et leirområde ble angrepet.", "angrepet", [1, 2]),
         ("Han fordømmer angrepet mot en fiskebåt.", "angrepet", [1, 2]),
         ("Samtidig ble folk skremt av skytingen.", "skytingen", [1, 2]),
+        ("Også nabobygda sørger etter angrepet.", "angrepet", [1, 2]),
     ],
 )
 def test_norwegian_definite_noun_is_told_from_a_participle(sentence: str, trigger: str, expected: list[int]) -> None:

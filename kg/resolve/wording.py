@@ -25,7 +25,8 @@ _COMPARED = 100
 _THE = frozenset({"the", "this", "that", "den", "det", "denne", "dette"})
 _DEFINITE_ENDING = re.compile(r"(?<=..)(?:en|et|a)$")
 _ANY_ENDING = re.compile(r"(?<=...)(?:en|et|a|e)$")
-_AFTER_THE_NOUN = frozenset({"of", "from", "in", "at", "with", "who", "av", "fra", "i", "på", "ved", "med", "som"})
+_AFTER_THE_NOUN = frozenset({"of", "from", "in", "at", "with", "who", "av", "fra", "i", "pa", "ved", "med", "som"})
+"""Folded, as the words are that they are looked for in."""
 _LONGEST_HEADLINE = 160
 _WORDS = re.compile(r"\w+")
 _MORE_THAN = re.compile(r"\b(?:more than|more of|flere enn|flere av)\b")
@@ -81,7 +82,7 @@ def manners(document: Document) -> Callable[[Claim], frozenset[Manner]]:
             found.add(Manner.LEAD)
         if _is_known(text, claim):
             found.add(Manner.DEFINITE)
-        if any(word in anew() for word in _WORDS.findall(_MORE_THAN.sub(" ", claim.text.casefold()))):
+        if not anew().isdisjoint(_MORE_THAN.sub(" ", fold(claim.text)).split()):
             found.add(Manner.ANEW)
         return _one_object(frozenset(found))
 
