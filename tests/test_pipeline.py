@@ -23,6 +23,7 @@ from kg.corpus import Reason
 from kg.errors import CorpusError, UsageError, WorkspaceError
 from kg.model import Annotation, Document
 from kg.pipeline import Report, Resolved, add, build, remove
+from kg.pipeline.stages import resolve_with_decisions
 from kg.store import EmbeddedStore, Solutions
 from kg.table import value_of
 from kg.workspace import open_workspace
@@ -223,6 +224,26 @@ def test_any_history_of_adds_and_removes_ends_in_the_bytes_of_a_build_from_nothi
             there.add(name)
     build([folder / name for name in there], tmp_path / "fresh", stages=STAGES)
     assert fingerprint(graph) == fingerprint(tmp_path / "fresh")
+
+
+def test_names_crowded_by_texts_that_come_and_go_end_in_the_bytes_of_a_build_from_nothing(tmp_path: Path) -> None:
+    """How many share a name is learned from all texts: adding some opens who is one in others, removing them closes it."""
+    stages = STAGES._replace(resolve=resolve_with_decisions)
+    folder, graph = tmp_path / "texts", tmp_path / "graph"
+    folder.mkdir()
+    family = ("Qudsi", "Zakkour", "Barazi", "Haffar", "Shami")
+    crowd = [f"Karam {name}" for name in family] + [f"{name} Tarakji" for name in ("Wasim", "Jalal", "Nizar", "Fares", "Munir")]
+    for number, person in enumerate(["Karam Tarakji", "Karam Taraqji", *crowd]):
+        (folder / f"{number}.txt").write_text(text(person, f"number {number}"), "utf-8")
+    two, rest = [folder / "0.txt", folder / "1.txt"], [folder / f"{number}.txt" for number in range(2, 12)]
+    alone = build(two, tmp_path / "alone", stages=stages)
+    build(two, graph, stages=stages)
+    crowded = add(rest, graph, stages=stages)
+    build([*rest, *two], tmp_path / "fresh", stages=stages)
+    assert (alone.entities, crowded.entities) == (1, 12)
+    assert fingerprint(graph) == fingerprint(tmp_path / "fresh")
+    remove([path.name for path in rest], graph, stages=stages)
+    assert fingerprint(graph) == fingerprint(tmp_path / "alone")
 
 
 KILLED = """

@@ -65,7 +65,7 @@ def test_copies_are_found_and_never_raise_corroboration() -> None:
     alone = [one for one in corpus.annotations if one.document.id not in extra]
     with_copies = corroboration(corpus.annotations, resolve(corpus.annotations, NOBODY))
     without = corroboration(alone, resolve(alone, NOBODY))
-    assert sum(len(one.origins) for one in with_copies) <= sum(len(one.origins) for one in without) * 1.02
+    assert sum(len(one.origins) for one in with_copies) <= sum(len(one.origins) for one in without)
 
 
 def test_scores_of_the_benchmark_know_right_from_wrong() -> None:
@@ -165,20 +165,18 @@ def copied(annotation: Annotation, turn: int, head: str, tail: str) -> Annotatio
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6), st.data())
-def test_no_number_of_copies_raises_the_corroboration_of_any_event(seed: int, data: Any) -> None:
+def test_no_number_of_copies_changes_any_event_or_raises_its_corroboration(seed: int, data: Any) -> None:
     annotations = list(generated(20, seed).annotations)
     of = data.draw(st.lists(st.sampled_from(annotations), min_size=1, max_size=6))
     head = data.draw(st.sampled_from(["", "From our own correspondent\n\n", "Read more below.\n"]))
     more = [copied(one, turn, head, data.draw(st.sampled_from(["", "\n(Wire)\n"]))) for turn, one in enumerate(of)]
     before, after = resolve(annotations, NOBODY), resolve(annotations + more, NOBODY)
     own = {claim for event in before.events for claim in event.claims}
-    fewest = {claims_of(before)[one.event]: len(one.origins) for one in corroboration(annotations, before)}
+    told_by_originals = {event.id: tuple(claim for claim in event.claims if claim in own) for event in after.events}
+    assert sorted(told_by_originals.values()) == sorted(event.claims for event in before.events)
+    origins = {claims_of(before)[one.event]: len(one.origins) for one in corroboration(annotations, before)}
     for one in corroboration(annotations + more, after):
-        told = tuple(claim for claim in claims_of(after)[one.event] if claim in own)
-        # In 1 of 240 tries a copy tips a near tie, and two events become one: then there is no one event to compare with.
-        assert len(one.origins) <= fewest.get(told, len(one.origins)), told
-    same = sum(told in fewest for told in (tuple(c for c in event.claims if c in own) for event in after.events))
-    assert same >= 0.9 * len(before.events)
+        assert len(one.origins) <= origins[told_by_originals[one.event]]
 
 
 def claims_of(resolution: Resolution) -> dict[str, tuple[str, ...]]:

@@ -58,8 +58,8 @@ def test_events_are_gathered(graph: Path) -> None:
     events = scored_events(graph)
     read = events.of_those_read()
     assert len(read.truth) > 80
-    assert b_cubed(read.found, read.truth).f1 >= 0.90
-    assert b_cubed(events.found, events.truth).f1 >= 0.90
+    assert b_cubed(read.found, read.truth).f1 >= 0.95
+    assert b_cubed(events.found, events.truth).f1 >= 0.94
     assert mixed(read.found, read.truth) == []
 
 

@@ -25,6 +25,8 @@ _RANK = {form: rank for rank, form in enumerate((Form.LABEL, Form.ALIAS, Form.AC
 _ACTS_AS_ONE = frozenset({EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR, EntityKind.ORGANISATION})
 """Only these are meant by an adjective: "Russian warplanes" are of a government, "a Russian woman" is not."""
 
+_NOTHING: frozenset[str] = frozenset()
+
 
 class Unit:
     """The chains of one document that are one, as they are compared with those of other documents."""
@@ -41,7 +43,7 @@ class Unit:
         names = sorted({name for chain in chains if chain.family == self.family for name in chain.names if not is_noun(name)})
         own = {fold(acronym) for acronym, _ in view.written_out}
         keys = {chain.key for chain in chains}
-        self.acronyms = frozenset(fold(acronym) for acronym, key in view.written_out if key in keys)
+        self.acronyms = frozenset(fold(acronym) for acronym, key in view.written_out if key in keys) or _NOTHING
         """Acronyms that this text writes out as a name of it."""
         self.shortened = tuple(name for name in names if is_acronym(name) and self.family == "body")
         """All acronyms."""

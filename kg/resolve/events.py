@@ -1,257 +1,29 @@
 """Gathers claims into events: what is said of one thing that happened, by several sources, in several languages.
 
 Two claims are held to be of one event when their type family, time, place and participants agree well enough and none
-contradicts. Figures and perpetrators may differ: that is a disagreement between sources, not two events.
+contradicts (`kg/resolve/agreement.py`).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from kg.ids import iri
-from kg.model import AGENT_ROLES, PATIENT_ROLES, Entity, EntityKind, Event, Role, Stance
-from kg.names import KnownNames, fold
+from kg.model import AGENT_ROLES, PATIENT_ROLES, Event, Role
+from kg.names import fold
+from kg.resolve.agreement import CROSS_CUTTING, FAMILY_OF, Context, Told, contradicts, score, told
 from kg.resolve.evidence import Said
 from kg.resolve.groups import Groups
-from kg.resolve.keys import DETERMINERS
+from kg.resolve.retold import retold
 
-_HAPPENED = frozenset({Stance.ASSERTS, Stance.DENIES, Stance.ACCUSES})
-_FAMILIES = {
-    "attack": "Attack Airstrike BarrelBombing DroneStrike Shelling Bombing SuicideBombing Shooting GroundAssault ChemicalAttack "
-              "AttackOnHealthcare AttackOnAid DoubleTap Arson Assault",
-    "robbery": "Robbery Looting",
-    "sexual-violence": "SexualViolence",
-    "siege": "Siege",
-    "harm": "Killing Death",
-    "injury": "Injury",
-    "destruction": "Destruction",
-    "detention": "Detention Abduction",
-    "release": "Release",
-    "torture": "Torture",
-    "displacement": "Displacement",
-    "evacuation": "Evacuation",
-    "rescue": "Rescue",
-    "treatment": "MedicalTreatment",
-    "aid": "AidDelivery",
-    "support": "Support",
-    "ceasefire": "Ceasefire",
-    "meeting": "Meeting",
-    "protest": "Protest",
-    "combat": "Combat",
-}
-"""Types that two reporters may give one event. Statements and reporting are of one speaker at one time: never gathered."""
-_FAMILY_OF = {name: family for family, names in _FAMILIES.items() for name in names.split()}
-_CROSS_CUTTING = frozenset({"Attack", "AttackOnHealthcare", "AttackOnAid", "DoubleTap", "Bombing"})
-"""Types that go with any other attack: they say what is struck or how often, or leave the means open."""
 _ENOUGH = 4.0
 _ENOUGH_IN_TEXT = 4.5
 _WINDOW = 40
 """In a block of many events each is compared with so many that follow it in time."""
 _OPEN = (date.min, date.max)
-
-
-_SETS = (
-    "published", "places", "struck", "facilities", "described", "unnamed", "agents", "instruments", "figures", "triggers",
-    "documents",
-)
-
-
-@dataclass(slots=True)
-class Told:
-    """What is said of one event by the claims gathered so far."""
-
-    key: str
-    families: frozenset[str]
-    mode: str
-    types: set[str] = field(default_factory=set)
-    earliest: date = date.min
-    latest: date = date.max
-    published: set[date] = field(default_factory=set)
-    """When texts that give no date were published."""
-    places: set[str] = field(default_factory=set)
-    struck: set[str] = field(default_factory=set)
-    """Entities in patient roles that have a name."""
-    facilities: set[str] = field(default_factory=set)
-    described: set[str] = field(default_factory=set)
-    """Words of patients without a name."""
-    unnamed: set[str] = field(default_factory=set)
-    """People, facilities and things without a name that the reader followed through the text."""
-    agents: set[str] = field(default_factory=set)
-    instruments: set[str] = field(default_factory=set)
-    figures: set[tuple[str, int]] = field(default_factory=set)
-    triggers: set[str] = field(default_factory=set)
-    documents: set[str] = field(default_factory=set)
-
-    @property
-    def days(self) -> int | None:
-        """Return how many days the time spans, or None if it is open."""
-        return None if self.earliest == date.min or self.latest == date.max else (self.latest - self.earliest).days
-
-    def take(self, other: Told) -> None:
-        """Add what is said of *other*; of two times what they share is kept."""
-        self.types |= other.types
-        if self.earliest <= other.latest and other.earliest <= self.latest:
-            self.earliest, self.latest = max(self.earliest, other.earliest), min(self.latest, other.latest)
-        for name in _SETS:
-            getattr(self, name).update(getattr(other, name))
-
-
-class Context:
-    """What the events need to know of entities."""
-
-    def __init__(self, entities: Iterable[Entity], entity_of: Mapping[str, str], known: KnownNames) -> None:
-        """Index *entities*; *entity_of* gives the entity of a chain."""
-        self.entities = {entity.id: entity for entity in entities}
-        self.entity_of = entity_of
-        self.known = known
-        self._countries = {entity.label for entity in known.entities.values() if "Country" in entity.classes}
-
-    def named(self, entity: str) -> bool:
-        """Tell whether the entity has a proper name."""
-        return bool(self.entities[entity].names)
-
-    def around(self, place: str) -> frozenset[str]:
-        """Return the place and all that contain it."""
-        return frozenset((place, *self.known.within(place)))
-
-    def is_country(self, place: str) -> bool:
-        """Tell whether the place is too large to tell events apart."""
-        entity = self.known.entities.get(place)
-        return entity is not None and entity.label in self._countries
-
-
-def told(claim: Said, context: Context) -> Told:
-    """Return what *claim* says of its event."""
-    families = frozenset(_FAMILY_OF[name] for name in claim.types if name in _FAMILY_OF)
-    mode = ("total:" if claim.is_total else "") + ("happened" if claim.stance in _HAPPENED else claim.stance.value)
-    found = Told(claim.iri, families, mode, set(claim.types), documents={claim.document}, triggers={claim.trigger})
-    found.earliest, found.latest = claim.earliest or date.min, claim.latest or (claim.published or date.max)
-    if not (claim.earliest or claim.latest) and claim.published:
-        found.published.add(claim.published)
-    if found.earliest > found.latest:
-        found.earliest, found.latest = found.latest, found.earliest
-    for role, chain, words in claim.roles:
-        entity = context.entity_of[chain]
-        kind = context.entities[entity].kind.value
-        if (role is Role.PLACE or kind == "Place") and (context.named(entity) or entity in context.known.entities):
-            found.places.add(entity)  # "a building" lies anywhere: it tells no two events apart
-        if role is Role.INSTRUMENT:
-            found.instruments.add(entity)
-        elif role in AGENT_ROLES:
-            found.agents.add(entity)
-        elif role in PATIENT_ROLES and kind != "Place":
-            if not context.named(entity):
-                found.described.add(_bare(words))
-                if kind != "Group":
-                    found.unnamed.add(entity)
-            elif kind in ("HealthFacility", "Facility"):
-                found.facilities.add(entity)
-            else:
-                found.struck.add(entity)
-    found.figures = {(measure, floor) for measure, floor, _, _ in claim.figures if floor > 1}
-    return found
-
-
-def _bare(words: str) -> str:
-    """Return a description without what the second telling of it changes: "a post office", "the post office"."""
-    kept = fold(words).split()
-    while len(kept) > 1 and (kept[0] in DETERMINERS or kept[0].isdigit()):
-        kept.pop(0)
-    return " ".join(kept)
-
-
-def contradicts(one: Told, other: Told, context: Context) -> str:
-    """Return in what two can not be one event, or an empty string."""
-    if one.mode != other.mode:
-        return "one happened and the other did not" if "total" not in one.mode + other.mode else "one is a total"
-    if not one.families & other.families:
-        return "type"
-    day = timedelta(days=1)
-    if _plus(one.latest, day) < other.earliest or _plus(other.latest, day) < one.earliest:
-        return "time"
-    if one.facilities and other.facilities and not one.facilities & other.facilities:
-        return "what was struck"
-    if one.families & other.families & {"harm", "injury"} and one.struck and other.struck and not one.struck & other.struck:
-        return "who was harmed"
-    if one.places and other.places and _place_score(one, other, context) < 0:
-        return "place"
-    return ""
-
-
-def _plus(day: date, more: timedelta) -> date:
-    return day if day == date.max else day + more
-
-
-def _place_score(one: Told, other: Told, context: Context) -> float:
-    """Two for one place below a country, one for a place within the other, nothing for a country, minus if apart."""
-    shared = one.places & other.places
-    if any(not context.is_country(place) for place in shared):
-        return 2.0
-    if any(mine in context.around(theirs) or theirs in context.around(mine) for mine in one.places for theirs in other.places):
-        small = all(not context.is_country(place) for place in one.places | other.places)
-        return 1.0 if small else 0.0
-    return -1.0
-
-
-def score(one: Told, other: Told, context: Context) -> tuple[float, str]:
-    """Return how well two agree, with what agrees in words; `_ENOUGH` makes them one event."""
-    points: list[tuple[float, str]] = []
-    points.append(_type_score(one, other))
-    days = [told.days for told in (one, other)]
-    both_known = days[0] is not None and days[1] is not None
-    if both_known:
-        longest = max(days[0] or 0, days[1] or 0)
-        overlap = one.earliest <= other.latest and other.earliest <= one.latest
-        near = 2.0 if longest <= 2 else 1.5 if longest <= 7 else 1.0 if longest <= 31 else 0.25
-        points.append((near if overlap else 0.5, "time"))
-    elif not one.documents & other.documents and (_published_after(one, other) or _published_after(other, one)):
-        points.append((0.5, "time of publication"))
-    if one.places and other.places:
-        points.append((_place_score(one, other, context), "place"))
-    if one.facilities & other.facilities:
-        points.append((3.0, "what was struck"))
-    if harmed := one.struck & other.struck:
-        people = any(context.entities[entity].kind is EntityKind.PERSON for entity in harmed)
-        points.append((3.5 if people else 1.0, "who was harmed"))
-    if one.unnamed & other.unnamed:
-        points.append((2.5, "who or what was harmed"))
-    elif one.described & other.described:
-        points.append((0.75, "the victims as described"))
-    if one.agents & other.agents:
-        points.append((0.5, "agent"))
-    if one.instruments & other.instruments:
-        points.append((0.25, "means"))
-    points.append(_figure_score(one, other))
-    if one.triggers & other.triggers:
-        points.append((0.25, "the word for it"))
-    agreeing = [words for value, words in points if value > 0]
-    return sum(value for value, _ in points), ", ".join(agreeing)
-
-
-def _published_after(one: Told, other: Told) -> bool:
-    """Tell whether a text that gives no date was published in the week after the day that the other gives, or beside it."""
-    days = other.published if other.days is None else {other.latest}
-    return any(0 <= (mine - theirs).days <= 7 for mine in one.published for theirs in days)
-
-
-def _type_score(one: Told, other: Told) -> tuple[float, str]:
-    if one.types & other.types - _CROSS_CUTTING:
-        return 1.0, "type"
-    means = one.types - _CROSS_CUTTING, other.types - _CROSS_CUTTING
-    attack = "attack" in one.families & other.families
-    return (-0.25, "") if attack and means[0] and means[1] else (0.5, "kind of event")
-
-
-def _figure_score(one: Told, other: Told) -> tuple[float, str]:
-    shared = one.figures & other.figures
-    if shared:
-        return (1.5 if max(floor for _, floor in shared) > 4 else 1.0), "figures"
-    close = any(mine[0] == theirs[0] and abs(mine[1] - theirs[1]) <= 0.25 * max(mine[1], theirs[1])
-                for mine in one.figures for theirs in other.figures)
-    return (0.5, "figures, nearly") if close else (0.0, "")
 
 
 class Gatherer:
@@ -263,6 +35,8 @@ class Gatherer:
         self.context = context
         self.claims = {claim.iri: claim for claim in claims}
         self.told: dict[str, Told] = {}
+        self.copied: set[str] = set()
+        """Claims that say in the same words what a claim of another text says."""
         self._wholes = {claim.iri: claim.part_of for claim in claims if claim.part_of in self.claims}
         for claim in claims:
             told_of = told(claim, context)
@@ -281,7 +55,7 @@ class Gatherer:
             return True
         if not self.groups.join(one, other, reason, author, score):
             return False
-        kept, gone = (self.told.pop(root) for root in roots)
+        kept, gone = sorted((self.told.pop(root) for root in roots), key=lambda told_of: told_of.key)
         kept.take(gone)
         kept.families |= gone.families
         self.told[self.groups.find(one)] = kept
@@ -291,36 +65,73 @@ class Gatherer:
         """Join what the reader holds to be one event, unless the two differ in whether it happened."""
         for claim in self.claims.values():
             hinted = self.claims.get(claim.same_event_as)
-            if hinted:
+            if hinted and claim.iri not in self.copied:
                 one, other = self.told[self.groups.find(claim.iri)], self.told[self.groups.find(hinted.iri)]
                 if one.mode == other.mode:
                     self.join(hinted.iri, claim.iri, "the text speaks of the same event again", "rule:same-event-in-text", 0.9)
 
     def join_copied(self) -> None:
-        """Join claims that rest on the same words: a report that several print."""
-        first: dict[tuple[str, ...], str] = {}
-        for claim in self.claims.values():
-            if claim.words:
-                key = (claim.words, claim.trigger, claim.stance.value, *claim.types)
-                other = first.setdefault(key, claim.iri)
-                if other != claim.iri and self.claims[other].document != claim.document:
-                    self.join(other, claim.iri, "the same words in both texts", "rule:same-words", 0.95)
+        """Join claims that rest on the same words: a report that several print.
+
+        What a copy says is said already: it adds its claims to an event, and nothing by which events are told apart.
+        """
+        size = Counter(self.groups.find(claim) for claim in self.claims)
+        first: dict[tuple[str | int, ...], str] = {}
+        turns: Counter[tuple[str, ...]] = Counter()
+        for claim in sorted(self.claims.values(), key=lambda one: (one.published or date.max, one.document, one.order, one.iri)):
+            keys: list[tuple[str | int, ...]] = []
+            for words in claim.words:
+                said = (words, claim.trigger, claim.stance.value, str(claim.is_total), *claim.types)
+                keys.append((turns[claim.document, *said], *said))
+                turns[claim.document, *said] += 1
+            other = next((first[key] for key in keys if key in first), claim.iri)
+            if self.claims[other].document != claim.document and self._attach(claim.iri, other, alone=size[claim.iri] == 1):
+                self.copied.add(claim.iri)
+            for key in keys:
+                first.setdefault(key, claim.iri)
+
+    def _attach(self, copy: str, original: str, *, alone: bool) -> bool:
+        """Join a claim to the one it copies, and what is told of it only if a person joined it with others."""
+        reason, author = "the same words in both texts", "rule:same-words"
+        roots = [self.groups.find(original), self.groups.find(copy)]
+        if not alone or roots[0] == roots[1]:
+            return self.join(original, copy, reason, author, 0.95)
+        if contradicts(self.told[roots[0]], self.told[roots[1]], self.context) == "time":  # a phrase that comes back every week
+            return False
+        if not self.groups.join(original, copy, reason, author, 0.95):
+            return False
+        kept, gone = (self.told.pop(root) for root in roots)
+        kept.documents |= gone.documents
+        self.told[self.groups.find(original)] = kept
+        return True
+
+    def join_retold(self) -> None:
+        """Join what one text tells of again, where only one event can be meant."""
+        for found in retold(self.claims.values(), lambda claim: self.told[self.groups.find(claim)], self.context):
+            if found.claim in self.copied:
+                continue
+            if len(found.may_repeat) == 1:
+                self.join(found.may_repeat[0], found.claim, found.reason, found.author, 0.8)
+            else:
+                for other in found.may_repeat:
+                    self.groups.unsure(other, found.claim, f"{found.reason}; there are several", found.author, 0.4)
 
     def _content(self, claim: str) -> tuple[str, ...]:
         """Return what a claim and its copies have in common: where pairs agree equally well a copy goes before no other."""
         said = self.claims[claim]
         figures = (f"{measure} {floor}" for measure, floor, _, _ in said.figures)
-        return (str(said.earliest), str(said.latest), *said.types, said.trigger, said.words, *figures)
+        return (str(said.earliest), str(said.latest), *said.types, said.trigger, *said.words, *figures)
 
     def join_alike(self, pairs: Iterable[tuple[str, str]], author: str, enough: float) -> None:
         """Join pairs that agree well enough, the best first."""
         judged = []
+        content = lru_cache(maxsize=None)(self._content)
         for one, other in pairs:
             mine, theirs = self.told[self.groups.find(one)], self.told[self.groups.find(other)]
             if mine is not theirs and not contradicts(mine, theirs, self.context):
                 value, _ = score(mine, theirs, self.context)
                 if value >= enough - 1:
-                    judged.append(((-value, *sorted((self._content(one), self._content(other)))), one, other))
+                    judged.append(((-value, *sorted((content(one), content(other)))), one, other))
         for _, one, other in sorted(judged):
             mine, theirs = self.told[self.groups.find(one)], self.told[self.groups.find(other)]
             if mine is theirs or contradicts(mine, theirs, self.context):
@@ -339,10 +150,10 @@ def candidate_pairs(events: Iterable[Told], context: Context, same_document: boo
     """Yield the pairs worth comparing: those that share a name struck, a figure in a month, or a place and a time."""
     blocks: dict[tuple[str, ...], list[Told]] = defaultdict(list)
     for told_of in events:
-        here = sorted(told_of.documents) if same_document else []
-        for family in sorted(told_of.families):
-            for trait in _blocks(told_of, context):
-                blocks[(told_of.mode, family, *trait, *here)].append(told_of)
+        for here in sorted(told_of.documents) if same_document else ("",):
+            for family in sorted(told_of.families):
+                for trait in _blocks(told_of, context):
+                    blocks[(told_of.mode, family, *trait, here)].append(told_of)
     seen: set[tuple[str, str]] = set()
     for _, block in sorted(blocks.items(), key=lambda item: item[0]):
         block.sort(key=lambda one: (one.earliest, one.latest, one.key))
@@ -370,11 +181,12 @@ def _blocks(one: Told, context: Context) -> Iterable[tuple[str, ...]]:
 def gather(claims: Sequence[Said], groups: Groups, context: Context) -> tuple[Event, ...]:
     """Return the events that *claims* are about, sorted by IRI; the judgements are added to *groups*."""
     gatherer = Gatherer(claims, groups, context)
-    gatherer.join_hints()
     gatherer.join_copied()
+    gatherer.join_hints()
+    gatherer.join_retold()
     for same_document, author, enough in ((True, "rule:event-in-text", _ENOUGH_IN_TEXT), (False, "rule:event", _ENOUGH)):
         happened = [told_of for _, told_of in sorted(gatherer.told.items()) if told_of.mode == "happened" and told_of.families]
-        gatherer.join_alike(list(candidate_pairs(happened, context, same_document)), author, enough)
+        gatherer.join_alike(candidate_pairs(happened, context, same_document), author, enough)
     _join_totals(gatherer)
     return _events(gatherer)
 
@@ -385,7 +197,7 @@ def _join_totals(gatherer: Gatherer) -> None:
     for claim in gatherer.claims.values():
         if claim.is_total:
             mode = gatherer.told[gatherer.groups.find(claim.iri)].mode
-            families = tuple(sorted({_FAMILY_OF.get(name, name) for name in claim.types}))
+            families = tuple(sorted({FAMILY_OF.get(name, name) for name in claim.types}))
             for measure, floor, ceiling, _ in claim.figures:
                 if floor > 4:
                     alike[mode, families, measure, floor, ceiling or 0].append(claim.iri)
@@ -418,7 +230,8 @@ def event_iri(claim: str) -> str:
 
 def _whole(root: str, claims: Sequence[Said], gatherer: Gatherer) -> str:
     """The event that most claims say this one is a part of; of equals the smallest."""
-    wholes = Counter(gatherer.groups.find(claim.part_of) for claim in claims if claim.part_of in gatherer.claims)
+    parts = [claim for claim in claims if claim.part_of in gatherer.claims and claim.iri not in gatherer.copied]
+    wholes = Counter(gatherer.groups.find(claim.part_of) for claim in parts)
     wholes.pop(root, None)
     return min(wholes, key=lambda whole: (-wholes[whole], whole)) if wholes else ""
 
@@ -435,7 +248,7 @@ def _types(claims: Sequence[Said]) -> list[str]:
     """The types, the most telling first: the main type of most claims, the narrower before the cross-cutting."""
     main = Counter(claim.types[0] for claim in claims if claim.types)
     named = {name for claim in claims for name in claim.types}
-    return sorted(named, key=lambda name: (-main[name], name in _CROSS_CUTTING, name))
+    return sorted(named, key=lambda name: (-main[name], name in CROSS_CUTTING, name))
 
 
 _LINKS = {

@@ -8,15 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from kg.ids import claim_iris, digest, iri, mention_iri_of
+from kg.ids import claim_iris, iri, mention_iri_of
 from kg.model import AGENT_ROLES, PATIENT_ROLES, Annotation, Claim, EntityKind, Mention, Role, Stance
 from kg.names import fold
 from kg.resolve.spelling import parts, same_initials
+from kg.resolve.wording import Manner, known_ones, manners, order, repeats, run_of_words
 from kg.resolve.words import generic, sexes, titles
 
 _SPEECH = frozenset({"Statement", "Accusation", "Condemnation", "Threat", "Denial", "Praise", "Demand", "Meeting", "Support"})
-_TELLING = 8
-"""Two texts that have so many words in a row in common have one origin."""
 FAMILY = {
     EntityKind.PERSON: "person",
     EntityKind.GROUP: "body", EntityKind.ORGANISATION: "body", EntityKind.ARMED_ACTOR: "body", EntityKind.GOVERNMENT: "body",
@@ -42,7 +41,7 @@ class Chain:
     """Proper names as found, in the order of the text."""
     texts: list[str] = field(default_factory=list)
     """The words of mentions without a name."""
-    occupations: set[str] = field(default_factory=set)
+    occupations: frozenset[str] = frozenset()
     born: tuple[int, int] | None = None
     """Years between which a person of this age, in a text of this date, was born."""
     sex: str = ""
@@ -79,12 +78,17 @@ class Said:
     latest: date | None
     published: date | None
     trigger: str
-    words: str
-    """Hash of the evidence, if it is long enough to be told from another by its words."""
+    words: tuple[str, ...]
+    """Hashes of the evidence, or of a short one with the words before it and with those after it: a copy has one of them."""
     part_of: str
     same_event_as: str
     """IRIs of claims of the same document, or empty."""
     order: tuple[int, int]
+    speaker: str = ""
+    """Chain of the nearest speaker; empty for the publisher."""
+    manner: frozenset[Manner] = frozenset()
+    known: tuple[str, ...] = ()
+    """Nouns of those harmed who are spoken of as known already: "the girl", but not "the girl from the bakery"."""
 
 
 @dataclass(slots=True)
@@ -186,7 +190,8 @@ def _chain(document: str, mentions: list[Mention], iris: dict[str, str], year: i
             chain.names.append(name)
         if not _is_name(name) and mention.text not in chain.texts:
             chain.texts.append(mention.text)
-        chain.occupations |= {fold(mention.occupation)} if mention.occupation else set()
+        if mention.occupation:
+            chain.occupations |= {fold(mention.occupation)}
         chain.sex = chain.sex or mention.sex or (_sex_of_title(mention.text) if mention.kind is EntityKind.PERSON else "")
         if mention.age and year and not chain.born:
             chain.born = (year - mention.age[1] - 1, year - mention.age[0])
@@ -292,25 +297,21 @@ def _mark_acting(claims: Iterable[Claim], chain_of: dict[str, str], chains: dict
 def _claims(annotation: Annotation, chain_of: dict[str, str]) -> Iterable[Said]:
     iris = claim_iris(annotation)
     text = annotation.document.text
+    again = repeats(annotation.claims, text)
+    manner_of = manners(annotation.document)
+    ends = {mention.id: mention.end for mention in annotation.mentions}
     for claim in annotation.claims:
         when = claim.time
+        speakers = [chain_of[filler.mention] for filler in claim.according_to if filler.mention in chain_of]
         yield Said(
             iris[claim.id], annotation.document.id, claim.types, claim.stance, claim.is_total,
             tuple((filler.role, chain_of[filler.mention], filler.text) for filler in claim.roles if filler.mention in chain_of),
             tuple((said.measure.value, said.floor, said.ceiling, fold(said.unit)) for said in claim.figures if not said.per),
             when.earliest if when else None, when.latest if when else None, annotation.document.published,
-            fold(text[claim.trigger_start:claim.trigger_end]), _words(claim),
-            iris.get(claim.part_of, ""), iris.get(claim.same_event_as, ""), _order(claim),
+            fold(text[claim.trigger_start:claim.trigger_end]), run_of_words(claim, text),
+            iris.get(claim.part_of, ""), iris.get(claim.same_event_as or again.get(claim.id, ""), ""), order(claim),
+            speakers[0] if speakers else "", manner_of(claim), tuple(known_ones(claim, ends, text)),
         )
-
-
-def _words(claim: Claim) -> str:
-    words = claim.text.casefold().split()
-    return digest(*words) if len(words) >= _TELLING else ""
-
-
-def _order(claim: Claim) -> tuple[int, int]:
-    return (claim.start, claim.trigger_start)
 
 
 _BRACKET_AFTER = re.compile(r"[\"”»’']?\s*\(\s*[\"“«]?([^\W\d_][\w.\-]{1,9})[\"”»]?\s*\)")

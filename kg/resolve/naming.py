@@ -14,7 +14,7 @@ from kg.resolve.entities import Unit
 from kg.resolve.evidence import FAMILY
 from kg.resolve.groups import Groups
 from kg.resolve.keys import name_key
-from kg.resolve.people import join_people
+from kg.resolve.people import join_people, namesakes_of
 from kg.resolve.scripts import canonical
 from kg.resolve.spelling import bare, glued, same_person_name, same_word, skeleton, usual
 from kg.resolve.traits import Bearers, Name, Traits, join_anchor
@@ -32,17 +32,20 @@ def join_across(units: Sequence[Unit], groups: Groups, known: KnownNames) -> Tra
             by_family[unit.family].append(unit)
     traits = Traits(units, groups, known)
     for family in ("place", "place", "body", "weapon", "thing", "facility", "person"):
-        join = {"person": join_people, "place": _join_located, "facility": _join_located}.get(family, _join_all)
-        for bearers, spellings, anchors in _bearers(by_family[family], family, known):
-            join(Bearers(bearers, spellings, anchors), groups, traits)
+        all_bearers = list(_bearers(by_family[family], family, known))
+        several = [bearers for bearers in all_bearers if len(bearers.units) + len(bearers.anchors) > 1]
+        if family == "person":
+            join_people(several, namesakes_of(all_bearers, traits), groups, traits)
+        else:
+            join = _join_located if family in ("place", "facility") else _join_all
+            for bearers in several:
+                join(bearers, groups, traits)
         traits.forget()
     join_acronyms(by_family["body"], groups, known)
     return traits
 
 
-def _bearers(
-    units: Iterable[Unit], family: str, known: KnownNames
-) -> Iterable[tuple[list[Unit], tuple[Name, ...], tuple[str, ...]]]:
+def _bearers(units: Iterable[Unit], family: str, known: KnownNames) -> Iterable[Bearers]:
     bears: dict[Name, dict[str, Unit]] = defaultdict(dict)
     for unit in units:
         for name in unit.names:
@@ -54,8 +57,8 @@ def _bearers(
     for spellings in spelling_classes(bears.keys() | wanted, family):
         together = {key: unit for name in spellings for key, unit in bears.get(name, {}).items()}
         anchors = sorted({iri for name in spellings if name in wanted for iri in famous.bearers[name]})
-        if len(together) + len(anchors) > 1 and together:
-            yield [together[key] for key in sorted(together)], spellings, tuple(anchors)
+        if together:
+            yield Bearers([together[key] for key in sorted(together)], spellings, tuple(anchors))
 
 
 class _Famous(NamedTuple):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations, product
 
 from kg.resolve.entities import Unit
 from kg.resolve.groups import Groups
 from kg.resolve.keys import name_key
+from kg.resolve.namesakes import Namesakes
 from kg.resolve.spelling import is_rare, same_person_name
 from kg.resolve.traits import Bearers, Traits, join_anchor
 
@@ -18,6 +19,8 @@ _MOST_IN_EVENT = 60
 """So many people harmed in one event are compared each with each."""
 _MOST_POLES = 24
 """So many people of one name are told apart by what contradicts; a further one is compared with these."""
+_MOST_NAMESAKES = 0.05
+"""A name is enough by itself if no more others of it are to be expected: one in twenty."""
 
 
 def join_in_events(together: Iterable[Sequence[Unit]], groups: Groups, traits: Traits) -> bool:
@@ -46,6 +49,7 @@ class _Profile:
 
     def __init__(self, unit: Unit, traits: Traits) -> None:
         self.unit = unit
+        self.names = {name_key(name, "person") for name in unit.names}
         self.sexes = {chain.sex for chain in unit.chains if chain.sex}
         self.born = [chain.born for chain in unit.chains if chain.born]
         self.fields = set(traits.fields(unit))
@@ -69,6 +73,7 @@ class _Profile:
 
     def take(self, other: _Profile) -> None:
         """Add what is said of *other*."""
+        self.names |= other.names
         self.sexes |= other.sexes
         self.born = sorted({*self.born, *other.born})
         self.fields |= other.fields
@@ -76,9 +81,45 @@ class _Profile:
         self.works |= other.works
         self.places |= other.places
 
+    def namesakes(self, other: _Profile, namesakes: Namesakes) -> float:
+        """Return how many others are to be expected of the spellings that agree best."""
+        return min(namesakes.expected(*names) for names in product(sorted(self.names), sorted(other.names)))
+
+    def agreeing(self, other: _Profile, namesakes: Namesakes) -> tuple[float, list[str]]:
+        """Return of which share of people the same is said as of both, with what it is."""
+        share, agreeing = 1.0, []
+        for said, mine, theirs in (("place", self.places, other.places), ("work", self.works, other.works)):
+            if mine & theirs:
+                share *= min(map(namesakes.share, mine & theirs))
+                agreeing.append(said)
+        if self.born and other.born:  # years that contradict would have kept them apart
+            share *= min(sum(namesakes.share(year) for year in _years(born)) for born in (*self.born, *other.born))
+            agreeing.append("year of birth")
+        return share, agreeing
+
     def telling(self) -> tuple[int, str]:
         """Sort those of whom more is said first."""
         return (-(len(self.sexes) + len(self.born) + len(self.fields) + len(self.strong)), self.unit.key)
+
+
+def _years(born: tuple[int, int]) -> list[str]:
+    return [f"born:{year}" for year in range(born[0], born[1] + 1)]
+
+
+def namesakes_of(all_bearers: Iterable[Bearers], traits: Traits) -> Namesakes:
+    """Return how crowded the names of *all_bearers* are, also of those that one text alone tells of."""
+    all_bearers = list(all_bearers)
+    return Namesakes([bearers.spellings for bearers in all_bearers], (_told(bearers, traits) for bearers in all_bearers))
+
+
+def _told(bearers: Bearers, traits: Traits) -> Iterable[str]:
+    for unit in bearers.units:
+        yield from (trait for trait in traits.of(unit) if trait.startswith(("work:", "in:")))
+        yield from (year for chain in unit.chains if chain.born for year in _years(chain.born))
+
+
+Support = Callable[[_Profile, _Profile], str]
+"""Says in words why two who do not contradict each other are one; an empty string if nothing says so."""
 
 
 class _People:
@@ -116,40 +157,70 @@ class _People:
             self.profiles[root] = profiles[0]
         return True
 
-    def gather(self, units: Iterable[Unit], support: str, score: float) -> list[_Profile]:
-        """Join what fits one group only; return the groups that contradict each other, with those that fit several."""
+    def gather(self, units: Iterable[Unit], support: Support, score: float) -> list[_Profile]:
+        """Join what fits one group only and has *support*; return the groups that contradict each other, and what is left."""
         poles: list[_Profile] = []
         unplaced: list[_Profile] = []
         for profile in self.remaining(units):
             fits = [pole for pole in poles[:_MOST_POLES] if not pole.differs(profile)]
             if not fits:
                 poles.append(profile)
-            elif len(fits) > 1 or not self.join(fits[0], profile, support, score):
+            elif len(fits) > 1 or not (why := support(fits[0], profile)) or not self.join(fits[0], profile, why, score):
                 unplaced.append(profile)
             else:
                 poles[poles.index(fits[0])] = self.profiles[self.groups.find(profile.unit.key)]
         return poles + unplaced
 
 
-def join_people(bearers: Bearers, groups: Groups, traits: Traits) -> None:
-    """Join the bearers of one name; a rare one is enough where nothing contradicts."""
-    rare = all(is_rare(name) for name in bearers.spellings)
-    if rare:
-        join_anchor(bearers, groups, "rule:person-name")
-    people = _People(bearers, groups, traits)
-    enough = 1 if min(len(name) for name in bearers.spellings) > 2 else 2
-    for trait, sharing in sorted(_sharing(bearers.units, traits, enough).items()):
-        if len(sharing) > 1:
-            people.gather(sharing, f"with the same {_SAID[trait.partition(':')[0]]}", 0.95)
-    if rare:
-        left = people.gather(bearers.units, "a rare one", 0.85)
-    else:
-        left = people.remaining(bearers.units)
-    for other in left[1:]:
-        differs = left[0].differs(other)
-        why = f"but they differ in {differs}" if differs else "and two people may bear it" if rare else "and it is a common one"
-        reason = f"{bearers.reason(left[0].unit, other.unit)}, {why}"
-        groups.unsure(left[0].unit.key, other.unit.key, reason, "rule:person-name", 0.2 if differs else 0.4)
+def join_people(several: Iterable[Bearers], namesakes: Namesakes, groups: Groups, traits: Traits) -> None:
+    """Join the bearers of each name; a rare one is enough where nothing contradicts and no namesake is to be expected."""
+    for bearers in several:
+        rare = all(is_rare(name) for name in bearers.spellings)
+        if rare:
+            join_anchor(bearers, groups, "rule:person-name")
+        people = _People(bearers, groups, traits)
+        enough = 1 if min(len(name) for name in bearers.spellings) > 2 else 2
+        for trait, sharing in sorted(_sharing(bearers.units, traits, enough).items()):
+            if len(sharing) > 1:
+                people.gather(sharing, _by_trait(trait), 0.95)
+        if rare:
+            left = people.gather(bearers.units, _by_name(namesakes), 0.85)
+        else:
+            left = people.remaining(bearers.units)
+        for other in left[1:]:
+            why = _open(left[0], other, namesakes) if rare else "and it is a common one"
+            differs = left[0].differs(other)
+            reason = f"{bearers.reason(left[0].unit, other.unit)}, {f'but they differ in {differs}' if differs else why}"
+            groups.unsure(left[0].unit.key, other.unit.key, reason, "rule:person-name", 0.2 if differs else 0.4)
+
+
+def _by_trait(trait: str) -> Support:
+    """Return the support of a trait that all who are compared share."""
+    words = f"with the same {_SAID[trait.partition(':')[0]]}"
+
+    def support(_one: _Profile, _other: _Profile) -> str:
+        return words
+
+    return support
+
+
+def _by_name(namesakes: Namesakes) -> Support:
+    """Return the support of a name of which few others are to be expected, or fewer with what else agrees."""
+
+    def support(one: _Profile, other: _Profile) -> str:
+        if one.namesakes(other, namesakes) <= _MOST_NAMESAKES:
+            return "a rare one"
+        share, agreeing = one.agreeing(other, namesakes)
+        rare = one.namesakes(other, namesakes) * share <= _MOST_NAMESAKES
+        return f"a rare one, with the same {' and '.join(agreeing)}" if rare else ""
+
+    return support
+
+
+def _open(one: _Profile, other: _Profile, namesakes: Namesakes) -> str:
+    """Return why two of a rare name were left open."""
+    crowded = not _by_name(namesakes)(one, other)
+    return "but so many share its parts that another may bear it" if crowded else "and two people may bear it"
 
 
 _SAID = {

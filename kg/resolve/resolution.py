@@ -12,8 +12,9 @@ from itertools import pairwise
 from kg.errors import ResolutionError
 from kg.model import PATIENT_ROLES, Annotation, Event, Judgement, Resolution, Verdict
 from kg.names import KnownNames
+from kg.resolve.agreement import Context
 from kg.resolve.entities import Unit, homes_of, join_known, made_entities, units_of
-from kg.resolve.events import Context, event_iri, gather
+from kg.resolve.events import event_iri, gather
 from kg.resolve.evidence import Said, View, view
 from kg.resolve.groups import Groups, judgement
 from kg.resolve.inside import join_inside

@@ -73,6 +73,7 @@ def sounds(word: str) -> tuple[str, tuple[frozenset[str], ...]]:
     return "".join(skeleton), tuple(gaps)
 
 
+@lru_cache(maxsize=4096)
 def _possible(vowels: str) -> frozenset[str]:
     if not vowels:
         return _NONE

@@ -105,3 +105,21 @@ def occupations() -> Mapping[str, tuple[str, str]]:
 def generic() -> Mapping[str, str]:
     """Return the English word for a folded noun that says what a place is."""
     return {word: noun for noun, words in _file()["generic"].items() for word in fold(words).split()}
+
+
+@cache
+def anew() -> frozenset[str]:
+    """Return words that say that something else is told of than before: "another"."""
+    return frozenset(fold(_file()["anew"]).split())
+
+
+@cache
+def anyone() -> frozenset[str]:
+    """Return nouns for those harmed that say nothing of who they are: "people", "mennesker"."""
+    return frozenset(fold(_file()["anyone"]).split())
+
+
+@cache
+def deeds(form: str) -> tuple[str, ...]:
+    """Return the ends of nouns for what is done to somebody, in a *form*: indefinite, definite, of one death, or of several."""
+    return tuple(sorted(fold(_file()["deeds"][form]).split()))
