@@ -80,7 +80,7 @@ def _understood(verb: Word) -> bool:
 def _kept(word: Word, found: Mapping[int, Scored], roles: Roles) -> bool:
     """Say whether an agent stays: likely enough, or found by what the model knows less of than the rules."""
     row = found.get(first(word).index)
-    inverted = word.head.pos == "VERB" and word.rel in ("obj", "iobj")
+    inverted = word.rel in ("obj", "iobj") and is_verb(word.head) and word.head.child("nsubj") is None
     if row is None or inverted or word.dep == "obl:agent" or word.case() or roles.kind(word) is EntityKind.WEAPON:
         return True
     return core(word, roles.lex).lemma in roles.lex.platforms or row.chances["ARG0"] >= _UNLIKELY

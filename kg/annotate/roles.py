@@ -771,9 +771,9 @@ class Roles:
         if not agents:
             agents = self._armed_with(draft)
         draft.agents = agents
-        told = draft.patients if draft.form == "count" else _expanded(draft.patients, self.lex)
+        suffering = draft.patients if draft.form == "count" else _expanded(draft.patients, self.lex)
         draft.patients = [
-            w for w in told if w not in agents or self.frame(draft).family == "meeting"
+            w for w in suffering if w not in agents or self.frame(draft).family == "meeting"
         ]
         if self.frame(draft).family in _ATTACK | {"harm"}:
             weapons = [w for w in draft.patients if self.kind(w) is EntityKind.WEAPON and not self._is_struck_platform(w)]

@@ -174,7 +174,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     before_noun = word.rel == "compound" and participle and word.head.is_nominal and word.index < word.head.index
     if word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
         form = "modifier"
-    elif word.rel == "conj" and word.head.pos == "NUM" and word.head.index == word.index - 1:
+    elif _tallied(words, position):
         form = "count"
     elif word.pos in ("ADJ", "NOUN", "PROPN") and not clause and not _predicative(word):
         if (
@@ -184,9 +184,10 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         ):
             return None
         form = "count"
+    number = [words[position - 1]] if form == "count" and _tallied(words, position) else []
     if form == "verb" and event_type in _DEADLY and _to_death(word):
         event_type = "Killing"
-    return Draft(word, [event_type], form, last, key=_key_words(words, position, key))
+    return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
 
 
 def _named(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
@@ -263,6 +264,17 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
                 instruments=[weapon],
             )
     return None
+
+
+def _tallied(words: list[Word], position: int) -> bool:
+    """Say whether a participle stands alone after a number, as in lists of losses: "6 dead and 11 wounded"."""
+    word = words[position]
+    if position == 0 or words[position - 1].pos != "NUM" or word.child("aux", "cop", "obj", "mark") is not None:
+        return False
+    if any(c.rel == "nsubj" and c is not words[position - 1] for c in word.children):
+        return False
+    following = words[position + 1] if position + 1 < len(words) else None
+    return following is None or following.pos in ("PUNCT", "CCONJ", "ADP", "SCONJ")
 
 
 def _counted(word: Word, lex: Lexicon) -> bool:
@@ -402,6 +414,8 @@ def _predicate(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return Draft(following, [lex.adjectives[f"{word.lower} {following.lower}"]], "adjective", following)
     if word.lower in lex.adjectives or word.lemma in lex.adjectives:
         kind = lex.adjectives.get(word.lower) or lex.adjectives[word.lemma]
+        if kind == "Killing" and _tallied(words, position):
+            return Draft(word, [kind], "count", word, patients=[words[position - 1]])
         if (
             kind == "Killing"
             and word.rel not in ("amod", "advmod")
