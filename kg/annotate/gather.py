@@ -221,6 +221,8 @@ class _Writer:
 
         def add(role: Role, word: Word) -> None:
             entry = registry.entry(word, struck=role in (Role.TARGET, Role.VICTIM, Role.PATIENT, Role.BENEFICIARY))
+            if entry is None and word.lower in shared("asking"):
+                return
             if entry is None:
                 if word.lower in self.reading.lex.cue("it") | self.reading.lex.cue("you") | self.reading.lex.cue("relative") | {
                     "this",

@@ -15,28 +15,7 @@ from kg.model import EntityKind, Stance
 _LIVES = shared("lives")
 _WAR = shared("war")
 _TEXTS = shared("texts") | shared("carriers")
-_HANDLING = frozenset(
-    {
-        "seize",
-        "hold",
-        "take",
-        "pick",
-        "bring",
-        "carry",
-        "haul",
-        "keep",
-        "lead",
-        "grab",
-        "ta",
-        "holde",
-        "føre",
-        "hente",
-        "bære",
-        "samle",
-        "bringe",
-        "dra",
-    }
-)
+_HANDLING = shared("handling")
 """Verbs that tell of arrests and abductions only where people are handled."""
 _HAPPENING = shared("happening")
 _CLASHING = shared("clashing")
@@ -229,6 +208,9 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
     if draft.word.lemma == "fire" and draft.end_word is draft.word and bare_object and not draft.instruments:
         return False  # "fired" with somebody or something as bare object is a dismissal
     kinds = {roles.kind(w) for w in draft.patients}
+    dismissed = draft.word.lemma == "fire" and draft.passive and draft.end_word is draft.word and not draft.instruments
+    if dismissed and kinds <= {EntityKind.PERSON, EntityKind.GROUP, EntityKind.THING}:
+        return False
     if draft.natural or _abstract_only(draft, roles):
         return False
     if draft.type == "GroundAssault" and draft.end_word is not draft.word:
@@ -387,7 +369,7 @@ def _care(draft: Draft, roles: Roles) -> bool:
     if draft.word.lemma in ("treat", "behandle") and any(
         w.case() in ("like", "as", "som", "to")
         for w in draft.word.children
-        if w.rel in ("obl", "advcl") and w.child("nsubj") is None
+        if w.rel in ("obl", "advcl", "xcomp") and w.child("nsubj") is None
     ):
         return False
     if draft.type == "MedicalTreatment" and not draft.patients and draft.form == "verb":

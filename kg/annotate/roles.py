@@ -39,6 +39,7 @@ _RESPONSIBLE = shared("responsible")
 _LOSING = shared("losing")
 _LABILE = shared("labile")
 _CEASING = shared("ceasing")
+_HOLDING = shared("holding")
 _TREATING = shared("treating")
 _FALLING = shared("falling")
 _MANY = shared("many")
@@ -80,7 +81,8 @@ class Roles:
             and not (draft.passive and draft.switch not in ("take", "ta", "hold", "holde", "keep", "lose", "miste", "beholde"))
         ):
             taken = draft.passive and any(w.case() in ("from", "fra", "out of") for w in obliques(draft.word))
-            if not taken or not any(self.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients):
+            human = any(self.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
+            if not human or not (taken or self._kept_somewhere(draft)):
                 draft.types = ["none"]
                 return
         people = (
@@ -104,10 +106,17 @@ class Roles:
         if told == "Displacement" and draft.agents and not draft.passive:
             draft.places, draft.patients, draft.agents = draft.patients, draft.agents, []
 
+    def _kept_somewhere(self, draft: Draft) -> bool:
+        """Say whether somebody is held in a place, which nobody is who is held in esteem: "are being held in the barracks"."""
+        if not draft.passive or draft.switch not in _HOLDING or draft.word.child("xcomp") is not None:
+            return False
+        return any(w.case() in ("in", "at", "inside", "i", "på", "ved") and self.kind(w) in BUILT for w in obliques(draft.word))
+
     def _special(self, draft: Draft, row: Mapping[str, str]) -> bool:
         """Read what is told by goods brought, a limb lost, a relative lost, whoever does it."""
         for key, table in (("body", "body_part"), ("goods", "goods"), ("kin", "kin")):
-            if key not in row or not any(is_kind(w, table, self.lex) for w in draft.patients):
+            struck = [*draft.patients, *(draft.word.all("obj") if key == "body" else ())]
+            if key not in row or not any(is_kind(w, table, self.lex) for w in struck):
                 continue
             draft.types = [row[key]]
             if draft.switch in _LOSING:
@@ -358,7 +367,8 @@ class Roles:
         word, weapons = draft.word, list(draft.instruments)
         if is_verb(word):
             draft.passive = is_passive(word)
-            draft.agents = agents_by(word, self.lex) if draft.passive else [w for w in subjects(word) if w not in weapons]
+            own = agents_by(word, self.lex) or self._far_agent(word)
+            draft.agents = own if draft.passive else [w for w in subjects(word) if w not in weapons]
         else:
             draft.agents = [w for w in owners(word) if self.kind(w) in ACTORS or self._is_state(w)]
         for phrase in [*obliques(word), *(o for w in weapons for o in obliques(w))]:
@@ -780,7 +790,7 @@ class Roles:
             draft.instruments += [w for w in weapons if w not in draft.instruments]
             draft.patients = [w for w in draft.patients if w not in weapons]
         draft.instruments = [w for w in _unique(_expanded(draft.instruments)) if not self._generic(w)]
-        draft.patients = [w for w in draft.patients if w is not draft.word or draft.form == "count"]
+        draft.patients = [w for w in draft.patients if w is not draft.word or draft.form in ("count", "doer")]
         if len(draft.patients) > 1:
             draft.patients = [w for w in draft.patients if not _part_of_them(w, self.lex)] or draft.patients
             solid = [w for w in draft.patients if w.pos != "ADJ" or w.child("det", "nummod", "amod") is not None]
@@ -831,7 +841,8 @@ class Roles:
         found = []
         for weapon in draft.instruments:
             for child in weapon.children:
-                owner = child.dep == "nmod:poss" and (self.kind(child) in ACTORS or child.text.isupper())
+                genitive = child.rel == "nmod" and child.pos == "PROPN" and child.lower.endswith("s") and not child.case()
+                owner = (child.dep == "nmod:poss" or genitive) and (self.kind(child) in ACTORS or child.text.isupper())
                 if child.index < weapon.index and (
                     self.demonym(child)
                     or owner

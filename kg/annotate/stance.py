@@ -18,6 +18,7 @@ _TOPICAL = frozenset(
 )
 """What is said, asked or answered about an event supposes that it was."""
 _CEASING = shared("ceasing")
+_ORDERS = shared("orders")
 _WHEN = shared("when")
 _ATTACKING = frozenset({"attack", "destruction", "siege", "harm", "combat", "displacement"})
 
@@ -281,6 +282,8 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             return Stance.SUPPOSES
         if below.rel == "xcomp" and (lemma == "pleie" or (lemma == "use" and word.lower == "used")):
             return Stance.DESCRIBES
+        if lemma in _ORDERS and below.rel == "acl":
+            return Stance.SUPPOSES
         if lemma in _FAILED and (clausal or nominal):
             return Stance.SUPPOSES
         if lemma in lex.cue("supposing_governors"):

@@ -149,6 +149,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     )
     if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
         participle = False
+    participle = participle or (lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and _tallied(words, position))
     clause = word.pos in ("ADJ", "NOUN") and word.child("nsubj") is not None and word.child("obj") is not None
     if word.pos not in ("VERB",) and not participle and not clause:
         return None
@@ -174,7 +175,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     before_noun = word.rel == "compound" and participle and word.head.is_nominal and word.index < word.head.index
     if word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
         form = "modifier"
-    elif _tallied(words, position):
+    elif event_type in _LOSSES and _tallied(words, position):
         form = "count"
     elif word.pos in ("ADJ", "NOUN", "PROPN") and not clause and not _predicative(word):
         if (
@@ -184,7 +185,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         ):
             return None
         form = "count"
-    number = [words[position - 1]] if form == "count" and _tallied(words, position) else []
+    number = [words[position - 1]] if form == "count" and event_type in _LOSSES and _tallied(words, position) else []
     if form == "verb" and event_type in _DEADLY and _to_death(word):
         event_type = "Killing"
     return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
@@ -250,7 +251,7 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
         if key is None and weapon.lemma in _VESSELS:
             held = [c for c in weapon.children if c.rel == "nmod" and c.case() in lex.cue("of") | {"with", "med"}]
             key = next((k for k in (lookup(w, lex.instruments, lex) for w in held) if k is not None), None)
-        if key is not None and key not in lex.platforms:
+        if key is not None and key not in lex.platforms and key not in lex.kinds["armed"]:
             told = lex.instruments[key]
             return Draft(
                 word,
@@ -337,6 +338,8 @@ _NAMING_REACH = 10
 _OUTRAGE, _FALSEHOOD, _CRIMINALS = shared("outrage"), shared("falsehood"), shared("criminals")
 _FOUND = shared("found")
 _CREDIT = shared("credit")
+_LOSSES = frozenset({"Killing", "Death", "Injury", "Detention", "Abduction"})
+"""What lists of losses count: "6 dead, 11 wounded, 60 detained"."""
 _DEADLY = frozenset({"Assault", "Injury", "Shooting", "Torture", "Attack", "Arson", "Destruction", "Bombing"})
 """Deeds that "to death" turns into killings; a court condemns to it."""
 
