@@ -170,6 +170,10 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
         return owners(verb.head) or subjects_of_governor(verb.head, depth)
     if verb.rel in ("amod", "appos", "conj") and verb.head.is_nominal and is_passive(verb):
         return [verb.head]
+    if verb.rel == "xcomp" and "VerbForm=Part" in verb.morph and verb.child("mark", "aux") is None and is_passive(verb):
+        before = [child for child in verb.head.children if child.rel == "obj" and child.index < verb.index]
+        if before:
+            return [resolve_relative(before[-1])]
     if verb.rel == "xcomp":
         objects = [child for child in verb.head.children if child.rel in ("obj", "iobj")]
         if objects and verb.head.lemma in _OBJECT_CONTROL:

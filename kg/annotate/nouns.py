@@ -260,13 +260,14 @@ def phrase(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> tuple[in
             if last.index > right.index:
                 right = last
     while left.index < word.index and (
-        left.pos == "PUNCT" or left.rel in ("cc", "mark") or (left.rel == "case" and left.head is word)
+        left.pos == "PUNCT" or left.lower in _WHEN or left.rel in ("cc", "mark") or (left.rel == "case" and left.head is word)
     ):
         left = words[left.index - offset + 1]
     return left.start, max(right.end, word.end)
 
 
 _QUANTIFYING = shared("quantifying")
+_WHEN = shared("when")
 
 
 def _modifies(child: Word, lex: Lexicon) -> bool:

@@ -17,6 +17,7 @@ _WAR = shared("war")
 _TEXTS = shared("texts") | shared("carriers")
 _HANDLING = shared("handling")
 """Verbs that tell of arrests and abductions only where people are handled."""
+_RANSOM = shared("ransom")
 _HAPPENING = shared("happening")
 _CLASHING = shared("clashing")
 _WE = frozenset({"we", "vi"})
@@ -499,6 +500,8 @@ def _speaks(word: Word, roles: Roles) -> bool:
 
 
 def _support(draft: Draft, roles: Roles) -> bool:
+    if draft.patients and all(w.lemma in _RANSOM for w in draft.patients):
+        return False
     close = {EntityKind.PERSON}
     if draft.agents and all(roles.kind(w) in close or w.pos == "PRON" for w in [*draft.agents, *draft.patients]):
         return False  # what people do for each other at home is no support to a side

@@ -46,6 +46,8 @@ _MANY = shared("many")
 _DRAGGING = shared("dragging")
 _WARNING = shared("warning")
 _HAVING = shared("having")
+_LAID_ON = {"blame": ("on",), "pin": ("on",)}
+"""Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
 """What unarmed people without an object suffer: a verb of these always has one where it is active."""
 
@@ -267,7 +269,7 @@ class Roles:
                 if w.rel in ("obj", "nmod")
                 for v in w.subtree()
                 for o in [v]
-                if v.rel == "nmod" and v.case() in ("to", "til")
+                if v.rel == "nmod" and v.case() in _LAID_ON.get(draft.word.lemma, ("to", "til"))
             ]
             accused = [w for w in nested if self.kind(w) in ACTORS]
         if not accused:
@@ -451,9 +453,10 @@ class Roles:
                         draft.agents = [
                             w
                             for w in draft.word.subtree()
-                            if w.rel == "nmod" and w.case() in ("to", "til") and self.kind(w) in ACTORS
+                            if w.rel == "nmod" and w.case() in _LAID_ON.get(verb.lemma, ("to", "til")) and self.kind(w) in ACTORS
                         ]
                     if draft.agents:
+                        draft.stance = Stance.ACCUSES
                         draft.patients = [w for w in draft.patients if w not in draft.agents]
                 elif draft.word.rel in ("obl", "nmod", "obj", "conj"):
                     draft.agents = [w for w in verb.children if (w.rel == "obj" or w.dep == "nsubj:pass") and w is not draft.word]
