@@ -312,7 +312,8 @@ class _Writer:
     @staticmethod
     def _somebodys(entry: Entry, lex: Lexicon) -> bool:
         """Say whether a place is many, moves, or is where somebody lives or works: what follows need not be there."""
-        return entry.plural or entry.word.child("nmod:poss") is not None or is_kind(entry.word, "vehicle", lex)
+        owner = entry.word.child("nmod:poss")
+        return entry.plural or (owner is not None and owner.pos == "PRON") or is_kind(entry.word, "vehicle", lex)
 
     def _seat_acts(self, role: Role, word: Word, entry: Entry) -> None:
         """Take a capital that acts or speaks for its government: "Moscow has stepped up its raids"."""

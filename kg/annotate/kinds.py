@@ -65,6 +65,8 @@ def _last_parts(language: str) -> dict[str, EntityKind]:
 
 def _told(head: Word, lex: Lexicon) -> EntityKind | None:
     """Return the kind that the lists know a noun phrase by, the longest entry first."""
+    if "Number=Sing" in head.morph and (exact := _own_table(lex.language).get(head.lower)) is not None:
+        return exact
     own = lookup(head, _own_table(lex.language), lex)
     if _listed_apart(head):
         return None if own is None else _kind_table(lex.language)[own]
@@ -144,9 +146,14 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
         )
     if head.lemma in _PARTITIVE and head.pos in ("NOUN", "NUM", "ADJ") and not any(char.isdigit() for char in head.text):
         return EntityKind.PERSON
-    if head.pos == "ADJ" and head.child("det", "nummod") is not None:
+    if head.pos == "ADJ" and (head.child("det", "nummod") is not None or _as_people(head)):
         return EntityKind.PERSON
     return EntityKind.THING
+
+
+def _as_people(head: Word) -> bool:
+    """Say whether a plural adjective stands alone for people: "pågrep gamle og syke"."""
+    return head.rel in ("nsubj", "obj", "iobj") and "Number=Plur" in head.morph
 
 
 def _led(head: Word) -> bool:

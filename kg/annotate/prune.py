@@ -17,6 +17,7 @@ _WAR = shared("war")
 _TEXTS = shared("texts") | shared("carriers")
 _HANDLING = shared("handling")
 """Verbs that tell of arrests and abductions only where people are handled."""
+_REFLEXIVE = shared("reflexive")
 _RANSOM = shared("ransom")
 _HAPPENING = shared("happening")
 _CLASHING = shared("clashing")
@@ -111,7 +112,8 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     drafts = _without_known_doers(drafts)
     drafts = [draft for draft in drafts if _tells(draft, roles)]
     taken = {draft.word.index for draft in drafts if draft.form == "noun"}
-    taken |= {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
+    keys = {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
+    drafts = [draft for draft in drafts if draft.word.index not in keys]
     return [draft for draft in drafts if draft.form != "adjective" or draft.word.index not in taken]
 
 
@@ -148,6 +150,8 @@ def _tells(draft: Draft, roles: Roles) -> bool:
     family = roles.frame(draft).family
     if draft.form == "doer":
         return True
+    if draft.patients and draft.form == "verb" and all(w.lower in _REFLEXIVE for w in draft.patients):
+        return family in ("attack", "harm")
     check = _CHECKS.get(family)
     if check is not None and not check(draft, roles):
         return False

@@ -32,13 +32,14 @@ _ASCRIBING = shared("ascribing")
 _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
 _MANNER = shared("manner")
 _BEFORE = shared("landmark")
-_HOURS = shared("hours")
+_HOURS = shared("hours") | shared("days")
 _MONTHS = shared("months")
 _CREDIT = shared("credit")
 _RESPONSIBLE = shared("responsible")
 _LOSING = shared("losing")
 _LABILE = shared("labile")
 _CEASING = shared("ceasing")
+_OBJECT_PREPS = frozenset({"of", "på", "av"})
 _HOLDING = shared("holding")
 _TREATING = shared("treating")
 _FALLING = shared("falling")
@@ -210,8 +211,12 @@ class Roles:
         """Return what an active verb is done to, also where it hangs on a word of the same key: "shot dead a boy"."""
         verb = draft.word
         found = [w for w in objects(verb) if w is not verb]
+        named = [c for w in found if w.index in draft.key for c in w.children if c.pos == "PROPN" and c.rel in ("appos", "flat")]
+        beside = {w.index - 1 for w in found if w.pos == "PROPN"}
+        found = [w for w in found if w.index not in beside or w.pos != "NOUN"]
         return (
-            [_undated(w) for w in found if w.index not in draft.key and not _hour(w)]
+            named
+            or [_undated(w) for w in found if w.index not in draft.key and not _hour(w)]
             or [o for w in verb.children if w.index in draft.key for o in w.all("obj")]
             or [w for w in found if is_kind(w, "captive", self.lex)]
             or [w for w in verb.children if w.rel == "iobj" and w.pos != "PRON"]
@@ -486,7 +491,8 @@ class Roles:
         if child.dep == "nmod:poss":
             target = draft.agents if kind in ACTORS or child.pos == "PRON" else draft.patients
             family = self.frame(draft).family
-            if kind is EntityKind.PLACE and (self._is_state(child) or self._is_seat(child)):
+            seat = kind is EntityKind.PLACE and (self._is_state(child) or self._is_seat(child))
+            if seat or (self._has_object(draft.word) and (kind in ACTORS or child.pos == "PRON")):
                 target = draft.agents
             elif family in ("harm", "release", "detention", "displacement", "care") and draft.type not in ("Assault",):
                 target = draft.patients
@@ -508,6 +514,10 @@ class Roles:
                 draft.places.append(child)
             elif kind is EntityKind.WEAPON:
                 draft.instruments.append(child)
+
+    def _has_object(self, noun: Word) -> bool:
+        """Say whether an event noun names what it was done to after it: "the army's killing of", "hærens drap på"."""
+        return any(c.rel == "nmod" and c.index > noun.index and c.case() in _OBJECT_PREPS for c in noun.children)
 
     def _right_modifier(self, draft: Draft, child: Word) -> None:
         case, kind, lex = child.case(), self.kind(child), self.lex
@@ -795,6 +805,7 @@ class Roles:
         draft.instruments = [w for w in _unique(_expanded(draft.instruments)) if not self._generic(w)]
         draft.patients = [w for w in draft.patients if w is not draft.word or draft.form in ("count", "doer")]
         if len(draft.patients) > 1:
+            draft.patients = [w for w in draft.patients if w.lower not in ("one", "én", "en")] or draft.patients
             draft.patients = [w for w in draft.patients if not _part_of_them(w, self.lex)] or draft.patients
             solid = [w for w in draft.patients if w.pos != "ADJ" or w.child("det", "nummod", "amod") is not None]
             draft.patients = solid or draft.patients
