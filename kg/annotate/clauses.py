@@ -10,6 +10,7 @@ from kg.annotate.words import Word
 
 _OBJECT_CONTROL = shared("object_control")
 _ACCUSING = shared("accusing")
+_SAYING = shared("saying")
 _PASSIVE_AUX = shared("passive_aux")
 _COUNTING = frozenset({"between", "around", "about", "over", "mellom", "rundt", "omkring", "nærmere"})
 _STOPS = frozenset('.!?”"»:;)')
@@ -156,7 +157,7 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
         if verb.head.pos in ("NOUN", "PROPN", "PRON", "NUM") and is_passive(verb):
             return [verb.head]
         return subjects(verb.head, depth + 1) if is_passive(verb) else []
-    if verb.rel == "ccomp" and (stray := _stray_subject(verb)) is not None:
+    if verb.rel in ("ccomp", "parataxis") and (stray := _stray_subject(verb)) is not None:
         return [stray]
     if verb.dep == "acl:relcl":
         return [] if any(c.lower in ("where", "when", "hvor", "da") for c in verb.children) else [verb.head]
@@ -210,6 +211,9 @@ def _stray_subject(verb: Word) -> Word | None:
     """Return the noun before a clause that was taken for the object of the verb above: "said 14 people had been killed"."""
     if not _is_finite(verb):
         return None
+    if verb.rel == "parataxis":
+        told = [c for c in verb.head.children if c.rel == "obj" and c.index < verb.index] if verb.head.lemma in _SAYING else []
+        return told[-1] if told and told[-1].child("acl:relcl", "appos") is not None else None
     words = verb.sentence.words
     first = min([verb, *(c for c in verb.children if c.rel in ("aux", "cop"))], key=lambda w: w.index)
     place = first.index - words[0].index - 1

@@ -236,6 +236,8 @@ class _Writer:
                 registry.entries[word.index] = entry
             self._seat_acts(role, word, entry)
             text = self._shown(word, entry)
+            if text.lower() in shared("reciprocal"):
+                return
             if any(r is role and e.root is entry.root for r, e, _ in fillers):
                 return
             fillers.append((role, entry, text))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PLACES = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
 _PLACED = frozenset({"attack", "harm", "destruction", "siege", "care", "combat", "displacement", "detention"})
 _HAPPENED = frozenset({Stance.ASSERTS, Stance.ACCUSES, Stance.DENIES, Stance.DESCRIBES})
-UNPLACED = frozenset({"speech", "support"})
+UNPLACED = frozenset({"speech", "support", "reporting"})
 """What is said or given is not tied to a place: one that is named belongs to what is spoken of."""
 _DWELLERS = shared("dwellers")
 _NEAR = 2

@@ -17,6 +17,7 @@ _WAR = shared("war")
 _TEXTS = shared("texts") | shared("carriers")
 _HANDLING = shared("handling")
 """Verbs that tell of arrests and abductions only where people are handled."""
+_SEEKING = shared("seeking")
 _REFLEXIVE = shared("reflexive")
 _RANSOM = shared("ransom")
 _HAPPENING = shared("happening")
@@ -287,6 +288,10 @@ def _armed_strike(draft: Draft, roles: Roles) -> bool:
 
 
 def _harm(draft: Draft, roles: Roles) -> bool:
+    if draft.type == "SexualViolence" and draft.patients and not any(
+        roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM", "ADJ") for w in draft.patients
+    ):
+        return False
     if _abstract_only(draft, roles):
         return False
     if draft.bare:
@@ -369,6 +374,8 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
 def _care(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return bool(draft.patients or draft.agents)
+    if draft.word.lemma in _SEEKING and any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents):
+        return False
     if draft.word.lemma == "tend" and draft.word.child("xcomp") is not None:
         return False
     if draft.word.lemma in ("treat", "behandle") and any(
@@ -378,7 +385,9 @@ def _care(draft: Draft, roles: Roles) -> bool:
     ):
         return False
     if draft.type == "MedicalTreatment" and not draft.patients and draft.form == "verb":
-        return any(is_kind(w, "health_worker", roles.lex) for a in draft.agents for w in (a, *a.all("appos")))
+        operating = draft.word.lemma in ("operate", "operere") and draft.end_word is draft.word
+        own = operating and any(w.lower in roles.lex.cue("first_person") for w in draft.agents)
+        return own or any(is_kind(w, "health_worker", roles.lex) for a in draft.agents for w in (a, *a.all("appos")))
     kinds = {roles.kind(w) for w in draft.patients}
     animate = kinds & {EntityKind.PERSON, EntityKind.GROUP, EntityKind.ARMED_ACTOR} or any(
         w.pos in ("PRON", "NUM")

@@ -44,6 +44,7 @@ _HOLDING = shared("holding")
 _TREATING = shared("treating")
 _FALLING = shared("falling")
 _MANY = shared("many")
+_STUCK = shared("stuck")
 _DRAGGING = shared("dragging")
 _WARNING = shared("warning")
 _HAVING = shared("having")
@@ -806,6 +807,8 @@ class Roles:
         draft.patients = [w for w in draft.patients if w is not draft.word or draft.form in ("count", "doer")]
         if len(draft.patients) > 1:
             draft.patients = [w for w in draft.patients if w.lower not in ("one", "én", "en")] or draft.patients
+            solid = [w for w in draft.patients if core(w, self.lex).lemma not in self.lex.kinds["abstract"]]
+            draft.patients = solid or draft.patients
             draft.patients = [w for w in draft.patients if not _part_of_them(w, self.lex)] or draft.patients
             solid = [w for w in draft.patients if w.pos != "ADJ" or w.child("det", "nummod", "amod") is not None]
             draft.patients = solid or draft.patients
@@ -925,6 +928,8 @@ class Roles:
             draft.types[0] = "Attack"
         if draft.type == "Assault" and draft.patients and all(self.kind(w) in BUILT for w in draft.patients):
             draft.types[0] = "Attack"
+        if draft.type == "Release" and any(c.lemma in _STUCK for w in draft.patients for c in w.all("acl", "amod")):
+            draft.types[0] = "Rescue"
         if draft.type == "Rescue" and draft.word.lemma in _DRAGGING and any(self._armed(w) for w in draft.agents):
             draft.types[0] = "Abduction"
         family = self.frame(draft).family

@@ -18,6 +18,7 @@ _TOPICAL = frozenset(
 )
 """What is said, asked or answered about an event supposes that it was."""
 _CEASING = shared("ceasing")
+_SEEMING = shared("seeming")
 _ORDERS = shared("orders")
 _WHEN = shared("when")
 _ATTACKING = frozenset({"attack", "destruction", "siege", "harm", "combat", "displacement"})
@@ -282,6 +283,8 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             return Stance.SUPPOSES
         if below.rel == "xcomp" and (lemma == "pleie" or (lemma == "use" and word.lower == "used")):
             return Stance.DESCRIBES
+        if lemma in _SEEMING and below.rel in ("xcomp", "ccomp") and draft.certainty is Certainty.CERTAIN:
+            draft.certainty = Certainty.PROBABLE
         if lemma in _ORDERS and below.rel == "acl":
             return Stance.SUPPOSES
         if lemma in _FAILED and (clausal or nominal):

@@ -230,7 +230,7 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         if found is None:
             return None
         used = [child for child in word.children if child.rel == "obj" or child.dep == "nsubj:pass"]
-        if word.rel in ("acl", "amod"):
+        if word.rel in ("acl", "amod") or (word.rel == "compound" and word.lower.endswith("ing")):
             used.append(word.head)
         if word.rel == "conj" and not used:
             used = [child for child in word.head.children if child.dep == "nsubj:pass"]
