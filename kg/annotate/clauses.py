@@ -10,6 +10,7 @@ from kg.annotate.words import Word
 
 _OBJECT_CONTROL = shared("object_control")
 _ACCUSING = shared("accusing")
+_PARTICLES = shared("out_particles")
 _SAYING = shared("saying")
 _PASSIVE_AUX = shared("passive_aux")
 _COUNTING = frozenset({"between", "around", "about", "over", "mellom", "rundt", "omkring", "nærmere"})
@@ -347,9 +348,17 @@ def agents_by(word: Word, lex: Lexicon) -> list[Word]:
             and child.index > word.index
             and child.case() in by
             and child.pos != "NUM"
-            and (lex.language != "nb" or child.case() == "av")
+            and (lex.language != "nb" or (child.case() == "av" and not _out_of(child)))
         )
     ]
+
+
+def _out_of(phrase: Word) -> bool:
+    """Say whether a particle stands right before the preposition: "hentet ut av ruinene" names no agent."""
+    words = phrase.sentence.words
+    case = next(c for c in phrase.children if c.dep == "case")
+    before = case.index - words[0].index - 1
+    return before >= 0 and words[before].lower in _PARTICLES
 
 
 def obliques(word: Word) -> list[Word]:

@@ -296,7 +296,8 @@ def _modifies(child: Word, lex: Lexicon) -> bool:
         return child.pos in ("PROPN", "NOUN")
     if child.rel in ("advmod", "nmod"):
         dated = any(c.rel == "case" and c.lower not in ("at", "than", "over", "enn", "up") for c in child.children)
-        return child.lower in _QUANTIFYING or (child.pos == "NUM" and not dated)
+        many = child.rel == "nmod" and child.lemma in _PARTITIVE and child.pos == "NOUN" and not child.case()
+        return many or child.lower in _QUANTIFYING or (child.pos == "NUM" and not dated)
     return False
 
 

@@ -111,7 +111,7 @@ def verb_key(  # noqa: C901  one branch a construction of the language
     """
     word = words[position]
     bases = {word.lemma, base_verb(word, lex)}
-    for length in (3, 2, 1):
+    for length in (4, 3, 2, 1):
         tail = words[position + 1 : position + 1 + length]
         if len(tail) == length:
             following = " ".join(w.lower for w in tail)
@@ -130,8 +130,8 @@ def verb_key(  # noqa: C901  one branch a construction of the language
                 ]
             for mark in marks:
                 texts = [mark.lower, mark.lemma]
-                if mark is child and child.rel == "obl" and child.case():
-                    texts = [f"{child.case()} {child.lower}", f"{child.case()} {child.lemma}", child.case()]
+                if mark.rel in ("obl", "nmod") and mark.case() and (mark is child or child.rel == "obj"):
+                    texts = [f"{mark.case()} {mark.lower}", f"{mark.case()} {mark.lemma}", mark.case()]
                 for base in sorted(bases):
                     for text in texts:
                         if f"{base} {text}" in table and not (child.rel == "advmod" and child.index - word.index > 6):
@@ -332,6 +332,7 @@ def _predicative(word: Word) -> bool:
 
 
 _TOLL, _STANDING_AT = shared("toll"), shared("standing_at")
+_GRAVES = shared("graves")
 _VESSELS = shared("vessels")
 _NAMING = shared("naming")
 _NAMING_REACH = 10
@@ -349,6 +350,8 @@ def _body(word: Word, lex: Lexicon) -> Draft | None:
     if lookup(word, lex.kinds["body"], lex) is None or word.rel not in ("nsubj", "obj", "nmod", "obl", "conj"):
         return None
     verb = word.head
+    if verb.lemma in _GRAVES and verb.rel == "nsubj":
+        verb = verb.head
     if not (is_verb(verb) and verb.lemma in _FOUND) and word.dep != "nsubj:pass":
         return None
     owners = [c for c in word.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in lex.cue("of") | {"to", "til"})]
