@@ -374,7 +374,9 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
 def _care(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return bool(draft.patients or draft.agents)
-    if draft.word.lemma in _SEEKING and any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents):
+    if draft.word.lemma in _SEEKING and any(
+        roles.kind(w) is EntityKind.ARMED_ACTOR or (roles.kind(w) not in ACTORS and w.pos == "NOUN") for w in draft.agents
+    ):
         return False
     if draft.word.lemma == "tend" and draft.word.child("xcomp") is not None:
         return False
