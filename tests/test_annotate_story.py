@@ -193,7 +193,7 @@ def test_who_is_said_to_stand_behind_a_deed_is_its_agent_as_surely_as_the_words_
         ("en", "Four Jordanians are being held in the barracks.", "Detention", [], ["Four Jordanians"]),
         ("en", "The army blamed the attack on a separatist group.", "Attack", ["a separatist group"], []),
         ("en", "Fighters executed a shopkeeper accused of hiding two girls.", "Accusation", [], ["a shopkeeper"]),
-        ("en", "Volunteers dug for hours to free a girl trapped under concrete.", "Rescue", ["Volunteers"], ["a girl"]),
+        ("en", "Volunteers worked for hours to free a girl trapped under concrete.", "Rescue", ["Volunteers"], ["a girl"]),
         ("en", "The army's killing of nine farmers shocked the valley.", "Killing", ["The army"], ["nine farmers"]),
         ("nb", "Presidenten ba om unnskyldning for hærens drap på ni bønder.", "Killing", ["hærens"], ["ni bønder"]),
         ("nb", "Jenta ble hentet ut av ruinene etter 16 timer av naboer.", "Rescue", ["naboer"], ["Jenta"]),
