@@ -10,6 +10,7 @@ from kg.annotate.words import Word
 
 _OBJECT_CONTROL = shared("object_control")
 _ACCUSING = shared("accusing")
+_HOURS = shared("hours")
 _PARTICLES = shared("out_particles")
 _SAYING = shared("saying")
 _PASSIVE_AUX = shared("passive_aux")
@@ -165,6 +166,8 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
     if verb.rel == "acl":
         if is_passive(verb):
             return [verb.head]
+        if verb.head.lemma in _HOURS and verb.child("mark") is not None:
+            return subjects_of_governor(verb.head, depth)  # "worked for hours to free": the hours free nobody
         marked = verb.child("mark", "case") is not None and verb.head.head.lemma not in _OBJECT_CONTROL | _ACCUSING
         if verb.lower.endswith(("ing", "ende")) or _has_object(verb):
             # "a plot to kill the bishop", "the risk of attacking": neither the plot kills nor, for certain, who speaks of it.
