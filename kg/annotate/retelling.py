@@ -34,7 +34,7 @@ def laid_at_door(accusation: Draft, drafts: list[Draft], told: Iterable[Draft], 
         or not accused
         or accusation.negated
         or accusation.word.child("ccomp", "advcl", "xcomp") is not None
-        or any(d is not accusation and frames()[d.type].family in _LAID for d in drafts)
+        or any(d is not accusation and (d.agents or d.patients) and frames()[d.type].family in _LAID for d in drafts)
     ):
         return None
     before = _deed_before(accusation.sentence, told)

@@ -45,6 +45,7 @@ _TREATING = shared("treating")
 _FALLING = shared("falling")
 _MANY = shared("many")
 _STUCK = shared("stuck")
+_IF = frozenset({"if", "unless", "hvis", "dersom"})
 _DRAGGING = shared("dragging")
 _WARNING = shared("warning")
 _HAVING = shared("having")
@@ -684,7 +685,7 @@ class Roles:
         """Read "in front of the bank", "on the outskirts of the town": the thing is behind the first noun."""
         if word.lemma not in _BEFORE:
             return None
-        inner = next((c for c in word.children if c.rel == "nmod" and c.case() in self.lex.cue("of")), None)
+        inner = next((c for c in word.children if c.rel == "nmod" and c.case() in self.lex.cue("of") | {"to", "til"}), None)
         if inner is None or self.kind(inner) not in BUILT | {EntityKind.THING, EntityKind.GOVERNMENT, EntityKind.ORGANISATION}:
             return None
         if word.lemma == "front" and self.frame(draft).family == "attack" and not draft.patients and draft.form == "weapon":
@@ -979,7 +980,8 @@ class Roles:
         if clause is None or base_verb(clause, self.lex) not in self.lex.verbs:
             return False
         subject = clause.child("nsubj")
-        own = subject is not None and subject.pos == "PRON" and not draft.word.child("obj", "iobj")
+        unless = is_passive(clause) and any(w.lower in _IF for w in clause.sentence.words)
+        own = subject is not None and (subject.pos == "PRON" or unless) and not draft.word.child("obj", "iobj")
         return own and any(w.lemma in ("will", "would", "ville", "skulle") for w in clause.all("aux"))
 
     def _struck_first(self, noun: Word) -> bool:

@@ -18,6 +18,7 @@ _TOPICAL = frozenset(
 )
 """What is said, asked or answered about an event supposes that it was."""
 _CEASING = shared("ceasing")
+_IF = frozenset({"if", "unless", "hvis", "dersom"})
 _SEEMING = shared("seeming")
 _ORDERS = shared("orders")
 _WHEN = shared("when")
@@ -31,7 +32,8 @@ def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:  # noq
         return
     _certainty(draft, lex)
     if _negated(draft, lex):
-        draft.stance, draft.negated = Stance.DENIES, True
+        supposed = is_verb(draft.word) and any(c.rel == "mark" and c.lower in _IF for c in draft.word.children)
+        draft.stance, draft.negated = Stance.SUPPOSES if supposed else Stance.DENIES, not supposed
         return
     stance = _modal(draft.word, draft, lex) or (_modal(draft.light, draft, lex) if draft.light is not None else None)
     if (
