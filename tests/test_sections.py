@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.annotate.sections import sections
+from kg.annotate.sections import SectionKind, sections
 from kg.errors import PackError
 
 
@@ -271,3 +271,8 @@ def test_sections_cover_every_character_that_is_not_blank_once(pieces: list[str]
     covered = [i for part in parts for i in range(part.start, part.end)]
     assert covered == sorted(set(covered))
     assert not "".join(text[i] for i in sorted(set(range(len(text))) - set(covered))).strip()
+
+
+def test_an_acronym_among_capitals_is_no_agency() -> None:
+    text = "THE UNITED FRONT (UF) KILLED TWO MEN."
+    assert [part.kind for part in sections(text, "en")] == [SectionKind.BODY]

@@ -70,7 +70,7 @@ def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
         below = by_word.get(child.index)
         if below is None or roles.frame(below).family not in _VIOLENT:
             continue
-        if child.rel in ("advcl", "ccomp") and is_verb(child) and not below.passive and _tells_when(child):
+        if child.rel in ("advcl", "ccomp") and is_verb(child) and (below.agents or not below.passive) and _tells_when(child):
             return below
         if child.rel in ("obl", "nmod") and child.case() in _WITHIN | _AFTER | {"by", "av", "from", "fra"}:
             return below

@@ -460,6 +460,8 @@ def _detention(draft: Draft, roles: Roles) -> bool:
 def _displacement(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return bool(draft.patients or draft.agents or draft.bare or (draft.places and _definite(draft.word)))
+    if len(draft.key) > 1 and draft.word.lemma in ("leave", "forlate") and all("Number=Sing" in w.morph for w in draft.patients):
+        return False  # somebody who leaves the house in the morning flees from nothing
     if draft.word.lemma in ("escape", "rømme") or (draft.word.lemma == "jage" and not draft.passive and len(draft.key) == 1):
         return any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients) and bool(draft.places)
     return any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)

@@ -174,7 +174,13 @@ def _readable(text: str, language: str, pack: Pack) -> str:
     """Return the text that the parser sees: same length, line breaks as blanks, capitals lowered where all is capitals."""
     text = text.replace("\n", " ").replace("\u00a0", " ")
     if len(text) > 12 and is_upper(text):
-        return truecase(text, language, known=lambda name: _written().get(name.casefold()), ordinary=pack.ordinary)
+        told = lexicon(language)
+        return truecase(
+            text,
+            language,
+            known=lambda name: _written().get(name.casefold()),
+            ordinary=lambda word: word in told.verb_forms or word in told.noun_forms or pack.ordinary(word),
+        )
     return text
 
 

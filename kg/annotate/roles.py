@@ -356,7 +356,8 @@ class Roles:
         if draft.type in _SUFFERED and len(draft.key) == 1 and self._unarmed(subject[0]):
             return True
         if draft.type == "Bombing":
-            return verb.lemma in ("explode", "eksplodere") and kind in BUILT
+            moves = is_kind(subject[0], "vehicle", self.lex) or is_kind(subject[0], "aid", self.lex)
+            return verb.lemma in ("explode", "eksplodere") and kind in BUILT and not moves
         return (draft.type == "Injury" and kind is not EntityKind.WEAPON) or (
             draft.type == "Destruction" and kind not in ACTORS | {EntityKind.WEAPON}
         )

@@ -168,6 +168,8 @@ def _dateline(text: str, start: int, end: int, phrases: _Phrases) -> int:
     capitals = match["capitals"]
     if capitals and capitals.casefold() in phrases.not_datelines:
         return 0
+    if text[match.end() - 1] == ")" and text[match.end() : end].isupper():
+        return 0  # among capitals an acronym in brackets is told from an agency by the dash alone: "THE UNITED FRONT (UF) KILLED"
     return match.end()
 
 

@@ -268,9 +268,12 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             return Stance.DENIES
         if lemma in lex.cue("threatening_governors") and (clausal or (nominal and lemma not in ("promise", "love", "pledge"))):
             return Stance.THREATENS if family in _ATTACKING else Stance.SUPPOSES
-        named = lemma == "call" and below.rel == "obj"
+        named = lemma == "call" and not any(w.case() in ("for", "on") for w in word.children)
         if lemma in lex.cue("demanding_governors") and (clausal or below.rel in ("obj", "obl")) and not _real_object(below):
-            return None if named else Stance.SUPPOSES
+            if named:
+                below = word
+                continue
+            return Stance.SUPPOSES
         if lemma in ("rumour", "rumor", "rykte") and clausal:
             draft.certainty = Certainty.ALLEGED
             if any(w.lemma in ("false", "untrue", "falsk", "usann") for w in word.sentence.words):

@@ -445,7 +445,7 @@ def governed_by(word: Word, table: frozenset[str], lex: Lexicon) -> Word | None:
     first = word
     while first.rel == "conj" and first.head.is_nominal:
         first = first.head
-    if first.rel == "nmod" and first.head.rel == "obj" and first.head.lemma in _CREDIT:
+    if first.rel == "nmod" and first.head.rel in ("obj", "xcomp") and first.head.lemma in _CREDIT:
         first = first.head
     verb = first.head
     if verb is first or not is_verb(verb):
