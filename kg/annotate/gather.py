@@ -244,7 +244,7 @@ class _Writer:
             used.append(entry)
 
         timed = [(t.start, t.end) for t in paragraph.times]
-        if frame.family != "speech":
+        if frame.family != "speech" and draft.word.index not in self.reading.inquit:
             draft.agents = [w for w in draft.agents if w.index not in self.reading.inquit]
             draft.patients = [w for w in draft.patients if w.index not in self.reading.inquit]
         for word in draft.agents:

@@ -55,7 +55,7 @@ def _from_cause(draft: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
         return
     if draft.part_of is None:
         draft.part_of = cause
-    if draft.agents:
+    if draft.agents or (roles.frame(draft).family == "displacement" and not draft.passive):
         return
     if not draft.passive or cause.form == "noun" or cause.word.rel == "advcl" or _tells_when(cause.word):
         draft.agents = [w for w in cause.agents if w not in draft.patients]

@@ -263,6 +263,9 @@ class Roles:
             )
             if owner is None and draft.word.child("iobj") is not None:
                 owner = draft.word.child("iobj")
+            if owner is None:
+                people = (w for w in obliques(draft.word) if w.case() in ("on", "of", "på", "til", "av"))
+                owner = next((w for w in people if self.kind(w) in ACTORS and w.index > word.index), None)
             if owner is not None:
                 draft.patients[place] = owner
 
@@ -629,7 +632,9 @@ class Roles:
         """Read "the kidnappers of the banker", "their captors", "two hostages"."""
         word = draft.word
         if is_kind(word, "captive", self.lex):
-            draft.patients = [word]
+            verb = word.head
+            named = (subjects(verb) if is_passive(verb) else objects(verb)) if word.case() in ("as", "som") and is_verb(verb) else []
+            draft.patients = named or [word]
             return
         draft.agents = [word]
         draft.patients = [w for w in owners(word) if self.kind(w) in ACTORS or w.pos == "PRON"] + [
