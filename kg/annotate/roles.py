@@ -632,9 +632,7 @@ class Roles:
         """Read "the kidnappers of the banker", "their captors", "two hostages"."""
         word = draft.word
         if is_kind(word, "captive", self.lex):
-            verb = word.head
-            named = (subjects(verb) if is_passive(verb) else objects(verb)) if word.case() in ("as", "som") and is_verb(verb) else []
-            draft.patients = named or [word]
+            draft.patients = self._held_as(word) or [word]
             return
         draft.agents = [word]
         draft.patients = [w for w in owners(word) if self.kind(w) in ACTORS or w.pos == "PRON"] + [
@@ -642,6 +640,14 @@ class Roles:
             for w in obliques(word)
             if w.case() in self.lex.cue("of") | {"til"} and (self.kind(w) in ACTORS or w.pos in ("PROPN", "NUM"))
         ]
+
+    @staticmethod
+    def _held_as(captive: Word) -> list[Word]:
+        """Return who a clause tells of as a captive: "was freed after two months as a hostage"."""
+        verb = next((word for word in captive.up() if is_verb(word)), None)
+        if verb is None or captive.case() not in ("as", "som"):
+            return []
+        return subjects(verb) if is_passive(verb) else objects(verb)
 
     # --- predicates ------------------------------------------------------------------------------------------------
 
