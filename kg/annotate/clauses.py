@@ -10,6 +10,7 @@ from kg.annotate.words import Word
 
 _OBJECT_CONTROL = shared("object_control")
 _ACCUSING = shared("accusing")
+_OPENING = frozenset({"after", "before", "since", "until", "as", "etter", "før", "siden"})
 _HOURS = shared("hours")
 _PARTICLES = shared("out_particles")
 _SAYING = shared("saying")
@@ -131,6 +132,8 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
     """Return the heads of the grammatical subjects, found through clauses that share theirs; empty if none is said."""
     if depth > 6:
         return []
+    if (hidden := _clause_subject(verb)) is not None:
+        return [hidden]
     own = [child for child in verb.children if child.rel == "nsubj"] or [
         inner for child in verb.children if child.rel == "aux" for inner in child.children if inner.rel == "nsubj"
     ]
@@ -193,6 +196,16 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
             return subjects(told, depth + 1)
         return subjects(verb.head, depth + 1) if is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None else []
     return []
+
+
+def _clause_subject(verb: Word) -> Word | None:
+    """Return the noun right before a finite verb that was taken for the object of "after": "... after the regime bombed"."""
+    words = verb.sentence.words
+    place = verb.index - words[0].index - 1
+    before = words[place] if place >= 0 else None
+    if before is None or before.rel != "obl" or before.head is verb or before.case() not in _OPENING or not _is_finite(verb):
+        return None
+    return before if before.is_nominal and verb.pos == "VERB" and before.head.index < before.index else None
 
 
 def _is_number_phrase(word: Word) -> bool:
