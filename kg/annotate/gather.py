@@ -20,6 +20,7 @@ from kg.annotate.retelling import behind_it, laid_at_door
 from kg.annotate.roles import ACTORS, Roles
 from kg.annotate.sections import SectionKind
 from kg.annotate.triggers import Draft
+from kg.annotate.wordlists import one_of
 from kg.annotate.words import Sentence, Word
 from kg.model import (
     AGENT_ROLES,
@@ -44,11 +45,7 @@ _TOTAL_FLOOR = 200
 """So many dead without one incident named are a total over many incidents."""
 _LONG_DAYS = 31
 _CREDIT = shared("credit")
-_BEFORE_AGE = re.compile(
-    r"[\s,(]*(?:(?:aged|in|in his|in her|of|about|of about|no older than|not more than|as young as|was|is|"
-    r"på|i|om lag|rundt|var|er)\s+)?",
-    re.IGNORECASE,
-)
+_BEFORE_AGE = re.compile(rf"[\s,(]*(?:(?:{one_of(shared('before_age'))})\s+)?", re.IGNORECASE)
 """What may stand between a description and an age."""
 _TOLD_BY_I = 3
 """So many "I" outside quotations make a text a first-person account."""
@@ -200,7 +197,11 @@ class _Writer:
         if entry.start - 1 <= age.start <= entry.end + 3:
             return True
         between = self.reading.document.text[entry.end : age.start]
-        return 0 < len(between) < 26 and _BEFORE_AGE.fullmatch(between) is not None
+        if 0 < len(between) < 26 and _BEFORE_AGE.fullmatch(between) is not None:
+            return True
+        both = self.reading.document.text[: age.start].split()[-1:]
+        pair_of = [w for w in entry.word.children if w.rel == "conj" and both and both[0].lower() in shared("both")]
+        return any(_BEFORE_AGE.fullmatch(self.reading.document.text[w.end : age.start]) for w in pair_of)
 
     # --- one claim ---------------------------------------------------------------------------------------------------------
 
@@ -213,8 +214,11 @@ class _Writer:
         ):
             return
         self.told.add(frame.family)
+        self.figures.settle(draft, paragraph)
         covering = chain(draft.word, paragraph.attributions)
         speakers = self._speakers(covering, draft)
+        if draft.counters:
+            speakers = [entry for word in draft.counters if (entry := registry.entry(word)) is not None]
         registry.speaker = next(iter(speakers), None)
         fillers: list[tuple[Role, Entry, str]] = []
         used: list[Entry] = []
@@ -405,7 +409,7 @@ class _Writer:
     # --- totals and confidence ---------------------------------------------------------------------------------------------
 
     def _is_total(self, draft: Draft, figures: tuple[Figure, ...], time: TimeRange | None) -> bool:
-        if any(f.measure is Measure.EVENTS and f.floor > 1 for f in figures):
+        if any(f.per or (f.measure is Measure.EVENTS and f.floor > 1) for f in figures):
             return True
         if frames()[draft.type].family not in ("harm", "destruction", "detention", "displacement"):
             return False

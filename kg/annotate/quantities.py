@@ -90,6 +90,7 @@ class _Grammar:
     prepositions: re.Pattern[str]
     after: re.Pattern[str]
     between: re.Pattern[str]
+    rising: re.Pattern[str]
     range_and: re.Pattern[str]
     range_to: re.Pattern[str]
     out_of: re.Pattern[str]
@@ -220,6 +221,7 @@ def _modifiers(lexicon: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
         "prepositions": _compile(rf"(?:{one_of(modifiers['prepositions'])})$"),
         "after": _compile(rf"(?P<plus>\+)|(?:-|\s+(?:\w+\s+)?)(?:{after})(?!\w)"),
         "between": _ends(ranges["between"]),
+        "rising": _compile(rf"(?<!\w)(?:{one_of(ranges['rising'])})\s+(?:{one_of(ranges['between'])})\s+$"),
         "range_and": _compile(rf"\s+(?:{one_of([*ranges['and'], *(word for word in ranges['to'] if word.isalpha())])})\s+$"),
         "range_to": _compile(rf"\s+(?:{one_of(word for word in ranges['to'] if word.isalpha())})\s+$|\s?[-–]\s?$"),
         "out_of": _compile(rf"\s+(?:{one_of(lexicon['fraction_words']['out_of'])})\s+$"),
@@ -439,6 +441,8 @@ def _joined(text: str, first: _Value, second: _Value, grammar: _Grammar) -> tupl
     if second.scale > 1 and first.scale == 1 and low < 1000:
         low *= second.scale
     opening = grammar.between.search(_before(text, first.start))
+    if opening and grammar.rising.search(_before(text, first.start)):
+        return None, 1
     joins = grammar.range_and.match(gap) if opening else grammar.range_to.match(gap)
     if not joins or low >= high or _is_year(text, first, grammar) or _is_year(text, second, grammar):
         return None, 1
