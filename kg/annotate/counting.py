@@ -74,7 +74,7 @@ class Figures:
     def settle(self, draft: Draft, paragraph: Paragraph) -> None:
         """Take from a draft whom it does not tell of: the bounds of a range, and those of the clause before if it counts anew."""
         ranges = [q for q in paragraph.quantities if q.kind == "count" and q.ceiling != q.floor]
-        draft.patients = [self._whole(word) for word in draft.patients]
+        draft.patients = [self._compared(word) for word in draft.patients]
         draft.patients = [
             word
             for word in draft.patients
@@ -85,16 +85,21 @@ class Figures:
             inherited = [w for w in draft.patients if w.index < draft.word.head.index and w.end <= own.start]
             draft.patients = [w for w in draft.patients if w not in inherited]
 
+    def _compared(self, word: Word) -> Word:
+        """Return whom a comparative counts: "mosques" in "no fewer than 18 mosques"."""
+        if word.lemma not in shared("comparative") and word.lower not in shared("comparative"):
+            return word
+        counted = [c for c in word.children if c.is_nominal and c.index > word.index and c.child("nummod") is not None]
+        return counted[0] if counted and counted[0].case().split()[-1:] in (["than"], ["enn"]) else word
+
     def _whole(self, word: Word) -> Word:
-        """Return whom a phrase names: "mosques" in "no fewer than 18 mosques", "men" in "nine men, two of them guards"."""
-        if word.lemma in shared("comparative") or word.lower in shared("comparative"):
-            than = [c for c in word.children if c.is_nominal and c.index > word.index and c.case().split()[-1:] in (["than"], ["enn"])]
-            return than[0] if than else word
+        """Return those of whom a part was taken for the subject: "men" in "nine men, two of them guards, were held"."""
         whole = word.child("nsubj")
         if whole is None or whole.index > word.index or not whole.is_nominal:
             return word
-        between = self.reading.document.text[whole.end : word.start].lower()
-        return whole if any(part in shared("part_of_them") for part in _phrases(between)) else word
+        between = [w for w in word.sentence.words if whole.index < w.index < word.index]
+        told = _phrases(" ".join(w.lower for w in between if w.pos != "PUNCT"))
+        return whole if any(part in shared("of_them") for part in told) else word
 
     def _own_count(self, draft: Draft, paragraph: Paragraph) -> Quantity | None:
         """Return the number right before a participle that goes on counting: "two were killed and a third wounded"."""
@@ -118,7 +123,7 @@ class Figures:
     def _counted(self, draft: Draft, paragraph: Paragraph) -> list[tuple[Word, Quantity]]:
         """Return whom a draft counts: its first counted patient and those coordinated with it, none of them twice."""
         out: list[tuple[Word, Quantity]] = []
-        for word in draft.patients:
+        for word in map(self._whole, draft.patients):
             found = self._quantity_of(word, paragraph)
             if found is None or (draft.form != "count" and self._shared_out(found, paragraph)) or any(found is other for _, other in out):
                 continue

@@ -250,7 +250,7 @@ class _Writer:
             if not any(b <= word.start < e for b, e in timed):
                 add(Role(frame.agent), word)
         for word in draft.patients:
-            if not any(b <= word.start < e for b, e in timed):
+            if not any(b <= word.start < e for b, e in timed) and not (draft.toll and word.pos == "NUM"):
                 add(self._patient_role(draft, word), word)
         for word in draft.instruments:
             add(Role.INSTRUMENT, word)

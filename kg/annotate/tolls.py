@@ -17,6 +17,7 @@ _PASSING = shared("passing")
 _AT, _FROM = shared("at_number"), shared("from_number")
 _INCLUDING, _AMONG = shared("including_verb"), shared("among")
 _BUT, _SURVIVING = shared("all_but"), shared("surviving")
+_SUFFERED = frozenset({"harm", "detention", "displacement"})
 _REACH = 9
 """So many words at most lie between the noun and its verb, and half as many between the verb and the number."""
 
@@ -60,9 +61,11 @@ def _standing(words: list[Word], lex: Lexicon) -> list[tuple[Draft, frozenset[in
         types = list(deeds)
         # "Killed and wounded" are one number.
         fatal = next((t for t in types if t in ("Killing", "Death")), types[0])
-        draft = Draft(verb, [fatal], "count", verb, patients=[number], disjunct="Injury" in types and fatal != "Injury")
+        draft = Draft(verb, [fatal], "count", verb, patients=[number], toll=True)
+        draft.disjunct = "Injury" in types and fatal != "Injury"
         draft.bound = "beyond" if verb.lemma in _PASSING and words[words.index(verb) + 1] is number else ""
-        return [(draft, frozenset({verb.index, *(w.index for w in between)}))]
+        after = words[words.index(number) + 1 :][:1]
+        return [(draft, frozenset({verb.index, *(w.index for w in [*between, *after] if w in between or _deed(w, lex) == fatal)}))]
     return []
 
 
@@ -83,7 +86,7 @@ def _deed(word: Word, lex: Lexicon) -> str:
         told = lex.verbs.get(lex.verb_forms[word.lower])
     if told is None and word.pos == "NOUN" and (key := lookup(word, lex.nouns, lex)) is not None:
         told = lex.nouns[key]
-    return told if told in frames() and frames()[told].measure else ""
+    return told if told in frames() and frames()[told].family in _SUFFERED else ""
 
 
 def _number(words: list[Word]) -> Word | None:
@@ -94,7 +97,9 @@ def _number(words: list[Word]) -> Word | None:
             return None
         if word.pos == "NUM" and not (before is not None and before.lower in _FROM):
             following = words[i + 1] if i + 1 < len(words) else None
-            return None if following is not None and following.lower in shared("percent") else word
+            if following is not None and following.lower in shared("percent"):
+                return None
+            return word.head if word.rel == "nummod" and following is word.head else word
         before = word
     return None
 
@@ -113,7 +118,7 @@ def _put(words: list[Word]) -> list[tuple[Draft, frozenset[int]]]:
                     continue
                 counter = subject if not out else words[words.index(at) - 1]
                 event = verb if not out else counted
-                draft = Draft(event, ["Killing"], "count", event, patients=[counted])
+                draft = Draft(event, ["Killing"], "count", event, patients=[counted], toll=True)
                 draft.counters = [counter] if counter is not None and counter.pos in ("NOUN", "PROPN") else []
                 out.append((draft, frozenset({event.index})))
                 if not out[1:] and not draft.counters:
@@ -148,5 +153,5 @@ def _all_but(words: list[Word]) -> list[tuple[Draft, frozenset[int]]]:
         before = words[max(0, i - _REACH) : i]
         for j, number in enumerate(before):
             if number.pos == "NUM" and " ".join(w.lower for w in before[max(0, j - 2) : j]) in _BUT:
-                return [(Draft(word, ["Death"], "count", word, patients=[number]), frozenset({word.index}))]
+                return [(Draft(word, ["Death"], "count", word, patients=[number], toll=True), frozenset({word.index}))]
     return []

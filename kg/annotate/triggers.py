@@ -43,6 +43,8 @@ class Draft:
     """One of several verbs under one count: "killed or wounded"."""
     bound: str = ""
     """``some`` where not all are named ("the dead include two nurses"), ``beyond`` of a number that was passed."""
+    toll: bool = False
+    """A number stands for those who suffered."""
     counters: list[Word] = field(default_factory=list)
     """Who puts a toll at so many."""
     confidence: float = 0.9
