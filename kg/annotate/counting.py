@@ -104,18 +104,19 @@ class Figures:
     def _own_count(self, draft: Draft, paragraph: Paragraph) -> Quantity | None:
         """Return the number right before a participle that goes on counting: "two were killed and a third wounded"."""
         word = draft.word
-        if word.rel != "conj" or word.pos not in ("VERB", "ADJ") or word.child("nsubj") is not None:
+        if word.rel not in ("conj", "xcomp") or word.pos not in ("VERB", "ADJ") or word.child("nsubj") is not None:
             return None
-        text = self.reading.document.text
+        passive = {w.index for w in word.all("aux")}
+
+        def right_before(quantity: Quantity) -> bool:
+            between = [w for w in word.sentence.words if quantity.end <= w.start < word.start]
+            return all(w.index in passive or w.lower in shared("others_counted") for w in between)
+
         return next(
             (
                 q
                 for q in paragraph.quantities
-                if q.kind == "count"
-                and draft.sentence.start <= q.start
-                and q.start > word.head.start
-                and q.end <= word.start
-                and (not text[q.end : word.start].strip() or text[q.end : word.start].strip().lower() in shared("others_counted"))
+                if q.kind == "count" and word.head.start < q.start and q.end <= word.start and right_before(q)
             ),
             None,
         )

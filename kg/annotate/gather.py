@@ -411,6 +411,8 @@ class _Writer:
     def _is_total(self, draft: Draft, figures: tuple[Figure, ...], time: TimeRange | None) -> bool:
         if any(f.per or (f.measure is Measure.EVENTS and f.floor > 1) for f in figures):
             return True
+        if self._counted_since(draft):
+            return True
         if frames()[draft.type].family not in ("harm", "destruction", "detention", "displacement"):
             return False
         if draft.form == "noun" and "Number=Plur" in draft.word.morph and not draft.patients:
@@ -427,6 +429,12 @@ class _Writer:
         ):
             return True
         return max(f.floor for f in counted) >= _TOTAL_FLOOR and draft.part_of is None
+
+    def _counted_since(self, draft: Draft) -> bool:
+        """Say whether several are told to have been struck since something: "212 clinics have been struck since the coup"."""
+        since = any(w.case() in shared("since") for w in draft.word.all("obl", "nmod"))
+        perfect = any(w.lemma in shared("perfect") for w in draft.word.all("aux"))
+        return since and perfect and any(w.child("nummod") is not None for w in draft.patients)
 
     def _confidence(self, draft: Draft) -> float:
         value = draft.confidence

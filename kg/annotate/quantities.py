@@ -83,6 +83,7 @@ class _Grammar:
     atom: re.Pattern[str]
     scales: Mapping[str, int]
     half: re.Pattern[str]
+    one_and_a_half: frozenset[str]
     vague: Mapping[str, tuple[int, int]]
     fractions: Mapping[str, float]
     decades: Mapping[str, int]
@@ -200,6 +201,7 @@ def _grammar(language: str) -> _Grammar:
         value=_compile(pattern), mask=_mask(language), atoms=atoms, scales=scales, vague=vague, fractions=fractions,
         atom=_compile("|".join(sorted((re.escape(word) for word in {**atoms, **scales}), key=lambda word: (-len(word), word)))),
         decades={_key(word): int(value) for word, value in age["decade_words"].items()},
+        one_and_a_half=frozenset(cardinals["one_and_a_half"]),
         half=_compile(rf"(?:{one_of(cardinals['half'])})(?!\w)"), rates=lexicon["rates"], dotted_ordinal=bool(lexicon["cardinals"]["glued"]),
         **_modifiers(lexicon), **_ages(age, ranges), **_surroundings(lexicon, units),
     )
@@ -320,12 +322,13 @@ def _spelled(words: str, grammar: _Grammar) -> tuple[float, int]:
     Every atom is added to what is counted so far; a multiplier multiplies what was added since the last higher one.
     """
     half = grammar.half.match(words)
+    part = 1.5 if half and half[0] in grammar.one_and_a_half else 0.5
     total, current, scale, pending = 0.0, 0.0, 1, half is not None
     for match in grammar.atom.finditer(words):
         word = match[0]
         if word in grammar.scales:
             scale = grammar.scales[word]
-            current = (0.5 if pending else max(current, 1)) * scale
+            current = (part if pending else max(current, 1)) * scale
             pending = False
             if scale >= 1000:
                 total, current = total + current, 0.0
