@@ -54,7 +54,7 @@ class Figures:
             if not people:
                 out += self._computed(draft, measure)
         if frame.family == "attack" and draft.form == "noun":
-            found = self._quantity_of(draft.word, paragraph)
+            found = self.quantity_of(draft.word, paragraph)
             if found is not None and found.floor > 1:
                 out.append(self._figure(found, Measure.EVENTS, draft.word))
         if frame.family in ("attack", "destruction") and draft.form == "verb":
@@ -66,7 +66,7 @@ class Figures:
                 and any(q.start <= w.start < q.end and draft.word in w.up() for w in draft.sentence.words)
             ][:1]
         if draft.form == "noun" and frame.measure and not out:
-            found = self._quantity_of(draft.word, paragraph)
+            found = self.quantity_of(draft.word, paragraph)
             if found is not None:
                 out.append(self._figure(found, Measure(frame.measure), draft.word))
         return tuple(out)
@@ -78,7 +78,9 @@ class Figures:
         draft.patients = [
             word
             for word in draft.patients
-            if draft.form == "count" or not (word.pos == "NUM" and any(q.value_start <= word.start and word.end < q.value_end for q in ranges))
+            if draft.form == "count"
+            or word.pos != "NUM"
+            or not any(q.value_start <= word.start and word.end < q.value_end for q in ranges)
         ]
         own = self._own_count(draft, paragraph)
         if own is not None:
@@ -125,8 +127,10 @@ class Figures:
         """Return whom a draft counts: its first counted patient and those coordinated with it, none of them twice."""
         out: list[tuple[Word, Quantity]] = []
         for word in map(self._whole, draft.patients):
-            found = self._quantity_of(word, paragraph)
-            if found is None or (draft.form != "count" and self._shared_out(found, paragraph)) or any(found is other for _, other in out):
+            found = self.quantity_of(word, paragraph)
+            if found is None or any(found is other for _, other in out):
+                continue
+            if draft.form != "count" and self._shared_out(found, paragraph):
                 continue
             if out and not self._adds_up(word, [w for w, _ in out]):
                 continue
@@ -206,7 +210,7 @@ class Figures:
         """Return a word as the document has it: what the parser reads of a text in capitals has small letters."""
         return self.reading.document.text[word.start : word.end]
 
-    def _quantity_of(self, word: Word, paragraph: Paragraph) -> Quantity | None:
+    def quantity_of(self, word: Word, paragraph: Paragraph) -> Quantity | None:
         """Return the number said of a noun phrase, looked for among its own words."""
         entry = self.registry.entries.get(word.index) or self.registry._make(word)
         start, end = entry.start, entry.end

@@ -264,7 +264,7 @@ class _Writer:
         time = time_of(draft, paragraph, self.reading)
         self.story.note(draft, time)
         time = time or self.story.day(draft, paragraph)
-        is_total = self._is_total(draft, figures, time)
+        is_total = self._is_total(draft, figures, time, paragraph)
         author = registry.author
         if not speakers and author is not None and draft.sentence.paragraph > self.witness_from and frame.family != "speech":
             speakers = [author]
@@ -408,10 +408,10 @@ class _Writer:
 
     # --- totals and confidence ---------------------------------------------------------------------------------------------
 
-    def _is_total(self, draft: Draft, figures: tuple[Figure, ...], time: TimeRange | None) -> bool:
+    def _is_total(self, draft: Draft, figures: tuple[Figure, ...], time: TimeRange | None, paragraph: Paragraph) -> bool:
         if any(f.per or (f.measure is Measure.EVENTS and f.floor > 1) for f in figures):
             return True
-        if self._counted_since(draft):
+        if self._counted_since(draft, paragraph):
             return True
         if frames()[draft.type].family not in ("harm", "destruction", "detention", "displacement"):
             return False
@@ -430,11 +430,11 @@ class _Writer:
             return True
         return max(f.floor for f in counted) >= _TOTAL_FLOOR and draft.part_of is None
 
-    def _counted_since(self, draft: Draft) -> bool:
+    def _counted_since(self, draft: Draft, paragraph: Paragraph) -> bool:
         """Say whether several are told to have been struck since something: "212 clinics have been struck since the coup"."""
         since = any(w.case() in shared("since") for w in draft.word.all("obl", "nmod"))
         perfect = any(w.lemma in shared("perfect") for w in draft.word.all("aux"))
-        return since and perfect and any(w.child("nummod") is not None for w in draft.patients)
+        return since and perfect and any(self.figures.quantity_of(w, paragraph) for w in draft.patients)
 
     def _confidence(self, draft: Draft) -> float:
         value = draft.confidence

@@ -180,21 +180,24 @@ def _grammar(language: str) -> _Grammar:
     lexicon_one = lexicon["one"]
     same = one_of(lexicon_one["same"])
     another = lexicon["another"]
+    several_of = rf"(?:{scale})(?:\s+(?:{scale}))?"
+    not_another = rf"(?!\s+(?:{one_of(another['not_before'])})(?!\w))"
     article = "".join(rf"|(?<=\b{re.escape(word)} )(?:{same})" for word in lexicon_one.get("same_after", []))
     half_scale = rf"(?!(?:{one_of(lexicon['cardinals']['half'])})\s+(?:{scale}))"
     pattern = (
         rf"(?<![\w-])(?:(?P<zero>(?:{one_of(lexicon['zero']['pronouns'])})(?!\w){_no(lexicon['zero'])})"
-        rf"|(?P<another>(?:{one_of(another['words'])})(?=\s+\w)(?!\s+(?:{one_of(another['not_before'])})(?!\w)))"
+        rf"|(?P<another>(?:{one_of(another['words'])})(?=\s+\w){not_another})"
         rf"|(?P<fraction>{half_scale}(?:{one_of(fractions)})(?!\w)(?!\s+(?:{scale})))"
         rf"|(?P<decade>(?:{one_of(age['decade_words'])})(?!\w)|[2-9]0(?=(?:{one_of(age['decade_suffix'])})(?!\w)))"
-        rf"|(?:(?P<times>{one_of(twice) or '(?!)'})|(?P<few>{plural}(?:{scale})(?:\s+(?:{scale}))?)|(?P<vague>{plural}?(?:{one_of(vague)})))(?!\w))"
+        rf"|(?:(?P<times>{one_of(twice) or '(?!)'})|(?P<few>{plural}{several_of})|(?P<vague>{plural}?(?:{one_of(vague)})))(?!\w))"
         rf"|(?<![\w-])(?P<words>{words}{article})(?:{glue})"
         rf"|(?<![\w.,:/°])(?<![^\W\d]-)(?P<digits>{_GROUPED}|{_PLAIN})"
         rf"(?:\s*(?P<scale>{scale})(?!\w)|(?P<nth>st|nd|rd|th)(?!\w))?(?![/:]\d|[.,]\d|[°/]|(?:\w(?<!å)))"
     )
     cardinals = lexicon["cardinals"]
     named = [*atoms, *scales, *vague, *fractions, *lexicon["many"]["words"], *age["decade_words"], *cardinals["articles"]]
-    named += [*another["words"], *lexicon["zero"]["pronouns"], *lexicon["zero"]["determiner"], *cardinals["half"], *lexicon_one["same"]]
+    named += [*lexicon["zero"]["pronouns"], *lexicon["zero"]["determiner"], *cardinals["half"], *lexicon_one["same"]]
+    named += another["words"]
     return _Grammar(
         openers=frozenset(_TOKEN.findall(word.casefold())[0] for word in named),
         stems=tuple(sorted({*atoms, *scales})) if cardinals["glued"] else (),
@@ -202,7 +205,8 @@ def _grammar(language: str) -> _Grammar:
         atom=_compile("|".join(sorted((re.escape(word) for word in {**atoms, **scales}), key=lambda word: (-len(word), word)))),
         decades={_key(word): int(value) for word, value in age["decade_words"].items()},
         one_and_a_half=frozenset(cardinals["one_and_a_half"]),
-        half=_compile(rf"(?:{one_of(cardinals['half'])})(?!\w)"), rates=lexicon["rates"], dotted_ordinal=bool(lexicon["cardinals"]["glued"]),
+        half=_compile(rf"(?:{one_of(cardinals['half'])})(?!\w)"),
+        rates=lexicon["rates"], dotted_ordinal=bool(lexicon["cardinals"]["glued"]),
         **_modifiers(lexicon), **_ages(age, ranges), **_surroundings(lexicon, units),
     )
 
@@ -375,7 +379,7 @@ def _value(match: re.Match[str], grammar: _Grammar) -> _Value:
             return _Value(start, end, lower, max(lower, upper), "words", scale)
         return _Value(start, end, number, number, "words", scale)
     if form == "another":
-        return _Value(start, end, 1, 1, "another")
+        return _Value(start, end, 1, 1, form)
     if form == "fraction":
         return _Value(start, end, grammar.fractions[words], None, "fraction")
     if form == "decade":
@@ -587,7 +591,8 @@ def _is_apposed(before: str, following: str, value: _Value, grammar: _Grammar) -
         return False
     if person["bare"]:
         # "the minister, 58, said": two figures between commas, of a grown person.
-        return value.form == "digits" and 18 <= value.low < 100 and re.match(r"(?:\s+år)?,\s+[a-zæøå]", following) is not None
+        grown = value.form == "digits" and 18 <= value.low < 100
+        return grown and re.match(r"(?:\s+år)?,\s+[a-zæøå]", following) is not None
     if not person["mark"]:
         return True
     closing = r"(?:\s+år)?\)" if "(" in person["mark"] else r"(?:\s+år)?(?:[,;.)]|\s*$|\s+(?:and|og)\s+[\w'’-]+,\s+\d)(?!\s?\d)"

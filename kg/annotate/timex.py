@@ -626,7 +626,8 @@ def _period_rule(match: re.Match[str], published: date | None, words: _Words) ->
         return _at(match, None, _PRECISIONS[unit], _NO_DATE)
     span = _period(published, unit, {"last": -1, "this": 0, "next": 1}[period])
     if span and period == "this" and (match["alone"] or match["only"]):
-        return _at(match, _until_now(span, published, "earlier"), Precision.RANGE if unit == "year" else Precision.DAYS, _RELATIVE)
+        precision = Precision.RANGE if unit == "year" else Precision.DAYS
+        return _at(match, _until_now(span, published, "earlier"), precision, _RELATIVE)
     if span and prefix:
         cut = words.periods.get(prefix)
         running = cut is not None and period == "this"

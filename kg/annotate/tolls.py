@@ -64,8 +64,9 @@ def _standing(words: list[Word], lex: Lexicon) -> list[tuple[Draft, frozenset[in
         draft = Draft(verb, [fatal], "count", verb, patients=[number], toll=True)
         draft.disjunct = "Injury" in types and fatal != "Injury"
         draft.bound = "beyond" if verb.lemma in _PASSING and words[words.index(verb) + 1] is number else ""
-        after = words[words.index(number) + 1 :][:1]
-        return [(draft, frozenset({verb.index, *(w.index for w in [*between, *after] if w in between or _deed(w, lex) == fatal)}))]
+        # "12 dead": what follows the number tells of the same.
+        after = [w for w in words[words.index(number) + 1 :][:1] if _deed(w, lex) == fatal]
+        return [(draft, frozenset(w.index for w in [verb, *between, *after]))]
     return []
 
 
@@ -86,7 +87,7 @@ def _deed(word: Word, lex: Lexicon) -> str:
         told = lex.verbs.get(lex.verb_forms[word.lower])
     if told is None and word.pos == "NOUN" and (key := lookup(word, lex.nouns, lex)) is not None:
         told = lex.nouns[key]
-    return told if told in frames() and frames()[told].family in _SUFFERED else ""
+    return told if told is not None and told in frames() and frames()[told].family in _SUFFERED else ""
 
 
 def _number(words: list[Word]) -> Word | None:
@@ -111,18 +112,15 @@ def _put(words: list[Word]) -> list[tuple[Draft, frozenset[int]]]:
         if not _is_toll(noun) or verb is None:
             continue
         out: list[tuple[Draft, frozenset[int]]] = []
-        subject = verb.child("nsubj")
-        for at, number in zip(words[i + 1 :], words[i + 2 :], strict=False):
-            if at.lower in _AT and (counted := _number(words[words.index(at) + 1 : words.index(at) + 5])) is not None:
-                if out and number.pos != "NUM":
-                    continue
-                counter = subject if not out else words[words.index(at) - 1]
-                event = verb if not out else counted
-                draft = Draft(event, ["Killing"], "count", event, patients=[counted], toll=True)
-                draft.counters = [counter] if counter is not None and counter.pos in ("NOUN", "PROPN") else []
-                out.append((draft, frozenset({event.index})))
-                if not out[1:] and not draft.counters:
-                    break
+        for k in range(i + 1, len(words) - 1):
+            number = _number(words[k + 1 : k + 5]) if words[k].lower in _AT else None
+            counter = words[k - 1] if out else verb.child("nsubj")
+            if number is None or (out and counter is not None and counter.pos not in ("NOUN", "PROPN")):
+                continue
+            event = number if out else verb
+            draft = Draft(event, ["Killing"], "count", event, patients=[number], toll=True)
+            draft.counters = [counter] if counter is not None and counter.pos in ("NOUN", "PROPN") else []
+            out.append((draft, frozenset({event.index})))
         return out[:2]
     return []
 
