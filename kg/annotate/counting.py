@@ -106,7 +106,7 @@ class Figures:
     def _own_count(self, draft: Draft, paragraph: Paragraph) -> Quantity | None:
         """Return the number right before a participle that goes on counting: "two were killed and a third wounded"."""
         word = draft.word
-        if word.rel not in ("conj", "xcomp") or word.pos not in ("VERB", "ADJ") or word.child("nsubj") is not None:
+        if word.rel not in ("conj", "xcomp") or draft.form == "noun" or word.child("nsubj") is not None:
             return None
         passive = {w.index for w in word.all("aux")}
 
