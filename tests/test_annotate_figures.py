@@ -82,6 +82,7 @@ def test_each_of_two_tolls_has_who_counts() -> None:
     [
         ("en", "Between 6 and 9 guards were killed.", "killed", [(6, 9)]),
         ("en", "Six people, among them two cooks, were killed.", "killed", [(6, 6)]),
+        ("en", "Inside the school, which held 3,000 detainees, nine were executed.", "killed", [(9, 9)]),
         ("en", "More than half of the 70 miners were killed.", "killed", []),
         ("en", "All but three of the 20 sailors were killed.", "killed", []),
         ("en", "Two cooks were killed and a third wounded.", "injured", [(1, 1)]),
@@ -127,6 +128,8 @@ def test_one_night_is_no_total() -> None:
         ("en", "The oldest victim was 88.", "victim", (88, 88)),
         ("en", "The two sailors, both 19, were beaten.", "sailor", (19, 19)),
         ("en", "The interior minister, 61, was shot.", "minister", (61, 61)),
+        ("en", "A girl, no older than nine, was shot.", "girl", (0, 9)),
+        ("nb", "En gutt, ikke eldre enn ti, ble skutt.", "gutt", (0, 10)),
         ("nb", "Kokken, som var 41 år, ble skutt ved porten.", "kokk", (41, 41)),
         ("nb", "Det eldste offeret var 88 år.", "offer", (88, 88)),
         ("nb", "De to sjømennene, begge 19 år, ble banket opp.", "sjømann", (19, 19)),

@@ -82,10 +82,18 @@ class Figures:
             or word.pos != "NUM"
             or not any(q.value_start <= word.start and word.end < q.value_end for q in ranges)
         ]
+        subjects = [w for w in draft.patients if w.rel == "nsubj" and w.head is draft.word]
+        draft.patients = [w for w in draft.patients if w not in subjects[:-1] or not self._aside(w, subjects[-1])]
         own = self._own_count(draft, paragraph)
         if own is not None:
             inherited = [w for w in draft.patients if w.index < draft.word.head.index and w.end <= own.start]
             draft.patients = [w for w in draft.patients if w not in inherited]
+
+    def _aside(self, word: Word, subject: Word) -> bool:
+        """Say whether a relative clause has a word that was taken for a subject: "in the camp, which held 900 men, ten died"."""
+        clause = [w for w in word.sentence.words if w.dep == "acl:relcl" and w.index < word.index]
+        between = [w for w in word.sentence.words if word.index < w.index < subject.index]
+        return bool(clause) and word.index - clause[-1].index < 4 and any(w.text == "," for w in between)
 
     def _compared(self, word: Word) -> Word:
         """Return whom a comparative counts: "mosques" in "no fewer than 18 mosques"."""

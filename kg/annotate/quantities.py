@@ -102,6 +102,7 @@ class _Grammar:
     age_prefix: re.Pattern[str]
     age_below: re.Pattern[str]
     age_above: re.Pattern[str]
+    age_most: re.Pattern[str]
     age_of: re.Pattern[str]
     age_said: re.Pattern[str]
     age_both: re.Pattern[str]
@@ -247,6 +248,7 @@ def _ages(age: Mapping[str, Any], ranges: Mapping[str, Any]) -> dict[str, re.Pat
         "age_prefix": _compile(rf"(?<!\w)(?:{one_of(age['prefix'])})\s+(?:(?:{one_of(ranges['between'])})\s+)?$"),
         "age_below": _ends(age["below"]),
         "age_above": _ends(age["above"]),
+        "age_most": _ends(age["most"]),
         "age_of": _compile(
             rf"(?:(?<!\w)(?:{people})(?:\s+(?:{one_of(age['whose'])}))?|(?-i:[A-ZÆØÅÀ-Þ][\w'’-]+))(?P<mark>,\s+|\s+\()$"
             rf"|(?<!\w)(?:{people})\s+(?:{one_of(age['of'])})\s+$|(?<=[a-zæøå])(?<!s)(?P<bare>,\s+)$"
@@ -567,6 +569,9 @@ def _age(text: str, base: Quantity, value: _Value, grammar: _Grammar) -> Quantit
     if above := grammar.age_above.search(_before(text, value.start)):
         start = value.start - len(above[0])
         return replace(base, start=start, ceiling=None, modifier=above[0].strip(), kind="age")
+    if most := grammar.age_most.search(_before(text, value.start)):
+        start = value.start - len(most[0])
+        return replace(base, start=start, floor=0, modifier=most[0].strip(), kind="age")
     if prefix := grammar.age_prefix.search(before):
         return replace(modified, start=modified.start - len(prefix[0]), kind="age")
     following = text[value.end : value.end + 40]
