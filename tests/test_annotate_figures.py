@@ -158,7 +158,7 @@ def test_both_have_the_age_that_is_said_of_both(language: str, text: str, first:
         ("en", "Two days before the vote of 20 June 2010 gunmen killed a judge.", "Killing", "2010-06-18"),
         ("en", "Three days after the attack of 20 June 2010, the police shot a judge.", "Attack", "2010-06-20"),
         ("en", "Since 4 March 2010, when the army shelled the port, nobody has slept.", "Shelling", "2010-03-04"),
-        ("en", "The delegations will meet on Saturday.", "Meeting", "2010-07-10"),
+        ("en", "The prisoners will be released on Saturday.", "Release", "2010-07-10"),
         ("en", "Gunmen killed a judge on Saturday.", "Killing", "2010-07-03"),
         ("nb", "To dager før valget 20. juni 2010 drepte væpnede menn en dommer.", "Killing", "2010-06-18"),
         ("nb", "Siden 4. mars 2010, da hæren beskjøt havnen, har ingen sovet.", "Shelling", "2010-03-04"),

@@ -8,7 +8,7 @@ import pytest
 from test_annotate import claims, fillers, only
 
 from kg.annotate import read
-from kg.model import AGENT_ROLES, PATIENT_ROLES, EntityKind, Role, Stance
+from kg.model import AGENT_ROLES, PATIENT_ROLES, Certainty, EntityKind, Role, Stance
 
 PUBLISHED = date(2021, 6, 10)
 
@@ -171,3 +171,67 @@ def test_what_is_stopped_or_told_of_the_past_is_a_fact(language: str, text: str,
 def test_the_dead_are_counted_once(language: str, text: str, killed: int) -> None:
     floors = [figure.floor for claim in claims(text, language) for figure in claim.figures if figure.measure.value == "killed"]
     assert floors == [killed]
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("Tolv mennesker ble drept i et angrep på markedet. Hæren skal stå bak.", Certainty.ALLEGED),
+        ("Tolv mennesker ble drept i et angrep på markedet. Trolig står hæren bak.", Certainty.PROBABLE),
+    ],
+)
+def test_who_is_said_to_stand_behind_a_deed_is_its_agent_as_surely_as_the_words_are(text: str, certainty: Certainty) -> None:
+    told = next(c for c in claims(text, "nb") if "Attack" in c.types and fillers(c, AGENT_ROLES))
+    assert [a.casefold() for a in fillers(told, AGENT_ROLES)] == ["hæren"]
+    assert (fillers(told, PATIENT_ROLES), told.certainty) == (["markedet"], certainty)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "event_type", "agents", "patients"),
+    [
+        ("en", "Both hostages were found dead in an orchard.", "Abduction", [], ["Both hostages"]),
+        ("en", "Four Jordanians are being held in the barracks.", "Detention", [], ["Four Jordanians"]),
+        ("en", "The army blamed the attack on a separatist group.", "Attack", ["a separatist group"], []),
+        ("en", "Fighters executed a shopkeeper accused of hiding two girls.", "Accusation", [], ["a shopkeeper"]),
+        ("en", "Volunteers worked for hours to free a girl trapped under concrete.", "Rescue", ["Volunteers"], ["a girl"]),
+        ("en", "The army's killing of nine farmers shocked the valley.", "Killing", ["The army"], ["nine farmers"]),
+        ("nb", "Presidenten ba om unnskyldning for hærens drap på ni bønder.", "Killing", ["hærens"], ["ni bønder"]),
+        ("nb", "Jenta ble hentet ut av ruinene etter 16 timer av naboer.", "Rescue", ["naboer"], ["Jenta"]),
+        ("nb", "Soldatene brente hus og pågrep gamle som var blitt igjen.", "Detention", ["Soldatene"], ["gamle"]),
+        ("nb", "En selvmordsbomber utløste sprengstoff i en moské.", "Bombing", ["En selvmordsbomber"], []),
+        ("nb", "Assads menn kidnappet ham.", "Abduction", ["Assads menn"], ["ham"]),
+    ],
+)
+def test_people_who_are_held_freed_blamed_or_owned_have_their_parts(
+    language: str, text: str, event_type: str, agents: list[str], patients: list[str]
+) -> None:
+    claim = only(text, event_type, language)
+    assert (fillers(claim, AGENT_ROLES), fillers(claim, PATIENT_ROLES)) == (agents, patients)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "event_type"),
+    [
+        ("en", "The sides accused each other of violating the truce.", "SexualViolence"),
+        ("en", "He was fired by the ministry.", "Shooting"),
+        ("en", "The soldiers had come to her house looking for her son.", "Rescue"),
+        ("en", "The snow has disappeared from the peaks.", "Abduction"),
+        ("nb", "Etiopiske soldater har trukket seg ut av byen.", "Abduction"),
+        ("nb", "Fangene ble behandlet som dyr.", "MedicalTreatment"),
+    ],
+)
+def test_what_only_sounds_like_an_event_is_none(language: str, text: str, event_type: str) -> None:
+    assert event_type not in {kind for claim in claims(text, language) for kind in claim.types}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The attack left 6 dead and 11 wounded.", {"killed": 6, "injured": 11}),
+        ("Casualties: 6 dead, 11 wounded.", {"killed": 6, "injured": 11}),
+        ("11 dead, 40 hurt in Kampala blasts", {"killed": 11, "injured": 40}),
+    ],
+)
+def test_a_list_of_losses_counts_each(text: str, expected: dict[str, int]) -> None:
+    found = {figure.measure.value: figure.floor for claim in claims(text) for figure in claim.figures}
+    assert {measure: floor for measure, floor in found.items() if measure in expected} == expected

@@ -10,6 +10,9 @@ from kg.annotate.words import Word
 
 _OBJECT_CONTROL = shared("object_control")
 _ACCUSING = shared("accusing")
+_HOURS = shared("hours")
+_PARTICLES = shared("out_particles")
+_SAYING = shared("saying")
 _PASSIVE_AUX = shared("passive_aux")
 _COUNTING = frozenset({"between", "around", "about", "over", "mellom", "rundt", "omkring", "nærmere"})
 _STOPS = frozenset('.!?”"»:;)')
@@ -156,13 +159,15 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
         if verb.head.pos in ("NOUN", "PROPN", "PRON", "NUM") and is_passive(verb):
             return [verb.head]
         return subjects(verb.head, depth + 1) if is_passive(verb) else []
-    if verb.rel == "ccomp" and (stray := _stray_subject(verb)) is not None:
+    if verb.rel in ("ccomp", "parataxis") and (stray := _stray_subject(verb)) is not None:
         return [stray]
     if verb.dep == "acl:relcl":
         return [] if any(c.lower in ("where", "when", "hvor", "da") for c in verb.children) else [verb.head]
     if verb.rel == "acl":
         if is_passive(verb):
             return [verb.head]
+        if verb.head.lemma in _HOURS and verb.child("mark") is not None:
+            return subjects_of_governor(verb.head, depth)  # "worked for hours to free": the hours free nobody
         marked = verb.child("mark", "case") is not None and verb.head.head.lemma not in _OBJECT_CONTROL | _ACCUSING
         if verb.lower.endswith(("ing", "ende")) or _has_object(verb):
             # "a plot to kill the bishop", "the risk of attacking": neither the plot kills nor, for certain, who speaks of it.
@@ -170,6 +175,10 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
         return owners(verb.head) or subjects_of_governor(verb.head, depth)
     if verb.rel in ("amod", "appos", "conj") and verb.head.is_nominal and is_passive(verb):
         return [verb.head]
+    if verb.rel == "xcomp" and "VerbForm=Part" in verb.morph and verb.child("mark", "aux") is None and is_passive(verb):
+        before = [child for child in verb.head.children if child.rel == "obj" and child.index < verb.index]
+        if before:
+            return [resolve_relative(before[-1])]
     if verb.rel == "xcomp":
         objects = [child for child in verb.head.children if child.rel in ("obj", "iobj")]
         if objects and verb.head.lemma in _OBJECT_CONTROL:
@@ -206,6 +215,9 @@ def _stray_subject(verb: Word) -> Word | None:
     """Return the noun before a clause that was taken for the object of the verb above: "said 14 people had been killed"."""
     if not _is_finite(verb):
         return None
+    if verb.rel == "parataxis":
+        told = [c for c in verb.head.children if c.rel == "obj" and c.index < verb.index] if verb.head.lemma in _SAYING else []
+        return told[-1] if told and told[-1].child("acl:relcl", "appos") is not None else None
     words = verb.sentence.words
     first = min([verb, *(c for c in verb.children if c.rel in ("aux", "cop"))], key=lambda w: w.index)
     place = first.index - words[0].index - 1
@@ -339,9 +351,17 @@ def agents_by(word: Word, lex: Lexicon) -> list[Word]:
             and child.index > word.index
             and child.case() in by
             and child.pos != "NUM"
-            and (lex.language != "nb" or child.case() == "av")
+            and (lex.language != "nb" or (child.case() == "av" and not _out_of(child)))
         )
     ]
+
+
+def _out_of(phrase: Word) -> bool:
+    """Say whether a particle stands right before the preposition: "hentet ut av ruinene" names no agent."""
+    words = phrase.sentence.words
+    case = next(c for c in phrase.children if c.dep == "case")
+    before = case.index - words[0].index - 1
+    return before >= 0 and words[before].lower in _PARTICLES
 
 
 def obliques(word: Word) -> list[Word]:

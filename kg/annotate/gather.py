@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from kg.annotate.attribution import Attribution, chain
 from kg.annotate.counting import AGEING, Figures, pair
 from kg.annotate.dating import Story, time_of
-from kg.annotate.lexicon import frames, shared
+from kg.annotate.kinds import is_kind
+from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.mentions import Entry, Registry
 from kg.annotate.nouns import core
 from kg.annotate.placing import PLACES, UNPLACED, Places
@@ -225,6 +226,8 @@ class _Writer:
 
         def add(role: Role, word: Word) -> None:
             entry = registry.entry(word, struck=role in (Role.TARGET, Role.VICTIM, Role.PATIENT, Role.BENEFICIARY))
+            if entry is None and word.lower in shared("asking"):
+                return
             if entry is None:
                 if word.lower in self.reading.lex.cue("it") | self.reading.lex.cue("you") | self.reading.lex.cue("relative") | {
                     "this",
@@ -237,6 +240,8 @@ class _Writer:
                 registry.entries[word.index] = entry
             self._seat_acts(role, word, entry)
             text = self._shown(word, entry)
+            if text.lower() in shared("reciprocal"):
+                return
             if any(r is role and e.root is entry.root for r, e, _ in fillers):
                 return
             fillers.append((role, entry, text))
@@ -307,13 +312,14 @@ class _Writer:
             for r, e, _ in fillers
             if (r is Role.TARGET and e.kind in PLACES and not e.plural) or (r is Role.TARGET and e.kind is EntityKind.PLACE)
         ]
-        if lasting := [e for e in (said or struck) if e.kind is EntityKind.PLACE or not self._somebodys(e)]:
+        if lasting := [e for e in (said or struck) if e.kind is EntityKind.PLACE or not self._somebodys(e, self.reading.lex)]:
             self.places.last = lasting[0]
 
     @staticmethod
-    def _somebodys(entry: Entry) -> bool:
-        """Say whether a place is many places, or where somebody lives or works: what follows need not be there."""
-        return entry.plural or entry.word.child("nmod:poss") is not None
+    def _somebodys(entry: Entry, lex: Lexicon) -> bool:
+        """Say whether a place is many, moves, or is where somebody lives or works: what follows need not be there."""
+        owner = entry.word.child("nmod:poss")
+        return entry.plural or (owner is not None and owner.pos == "PRON") or is_kind(entry.word, "vehicle", lex)
 
     def _seat_acts(self, role: Role, word: Word, entry: Entry) -> None:
         """Take a capital that acts or speaks for its government: "Moscow has stepped up its raids"."""

@@ -30,6 +30,7 @@ _SHORTEST_LISTED = 5
 """Letters that a noun of `kinds.<language>.toml` must have to tell the kind of compounds that end in it."""
 _ENT_KIND = {"PER": EntityKind.PERSON, "ORG": EntityKind.ORGANISATION, "LOC": EntityKind.PLACE}
 _PARTITIVE = shared("partitive")
+_FOLLOWERS = shared("followers")
 
 
 @cache
@@ -64,6 +65,8 @@ def _last_parts(language: str) -> dict[str, EntityKind]:
 
 def _told(head: Word, lex: Lexicon) -> EntityKind | None:
     """Return the kind that the lists know a noun phrase by, the longest entry first."""
+    if "Number=Sing" in head.morph and (exact := _own_table(lex.language).get(head.lower)) is not None:
+        return exact
     own = lookup(head, _own_table(lex.language), lex)
     if _listed_apart(head):
         return None if own is None else _kind_table(lex.language)[own]
@@ -116,6 +119,8 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
             return EntityKind.PLACE
         if name.form is not Form.DEMONYM:
             return name.entity.kind
+    if head.lemma in _FOLLOWERS and _led(head):
+        return EntityKind.ARMED_ACTOR
     found = _told(head, lex)
     named = head.ent == "PER" and head.pos == "PROPN" and head.index != head.sentence.words[0].index
     if found is not None and not (named and found is not EntityKind.PERSON):
@@ -141,9 +146,21 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
         )
     if head.lemma in _PARTITIVE and head.pos in ("NOUN", "NUM", "ADJ") and not any(char.isdigit() for char in head.text):
         return EntityKind.PERSON
-    if head.pos == "ADJ" and head.child("det", "nummod") is not None:
+    if head.pos == "ADJ" and (head.child("det", "nummod") is not None or _as_people(head)):
         return EntityKind.PERSON
     return EntityKind.THING
+
+
+def _as_people(head: Word) -> bool:
+    """Say whether a plural adjective stands alone for people: "pågrep gamle og syke"."""
+    return head.rel in ("nsubj", "obj", "iobj") and "Number=Plur" in head.morph
+
+
+def _led(head: Word) -> bool:
+    """Say whether several men are somebody's: "Assad's men", "Assads menn"."""
+    leader = any(c.rel == "nmod" and c.pos == "PROPN" and c.index < head.index and not c.case() for c in head.children)
+    owner = head.child("nmod:poss")
+    return "Number=Plur" in head.morph and (leader or (owner is not None and owner.pos == "PROPN"))
 
 
 def _by_form(head: Word, lex: Lexicon) -> EntityKind | None:

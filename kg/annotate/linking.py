@@ -8,6 +8,7 @@ one follows from the other; nothing is carried from sentence to sentence.
 from __future__ import annotations
 
 from kg.annotate.clauses import is_verb, told_before
+from kg.annotate.lexicon import shared
 from kg.annotate.roles import BUILT, Roles
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
@@ -15,6 +16,7 @@ from kg.annotate.words import Word
 _VIOLENT = frozenset({"attack", "destruction", "combat"})
 _SUFFERED = frozenset({"harm", "destruction", "displacement"})
 _DONE = frozenset({"harm", "detention", "destruction", "combat", "siege"})
+_WHEN = shared("when")
 _WITHIN = frozenset({"in", "during", "i", "under", "with", "med"})
 _AFTER = frozenset({"after", "following", "etter", "som følge av"})
 
@@ -55,7 +57,7 @@ def _from_cause(draft: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
         draft.part_of = cause
     if draft.agents:
         return
-    if not draft.passive or cause.form == "noun" or cause.word.rel == "advcl":
+    if not draft.passive or cause.form == "noun" or cause.word.rel == "advcl" or _tells_when(cause.word):
         draft.agents = [w for w in cause.agents if w not in draft.patients]
     if not draft.agents and not draft.instruments:
         draft.instruments = list(cause.instruments)
@@ -68,7 +70,7 @@ def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
         below = by_word.get(child.index)
         if below is None or roles.frame(below).family not in _VIOLENT:
             continue
-        if child.rel == "advcl" and is_verb(child) and not below.passive and child.child("mark", "advmod") is not None:
+        if child.rel in ("advcl", "ccomp") and is_verb(child) and not below.passive and _tells_when(child):
             return below
         if child.rel in ("obl", "nmod") and child.case() in _WITHIN | _AFTER | {"by", "av", "from", "fra"}:
             return below
@@ -92,6 +94,13 @@ def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
     ):
         return above
     return None
+
+
+def _tells_when(clause: Word) -> bool:
+    """Say whether a clause begins with a word of time or cause, wherever the parser hung it: "when rebels raided"."""
+    if clause.rel == "advcl" and clause.child("mark", "advmod") is not None:
+        return True
+    return next((w.lower for w in clause.subtree() if w.pos != "PUNCT"), "") in _WHEN
 
 
 def _died(word: Word, by_word: dict[int, Draft]) -> bool:

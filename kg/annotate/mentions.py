@@ -18,6 +18,7 @@ _COLLECTIVE = shared("collective")
 _THINGS = frozenset(
     {EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.PLACE, EntityKind.THING, EntityKind.ORGANISATION}
 )
+_YEARS_OLD = re.compile(r"\d{1,3}-(?:year-old|åring)")
 _WINDOW = 4
 """Sentences back in which a pronoun looks for what it stands for."""
 _SUBJECT_BONUS, _NAME_BONUS, _SAME_SENTENCE, _SPEAKER_BONUS = 3.0, 2.5, 1.0, 2.0
@@ -304,6 +305,11 @@ class Registry:
             if same and plain:
                 entry.first = (proper or same)[0].root
             return
+        if entry.kind is EntityKind.PERSON and _YEARS_OLD.fullmatch(entry.head):
+            named = next((e for e in self._before(entry, 3) if e.name and e.root.kind is EntityKind.PERSON), None)
+            if named is not None:
+                entry.first = named.root
+                return
         if entry.kind is EntityKind.PERSON:
             if same:
                 entry.first = same[0].root

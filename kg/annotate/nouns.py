@@ -213,7 +213,7 @@ def _as_state(word: Word, lex: Lexicon) -> bool:
     if word.rel in ("obj", "iobj", "nsubj"):
         return above.lemma in _ACCUSING
     act = lookup(above, lex.nouns, lex) is not None
-    return act and (word.dep == "nmod:poss" or case in _SIDES)
+    return act and (word.dep == "nmod:poss" or case in _SIDES or case in ("from", "fra"))
 
 
 def phrase(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> tuple[int, int]:
@@ -260,13 +260,21 @@ def phrase(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> tuple[in
             if last.index > right.index:
                 right = last
     while left.index < word.index and (
-        left.pos == "PUNCT" or left.rel in ("cc", "mark") or (left.rel == "case" and left.head is word)
+        left.pos == "PUNCT" or left.lower in _WHEN or left.rel in ("cc", "mark") or _introduces(left, word)
     ):
         left = words[left.index - offset + 1]
     return left.start, max(right.end, word.end)
 
 
+def _introduces(left: Word, word: Word) -> bool:
+    """Say whether a preposition stands before a phrase, and does not belong to its number as in "over 40 people"."""
+    if left.rel != "case":
+        return False
+    return left.head is word or (left.head.head is word and left.lower not in _QUANTIFYING | {"at", "between", "mellom"})
+
+
 _QUANTIFYING = shared("quantifying")
+_WHEN = shared("when")
 
 
 def _modifies(child: Word, lex: Lexicon) -> bool:
@@ -288,7 +296,8 @@ def _modifies(child: Word, lex: Lexicon) -> bool:
         return child.pos in ("PROPN", "NOUN")
     if child.rel in ("advmod", "nmod"):
         dated = any(c.rel == "case" and c.lower not in ("at", "than", "over", "enn", "up") for c in child.children)
-        return child.lower in _QUANTIFYING or (child.pos == "NUM" and not dated)
+        many = child.rel == "nmod" and child.lemma in _PARTITIVE and child.pos == "NOUN" and not child.case()
+        return many or child.lower in _QUANTIFYING or (child.pos == "NUM" and not dated)
     return False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.annotate.lexicon import frames
+from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry
 from kg.annotate.nouns import core, known_names, sense
 from kg.annotate.roles import ACTORS, Roles
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 PLACES = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
 _PLACED = frozenset({"attack", "harm", "destruction", "siege", "care", "combat", "displacement", "detention"})
 _HAPPENED = frozenset({Stance.ASSERTS, Stance.ACCUSES, Stance.DENIES, Stance.DESCRIBES})
-UNPLACED = frozenset({"speech", "support"})
+UNPLACED = frozenset({"speech", "support", "reporting"})
 """What is said or given is not tied to a place: one that is named belongs to what is spoken of."""
+_DWELLERS = shared("dwellers")
 _NEAR = 2
 """Sentences over which a place said before still holds."""
 
@@ -98,6 +99,8 @@ class Places:
 
     def _place_of_participants(self, draft: Draft) -> Entry | None:
         for word in draft.patients:
+            if (home := self._home(word)) is not None:
+                return self.registry.entry(home)
             for child in [*word.children, *core(word, self.reading.lex).children]:
                 named = child.pos == "PROPN" or child.index in self.reading.known
                 own_name = child.rel == "compound" and child.dep != "nmod:poss"
@@ -113,6 +116,13 @@ class Places:
             if self.roles.kind(word) is EntityKind.PLACE and (word.pos == "PROPN" or self._named(word)):
                 return self.registry.entry(word)
         return None
+
+    def _home(self, word: Word) -> Word | None:
+        """Return the name of where people live who are struck as a whole: "the farming community of Yelwata"."""
+        if word.lemma not in _DWELLERS:
+            return None
+        preps = self.reading.lex.cue("of") | {"in", "i", "på"}
+        return next((c for c in word.children if c.rel == "nmod" and c.pos == "PROPN" and c.case() in preps), None)
 
     def _named(self, word: Word) -> bool:
         """Say whether the noun for a place has its name beside it, or in it: "the port city of Izmail", "Kunduz-provinsen"."""

@@ -15,29 +15,11 @@ from kg.model import EntityKind, Stance
 _LIVES = shared("lives")
 _WAR = shared("war")
 _TEXTS = shared("texts") | shared("carriers")
-_HANDLING = frozenset(
-    {
-        "seize",
-        "hold",
-        "take",
-        "pick",
-        "bring",
-        "carry",
-        "haul",
-        "keep",
-        "lead",
-        "grab",
-        "ta",
-        "holde",
-        "føre",
-        "hente",
-        "bære",
-        "samle",
-        "bringe",
-        "dra",
-    }
-)
+_HANDLING = shared("handling")
 """Verbs that tell of arrests and abductions only where people are handled."""
+_SEEKING = shared("seeking")
+_REFLEXIVE = shared("reflexive")
+_RANSOM = shared("ransom")
 _HAPPENING = shared("happening")
 _CLASHING = shared("clashing")
 _WE = frozenset({"we", "vi"})
@@ -131,7 +113,8 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     drafts = _without_known_doers(drafts)
     drafts = [draft for draft in drafts if _tells(draft, roles)]
     taken = {draft.word.index for draft in drafts if draft.form == "noun"}
-    taken |= {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
+    keys = {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
+    drafts = [draft for draft in drafts if draft.word.index not in keys]
     return [draft for draft in drafts if draft.form != "adjective" or draft.word.index not in taken]
 
 
@@ -168,6 +151,8 @@ def _tells(draft: Draft, roles: Roles) -> bool:
     family = roles.frame(draft).family
     if draft.form == "doer":
         return True
+    if draft.patients and draft.form == "verb" and all(w.lower in _REFLEXIVE for w in draft.patients):
+        return family in ("attack", "harm")
     check = _CHECKS.get(family)
     if check is not None and not check(draft, roles):
         return False
@@ -229,6 +214,9 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
     if draft.word.lemma == "fire" and draft.end_word is draft.word and bare_object and not draft.instruments:
         return False  # "fired" with somebody or something as bare object is a dismissal
     kinds = {roles.kind(w) for w in draft.patients}
+    dismissed = draft.word.lemma == "fire" and draft.passive and draft.end_word is draft.word and not draft.instruments
+    if dismissed and kinds <= {EntityKind.PERSON, EntityKind.GROUP, EntityKind.THING}:
+        return False
     if draft.natural or _abstract_only(draft, roles):
         return False
     if draft.type == "GroundAssault" and draft.end_word is not draft.word:
@@ -300,6 +288,10 @@ def _armed_strike(draft: Draft, roles: Roles) -> bool:
 
 
 def _harm(draft: Draft, roles: Roles) -> bool:
+    if draft.type == "SexualViolence" and draft.patients and not any(
+        roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM", "ADJ") for w in draft.patients
+    ):
+        return False
     if _abstract_only(draft, roles):
         return False
     if draft.bare:
@@ -382,16 +374,22 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
 def _care(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return bool(draft.patients or draft.agents)
+    if draft.word.lemma in _SEEKING and any(
+        roles.kind(w) is EntityKind.ARMED_ACTOR or (roles.kind(w) not in ACTORS and w.pos == "NOUN") for w in draft.agents
+    ):
+        return False
     if draft.word.lemma == "tend" and draft.word.child("xcomp") is not None:
         return False
     if draft.word.lemma in ("treat", "behandle") and any(
         w.case() in ("like", "as", "som", "to")
         for w in draft.word.children
-        if w.rel in ("obl", "advcl") and w.child("nsubj") is None
+        if w.rel in ("obl", "advcl", "xcomp") and w.child("nsubj") is None
     ):
         return False
     if draft.type == "MedicalTreatment" and not draft.patients and draft.form == "verb":
-        return any(is_kind(w, "health_worker", roles.lex) for a in draft.agents for w in (a, *a.all("appos")))
+        operating = draft.word.lemma in ("operate", "operere") and draft.end_word is draft.word
+        own = operating and any(w.lower in roles.lex.cue("first_person") for w in draft.agents)
+        return own or any(is_kind(w, "health_worker", roles.lex) for a in draft.agents for w in (a, *a.all("appos")))
     kinds = {roles.kind(w) for w in draft.patients}
     animate = kinds & {EntityKind.PERSON, EntityKind.GROUP, EntityKind.ARMED_ACTOR} or any(
         w.pos in ("PRON", "NUM")
@@ -517,6 +515,8 @@ def _speaks(word: Word, roles: Roles) -> bool:
 
 
 def _support(draft: Draft, roles: Roles) -> bool:
+    if draft.patients and all(w.lemma in _RANSOM for w in draft.patients):
+        return False
     close = {EntityKind.PERSON}
     if draft.agents and all(roles.kind(w) in close or w.pos == "PRON" for w in [*draft.agents, *draft.patients]):
         return False  # what people do for each other at home is no support to a side

@@ -34,7 +34,7 @@ def laid_at_door(accusation: Draft, drafts: list[Draft], told: Iterable[Draft], 
         or not accused
         or accusation.negated
         or accusation.word.child("ccomp", "advcl", "xcomp") is not None
-        or any(d is not accusation and frames()[d.type].family in _LAID for d in drafts)
+        or any(d is not accusation and (d.agents or d.patients) and frames()[d.type].family in _LAID for d in drafts)
     ):
         return None
     before = _deed_before(accusation.sentence, told)
@@ -44,18 +44,34 @@ def laid_at_door(accusation: Draft, drafts: list[Draft], told: Iterable[Draft], 
 def behind_it(sentence: Sentence, told: Iterable[Draft], roles: Roles) -> Iterator[Draft]:
     """Yield the deed told before with who is said to be behind it: "The army apparently was behind it"."""
     for word in sentence.words:
-        if word.case() not in shared("behind") or word.lower not in roles.lex.cue("it") | shared("that"):
-            continue
-        verb = word if word.child("cop") is not None else word.head
-        if word.pos not in ("PRON", "DET") or not (verb is word or verb.lemma in shared("standing")):
+        verb = _standing_behind(word, roles)
+        if verb is None:
             continue
         doers = _doers((w for w in verb.children if w.rel == "nsubj"), roles)
         denied = any(c.lower in roles.lex.cue("negation") for c in verb.children)
         before = _deed_before(sentence, told) if doers and not denied else None
         if before is not None:
-            hedges = {c.lower for c in [*verb.children, *word.children]}
-            hedged = bool(hedges & (roles.lex.cue("probable") | roles.lex.cue("alleged")))
-            yield _anew(before, word, doers, Stance.ASSERTS, Certainty.PROBABLE if hedged else Certainty.CERTAIN)
+            yield _anew(before, word, doers, Stance.ASSERTS, _certainty([*verb.children, *word.children], roles))
+
+
+def _standing_behind(word: Word, roles: Roles) -> Word | None:
+    """Return the verb by which somebody is behind a deed told before: "was behind it", "skal stå bak"."""
+    adverb = word.lower in shared("behind") and word.rel in ("advmod", "compound") and word.child("obl", "nmod") is None
+    if adverb and word.head.lemma in shared("standing") and not any(w.case() in shared("behind") for w in word.head.all("obl")):
+        return word.head
+    taken_up = word.pos in ("PRON", "DET") and word.lower in roles.lex.cue("it") | shared("that")
+    if word.case() not in shared("behind") or not taken_up:
+        return None
+    verb = word if word.child("cop") is not None else word.head
+    return verb if verb is word or verb.lemma in shared("standing") else None
+
+
+def _certainty(near: Iterable[Word], roles: Roles) -> Certainty:
+    said = {w.lower for w in near}
+    if said & shared("hearsay_modals"):
+        return Certainty.ALLEGED
+    hedged = said & (roles.lex.cue("probable") | roles.lex.cue("alleged"))
+    return Certainty.PROBABLE if hedged else Certainty.CERTAIN
 
 
 def _doers(words: Iterable[Word], roles: Roles) -> list[Word]:

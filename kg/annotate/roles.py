@@ -32,19 +32,25 @@ _ASCRIBING = shared("ascribing")
 _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
 _MANNER = shared("manner")
 _BEFORE = shared("landmark")
-_HOURS = shared("hours")
+_HOURS = shared("hours") | shared("days")
 _MONTHS = shared("months")
 _CREDIT = shared("credit")
 _RESPONSIBLE = shared("responsible")
 _LOSING = shared("losing")
 _LABILE = shared("labile")
 _CEASING = shared("ceasing")
+_OBJECT_PREPS = frozenset({"of", "på", "av"})
+_HOLDING = shared("holding")
 _TREATING = shared("treating")
 _FALLING = shared("falling")
 _MANY = shared("many")
+_STUCK = shared("stuck")
+_IF = frozenset({"if", "unless", "hvis", "dersom"})
 _DRAGGING = shared("dragging")
 _WARNING = shared("warning")
 _HAVING = shared("having")
+_LAID_ON = {"blame": ("on",), "pin": ("on",)}
+"""Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
 """What unarmed people without an object suffer: a verb of these always has one where it is active."""
 
@@ -80,7 +86,8 @@ class Roles:
             and not (draft.passive and draft.switch not in ("take", "ta", "hold", "holde", "keep", "lose", "miste", "beholde"))
         ):
             taken = draft.passive and any(w.case() in ("from", "fra", "out of") for w in obliques(draft.word))
-            if not taken or not any(self.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients):
+            human = any(self.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
+            if not human or not (taken or self._kept_somewhere(draft)):
                 draft.types = ["none"]
                 return
         people = (
@@ -104,10 +111,17 @@ class Roles:
         if told == "Displacement" and draft.agents and not draft.passive:
             draft.places, draft.patients, draft.agents = draft.patients, draft.agents, []
 
+    def _kept_somewhere(self, draft: Draft) -> bool:
+        """Say whether somebody is held in a place, which nobody is who is held in esteem: "are being held in the barracks"."""
+        if not draft.passive or draft.switch not in _HOLDING or draft.word.child("xcomp") is not None:
+            return False
+        return any(w.case() in ("in", "at", "inside", "i", "på", "ved") and self.kind(w) in BUILT for w in obliques(draft.word))
+
     def _special(self, draft: Draft, row: Mapping[str, str]) -> bool:
         """Read what is told by goods brought, a limb lost, a relative lost, whoever does it."""
         for key, table in (("body", "body_part"), ("goods", "goods"), ("kin", "kin")):
-            if key not in row or not any(is_kind(w, table, self.lex) for w in draft.patients):
+            struck = [*draft.patients, *(draft.word.all("obj") if key == "body" else ())]
+            if key not in row or not any(is_kind(w, table, self.lex) for w in struck):
                 continue
             draft.types = [row[key]]
             if draft.switch in _LOSING:
@@ -199,8 +213,12 @@ class Roles:
         """Return what an active verb is done to, also where it hangs on a word of the same key: "shot dead a boy"."""
         verb = draft.word
         found = [w for w in objects(verb) if w is not verb]
+        named = [c for w in found if w.index in draft.key for c in w.children if c.pos == "PROPN" and c.rel in ("appos", "flat")]
+        beside = {w.index - 1 for w in found if w.pos == "PROPN"}
+        found = [w for w in found if w.index not in beside or w.pos != "NOUN"]
         return (
-            [_undated(w) for w in found if w.index not in draft.key and not _hour(w)]
+            named
+            or [_undated(w) for w in found if w.index not in draft.key and not _hour(w)]
             or [o for w in verb.children if w.index in draft.key for o in w.all("obj")]
             or [w for w in found if is_kind(w, "captive", self.lex)]
             or [w for w in verb.children if w.rel == "iobj" and w.pos != "PRON"]
@@ -258,7 +276,7 @@ class Roles:
                 if w.rel in ("obj", "nmod")
                 for v in w.subtree()
                 for o in [v]
-                if v.rel == "nmod" and v.case() in ("to", "til")
+                if v.rel == "nmod" and v.case() in _LAID_ON.get(draft.word.lemma, ("to", "til"))
             ]
             accused = [w for w in nested if self.kind(w) in ACTORS]
         if not accused:
@@ -358,7 +376,8 @@ class Roles:
         word, weapons = draft.word, list(draft.instruments)
         if is_verb(word):
             draft.passive = is_passive(word)
-            draft.agents = agents_by(word, self.lex) if draft.passive else [w for w in subjects(word) if w not in weapons]
+            own = agents_by(word, self.lex) or self._far_agent(word)
+            draft.agents = own if draft.passive else [w for w in subjects(word) if w not in weapons]
         else:
             draft.agents = [w for w in owners(word) if self.kind(w) in ACTORS or self._is_state(w)]
         for phrase in [*obliques(word), *(o for w in weapons for o in obliques(w))]:
@@ -441,9 +460,10 @@ class Roles:
                         draft.agents = [
                             w
                             for w in draft.word.subtree()
-                            if w.rel == "nmod" and w.case() in ("to", "til") and self.kind(w) in ACTORS
+                            if w.rel == "nmod" and w.case() in _LAID_ON.get(verb.lemma, ("to", "til")) and self.kind(w) in ACTORS
                         ]
                     if draft.agents:
+                        draft.stance = Stance.ACCUSES
                         draft.patients = [w for w in draft.patients if w not in draft.agents]
                 elif draft.word.rel in ("obl", "nmod", "obj", "conj"):
                     draft.agents = [w for w in verb.children if (w.rel == "obj" or w.dep == "nsubj:pass") and w is not draft.word]
@@ -473,7 +493,8 @@ class Roles:
         if child.dep == "nmod:poss":
             target = draft.agents if kind in ACTORS or child.pos == "PRON" else draft.patients
             family = self.frame(draft).family
-            if kind is EntityKind.PLACE and (self._is_state(child) or self._is_seat(child)):
+            seat = kind is EntityKind.PLACE and (self._is_state(child) or self._is_seat(child))
+            if seat or (self._has_object(draft.word) and (kind in ACTORS or child.pos == "PRON")):
                 target = draft.agents
             elif family in ("harm", "release", "detention", "displacement", "care") and draft.type not in ("Assault",):
                 target = draft.patients
@@ -495,6 +516,10 @@ class Roles:
                 draft.places.append(child)
             elif kind is EntityKind.WEAPON:
                 draft.instruments.append(child)
+
+    def _has_object(self, noun: Word) -> bool:
+        """Say whether an event noun names what it was done to after it: "the army's killing of", "hærens drap på"."""
+        return any(c.rel == "nmod" and c.index > noun.index and c.case() in _OBJECT_PREPS for c in noun.children)
 
     def _right_modifier(self, draft: Draft, child: Word) -> None:
         case, kind, lex = child.case(), self.kind(child), self.lex
@@ -660,7 +685,7 @@ class Roles:
         """Read "in front of the bank", "on the outskirts of the town": the thing is behind the first noun."""
         if word.lemma not in _BEFORE:
             return None
-        inner = next((c for c in word.children if c.rel == "nmod" and c.case() in self.lex.cue("of")), None)
+        inner = next((c for c in word.children if c.rel == "nmod" and c.case() in self.lex.cue("of") | {"to", "til"}), None)
         if inner is None or self.kind(inner) not in BUILT | {EntityKind.THING, EntityKind.GOVERNMENT, EntityKind.ORGANISATION}:
             return None
         if word.lemma == "front" and self.frame(draft).family == "attack" and not draft.patients and draft.form == "weapon":
@@ -780,8 +805,11 @@ class Roles:
             draft.instruments += [w for w in weapons if w not in draft.instruments]
             draft.patients = [w for w in draft.patients if w not in weapons]
         draft.instruments = [w for w in _unique(_expanded(draft.instruments)) if not self._generic(w)]
-        draft.patients = [w for w in draft.patients if w is not draft.word or draft.form == "count"]
+        draft.patients = [w for w in draft.patients if w is not draft.word or draft.form in ("count", "doer")]
         if len(draft.patients) > 1:
+            draft.patients = [w for w in draft.patients if w.lower not in ("one", "én", "en")] or draft.patients
+            solid = [w for w in draft.patients if core(w, self.lex).lemma not in self.lex.kinds["abstract"]]
+            draft.patients = solid or draft.patients
             draft.patients = [w for w in draft.patients if not _part_of_them(w, self.lex)] or draft.patients
             solid = [w for w in draft.patients if w.pos != "ADJ" or w.child("det", "nummod", "amod") is not None]
             draft.patients = solid or draft.patients
@@ -831,7 +859,8 @@ class Roles:
         found = []
         for weapon in draft.instruments:
             for child in weapon.children:
-                owner = child.dep == "nmod:poss" and (self.kind(child) in ACTORS or child.text.isupper())
+                genitive = child.rel == "nmod" and child.pos == "PROPN" and child.lower.endswith("s") and not child.case()
+                owner = (child.dep == "nmod:poss" or genitive) and (self.kind(child) in ACTORS or child.text.isupper())
                 if child.index < weapon.index and (
                     self.demonym(child)
                     or owner
@@ -900,6 +929,8 @@ class Roles:
             draft.types[0] = "Attack"
         if draft.type == "Assault" and draft.patients and all(self.kind(w) in BUILT for w in draft.patients):
             draft.types[0] = "Attack"
+        if draft.type == "Release" and any(c.lemma in _STUCK for w in draft.patients for c in w.all("acl", "amod")):
+            draft.types[0] = "Rescue"
         if draft.type == "Rescue" and draft.word.lemma in _DRAGGING and any(self._armed(w) for w in draft.agents):
             draft.types[0] = "Abduction"
         family = self.frame(draft).family
@@ -949,7 +980,8 @@ class Roles:
         if clause is None or base_verb(clause, self.lex) not in self.lex.verbs:
             return False
         subject = clause.child("nsubj")
-        own = subject is not None and subject.pos == "PRON" and not draft.word.child("obj", "iobj")
+        unless = is_passive(clause) and any(w.lower in _IF for w in clause.sentence.words)
+        own = subject is not None and (subject.pos == "PRON" or unless) and not draft.word.child("obj", "iobj")
         return own and any(w.lemma in ("will", "would", "ville", "skulle") for w in clause.all("aux"))
 
     def _struck_first(self, noun: Word) -> bool:

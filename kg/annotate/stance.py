@@ -18,6 +18,9 @@ _TOPICAL = frozenset(
 )
 """What is said, asked or answered about an event supposes that it was."""
 _CEASING = shared("ceasing")
+_IF = frozenset({"if", "unless", "hvis", "dersom"})
+_SEEMING = shared("seeming")
+_ORDERS = shared("orders")
 _WHEN = shared("when")
 _ATTACKING = frozenset({"attack", "destruction", "siege", "harm", "combat", "displacement"})
 
@@ -29,7 +32,8 @@ def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:  # noq
         return
     _certainty(draft, lex)
     if _negated(draft, lex):
-        draft.stance, draft.negated = Stance.DENIES, True
+        supposed = is_verb(draft.word) and any(c.rel == "mark" and c.lower in _IF for c in draft.word.children)
+        draft.stance, draft.negated = Stance.SUPPOSES if supposed else Stance.DENIES, not supposed
         return
     stance = _modal(draft.word, draft, lex) or (_modal(draft.light, draft, lex) if draft.light is not None else None)
     if (
@@ -281,6 +285,10 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             return Stance.SUPPOSES
         if below.rel == "xcomp" and (lemma == "pleie" or (lemma == "use" and word.lower == "used")):
             return Stance.DESCRIBES
+        if lemma in _SEEMING and below.rel in ("xcomp", "ccomp") and draft.certainty is Certainty.CERTAIN:
+            draft.certainty = Certainty.PROBABLE
+        if lemma in _ORDERS and below.rel == "acl":
+            return Stance.SUPPOSES
         if lemma in _FAILED and (clausal or nominal):
             return Stance.SUPPOSES
         if lemma in lex.cue("supposing_governors"):

@@ -116,7 +116,7 @@ def verb_key(  # noqa: C901  one branch a construction of the language
     """
     word = words[position]
     bases = {word.lemma, base_verb(word, lex)}
-    for length in (3, 2, 1):
+    for length in (4, 3, 2, 1):
         tail = words[position + 1 : position + 1 + length]
         if len(tail) == length:
             following = " ".join(w.lower for w in tail)
@@ -135,8 +135,8 @@ def verb_key(  # noqa: C901  one branch a construction of the language
                 ]
             for mark in marks:
                 texts = [mark.lower, mark.lemma]
-                if mark is child and child.rel == "obl" and child.case():
-                    texts = [f"{child.case()} {child.lower}", f"{child.case()} {child.lemma}", child.case()]
+                if mark.rel in ("obl", "nmod") and mark.case() and (mark is child or child.rel == "obj"):
+                    texts = [f"{mark.case()} {mark.lower}", f"{mark.case()} {mark.lemma}", mark.case()]
                 for base in sorted(bases):
                     for text in texts:
                         if f"{base} {text}" in table and not (child.rel == "advmod" and child.index - word.index > 6):
@@ -154,6 +154,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     )
     if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
         participle = False
+    participle = participle or (lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and _tallied(words, position))
     clause = word.pos in ("ADJ", "NOUN") and word.child("nsubj") is not None and word.child("obj") is not None
     if word.pos not in ("VERB",) and not participle and not clause:
         return None
@@ -179,7 +180,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     before_noun = word.rel == "compound" and participle and word.head.is_nominal and word.index < word.head.index
     if word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
         form = "modifier"
-    elif _tallied(words, position):
+    elif event_type in _LOSSES and _tallied(words, position):
         form = "count"
     elif word.pos in ("ADJ", "NOUN", "PROPN") and not clause and not _predicative(word) and not _told(word):
         if (
@@ -189,7 +190,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         ):
             return None
         form = "count"
-    number = [words[position - 1]] if form == "count" and _tallied(words, position) else []
+    number = [words[position - 1]] if form == "count" and event_type in _LOSSES and _tallied(words, position) else []
     if form == "verb" and event_type in _DEADLY and _to_death(word):
         event_type = "Killing"
     return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
@@ -234,7 +235,7 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         if found is None:
             return None
         used = [child for child in word.children if child.rel == "obj" or child.dep == "nsubj:pass"]
-        if word.rel in ("acl", "amod"):
+        if word.rel in ("acl", "amod") or (word.rel == "compound" and word.lower.endswith("ing")):
             used.append(word.head)
         if word.rel == "conj" and not used:
             used = [child for child in word.head.children if child.dep == "nsubj:pass"]
@@ -255,7 +256,7 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
         if key is None and weapon.lemma in _VESSELS:
             held = [c for c in weapon.children if c.rel == "nmod" and c.case() in lex.cue("of") | {"with", "med"}]
             key = next((k for k in (lookup(w, lex.instruments, lex) for w in held) if k is not None), None)
-        if key is not None and key not in lex.platforms:
+        if key is not None and key not in lex.platforms and key not in lex.kinds["armed"]:
             told = lex.instruments[key]
             return Draft(
                 word,
@@ -330,12 +331,15 @@ def _predicative(word: Word) -> bool:
     return False
 
 
+_GRAVES = shared("graves")
 _VESSELS = shared("vessels")
 _NAMING = shared("naming")
 _NAMING_REACH = 10
 _OUTRAGE, _FALSEHOOD, _CRIMINALS = shared("outrage"), shared("falsehood"), shared("criminals")
 _FOUND = shared("found")
 _CREDIT = shared("credit")
+_LOSSES = frozenset({"Killing", "Death", "Injury", "Detention", "Abduction"})
+"""What lists of losses count: "6 dead, 11 wounded, 60 detained"."""
 _DEADLY = frozenset({"Assault", "Injury", "Shooting", "Torture", "Attack", "Arson", "Destruction", "Bombing"})
 """Deeds that "to death" turns into killings; a court condemns to it."""
 
@@ -345,6 +349,8 @@ def _body(word: Word, lex: Lexicon) -> Draft | None:
     if lookup(word, lex.kinds["body"], lex) is None or word.rel not in ("nsubj", "obj", "nmod", "obl", "conj"):
         return None
     verb = word.head
+    if verb.lemma in _GRAVES and verb.rel == "nsubj":
+        verb = verb.head
     if not (is_verb(verb) and verb.lemma in _FOUND) and word.dep != "nsubj:pass":
         return None
     owners = [c for c in word.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in lex.cue("of") | {"to", "til"})]

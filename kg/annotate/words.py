@@ -176,5 +176,7 @@ def sentences_of(
         for word in sentence.words:
             if len(word.children) > 1:
                 word.children.sort(key=lambda child: child.index)
+            if word.dep == "nmod" and "Case=Gen" in word.morph and word.index < word.head.index and not word.case():
+                word.dep = "nmod:poss"  # the Norwegian treebank does not tell possessors apart
         out.append(sentence)
     return out
