@@ -26,6 +26,11 @@ def _all(text: str, language: str) -> list[str]:
 
 
 ENGLISH: list[tuple[str, list[str]]] = [
+    ("Two fell and a third was hurt, then a fourth man.", ["Two=2..2", "a third=0.. percent 0.333", "a fourth=1..1"]),
+    ("Several hundred thousand left.", ["Several hundred thousand=200000.."]),
+    ("It rose from 3 to 8.", ["3=3..3", "8=8..8"]),
+    ("From 3 to 8 were hurt.", ["From 3 to 8=3..8"]),
+    ("The judge, who was 63, left.", ["63=63..63 age"]),
     ("Fifty-one people drowned.", ["Fifty-one=51..51"]),
     ("At least 17 nurses were held.", ["At least 17=17.."]),
     ("No fewer than twelve soldiers fell.", ["No fewer than twelve=12.."]),
@@ -119,6 +124,13 @@ ENGLISH_NONE = [
     "during the 1990s",
 ]
 NORWEGIAN: list[tuple[str, list[str]]] = [
+    ("Et tyvetall og et sekstitalls hus brant.", ["Et tyvetall=20..20", "et sekstitalls=60..60"]),
+    ("Flere hundre tusen dro.", ["Flere hundre tusen=200000.."]),
+    ("Et halvt dusin kom.", ["Et halvt dusin=6..6"]),
+    ("Halvannet tusen kom.", ["Halvannet tusen=1500..1500"]),
+    ("En tredje såret mann kom.", ["En tredje=1..1"]),
+    ("Tallet steg fra 3 til 8.", ["3=3..3", "8=8..8"]),
+    ("Menn mellom 20 og 30 år kom.", ["mellom 20 og 30 år=20..30 age"]),
     ("Minst 400 er drept.", ["Minst 400=400.."]),
     ("Rundt 20 sivile døde.", ["Rundt 20=20..20"]),
     ("Mer enn 50 ble skadd.", ["Mer enn 50=51.."]),

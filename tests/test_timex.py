@@ -16,6 +16,19 @@ PUBLISHED = date(2016, 9, 29)
 
 # sentence | expression | earliest .. latest (empty = open) | precision
 ENGLISH = """\
+In the first three months of the year they fled. | the first three months of the year | 2016-01-01 .. 2016-03-31 | range
+In the first half of 2014 they fled. | the first half of 2014 | 2014-01-01 .. 2014-06-30 | range
+In the third quarter of last year they fled. | the third quarter of last year | 2015-07-01 .. 2015-09-30 | range
+In the second quarter they fled. | the second quarter | 2016-04-01 .. 2016-06-30 | range
+In the last week of May 2015 they fled. | the last week of May 2015 | 2015-05-25 .. 2015-05-31 | week
+In the first ten days of June they fled. | the first ten days of June | 2016-06-01 .. 2016-06-10 | days
+In the second half of March they fled. | the second half of March | 2016-03-16 .. 2016-03-31 | range
+The last three months of fighting were worse. | The last three months | 2016-06-29 .. 2016-09-29 | range
+On Christmas Eve 2014 it closed. | Christmas Eve 2014 | 2014-12-24 .. 2014-12-24 | day
+On New Year's Day it closed. | New Year's Day | 2016-01-01 .. 2016-01-01 | day
+So far this year it has rained. | So far this year | 2016-01-01 .. 2016-09-29 | range
+This week alone three fell. | This week alone | 2016-09-26 .. 2016-09-29 | days
+At the end of 2014 rebels took it. | At the end of 2014 | 2014-09-01 .. 2014-12-31 | range
 The clinic was hit on April 27, 2016. | April 27, 2016 | 2016-04-27 .. 2016-04-27 | day
 It fell on 27 April. | 27 April | 2016-04-27 .. 2016-04-27 | day
 It fell on December 3. | December 3 | 2015-12-03 .. 2015-12-03 | day
@@ -91,6 +104,18 @@ Every day ten die. | Every day |  ..  | day
 On Fridays they march. | Fridays |  ..  | day
 """
 NORWEGIAN = """\
+I årets tre første måneder flyktet de. | årets tre første måneder | 2016-01-01 .. 2016-03-31 | range
+I de tre første månedene av 2014 flyktet de. | de tre første månedene av 2014 | 2014-01-01 .. 2014-03-31 | range
+I første halvår flyktet de. | første halvår | 2016-01-01 .. 2016-06-30 | range
+I andre halvår 2014 flyktet de. | andre halvår 2014 | 2014-07-01 .. 2014-12-31 | range
+I tredje kvartal i fjor flyktet de. | tredje kvartal i fjor | 2015-07-01 .. 2015-09-30 | range
+I siste uke av mai 2015 flyktet de. | siste uke av mai 2015 | 2015-05-25 .. 2015-05-31 | week
+I første uke av juni flyktet de. | første uke av juni | 2016-06-01 .. 2016-06-07 | week
+Julaften 2014 stengte den. | Julaften 2014 | 2014-12-24 .. 2014-12-24 | day
+Første nyttårsdag stengte den. | Første nyttårsdag | 2016-01-01 .. 2016-01-01 | day
+Hittil i år har det regnet. | Hittil i år | 2016-01-01 .. 2016-09-29 | range
+Bare denne uken falt tre. | Bare denne uken | 2016-09-26 .. 2016-09-29 | days
+Ved utgangen av 2014 tok opprørere den. | Ved utgangen av 2014 | 2014-09-01 .. 2014-12-31 | range
 Klinikken ble truffet 27. april 2016. | 27. april 2016 | 2016-04-27 .. 2016-04-27 | day
 Et angrep 19. september. | 19. september | 2016-09-19 .. 2016-09-19 | day
 Et angrep den 3. desember. | 3. desember | 2015-12-03 .. 2015-12-03 | day

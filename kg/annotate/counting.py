@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.annotate.lexicon import Lexicon, frames, shared
@@ -25,6 +27,12 @@ def pair(word: Word, lex: Lexicon) -> Word | None:
     return both or (inner if inner.lemma in shared("pair") else None)
 
 
+def _phrases(text: str) -> list[str]:
+    """Return the words of a text, and each two that follow each other."""
+    words = text.replace(",", " ").replace("(", " ").split()
+    return words + [f"{first} {second}" for first, second in itertools.pairwise(words)]
+
+
 class Figures:
     """Finds the figures of drafts."""
 
@@ -40,16 +48,13 @@ class Figures:
             measure = Measure(frame.measure)
             if draft.disjunct:
                 measure = Measure.KILLED_OR_INJURED if draft.type in ("Killing", "Death", "Injury") else Measure.OTHER
-            people: list[Figure] = []
-            for word in draft.patients:
-                found = self._quantity_of(word, paragraph)
-                if found is not None:
-                    people.append(self._figure(found, measure, word))
+            counted = self._counted(draft, paragraph)
+            people = [self._bounded(self._figure(found, measure, word), draft) for word, found in counted]
             out += people[:1] if len(people) == 1 else [self._sum(people)] if people and draft.word.rel != "conj" else people[:1]
             if not people:
                 out += self._computed(draft, measure)
         if frame.family == "attack" and draft.form == "noun":
-            found = self._quantity_of(draft.word, paragraph)
+            found = self.quantity_of(draft.word, paragraph)
             if found is not None and found.floor > 1:
                 out.append(self._figure(found, Measure.EVENTS, draft.word))
         if frame.family in ("attack", "destruction") and draft.form == "verb":
@@ -61,10 +66,104 @@ class Figures:
                 and any(q.start <= w.start < q.end and draft.word in w.up() for w in draft.sentence.words)
             ][:1]
         if draft.form == "noun" and frame.measure and not out:
-            found = self._quantity_of(draft.word, paragraph)
+            found = self.quantity_of(draft.word, paragraph)
             if found is not None:
                 out.append(self._figure(found, Measure(frame.measure), draft.word))
         return tuple(out)
+
+    def settle(self, draft: Draft, paragraph: Paragraph) -> None:
+        """Take from a draft whom it does not tell of: the bounds of a range, and those of the clause before if it counts anew."""
+        ranges = [q for q in paragraph.quantities if q.kind == "count" and q.ceiling != q.floor]
+        draft.patients = [self._compared(word) for word in draft.patients]
+        draft.patients = [
+            word
+            for word in draft.patients
+            if draft.form == "count"
+            or word.pos != "NUM"
+            or not any(q.value_start <= word.start and word.end < q.value_end for q in ranges)
+        ]
+        subjects = [w for w in draft.patients if w.rel == "nsubj" and w.head is draft.word]
+        draft.patients = [w for w in draft.patients if w not in subjects[:-1] or not self._aside(w, subjects[-1])]
+        own = self._own_count(draft, paragraph)
+        if own is not None:
+            inherited = [w for w in draft.patients if w.index < draft.word.head.index and w.end <= own.start]
+            draft.patients = [w for w in draft.patients if w not in inherited]
+
+    def _aside(self, word: Word, subject: Word) -> bool:
+        """Say whether a relative clause has a word that was taken for a subject: "in the camp, which held 900 men, ten died"."""
+        clause = [w for w in word.sentence.words if w.dep == "acl:relcl" and w.index < word.index]
+        between = [w for w in word.sentence.words if word.index < w.index < subject.index]
+        return bool(clause) and word.index - clause[-1].index < 4 and any(w.text == "," for w in between)
+
+    def _compared(self, word: Word) -> Word:
+        """Return whom a comparative counts: "mosques" in "no fewer than 18 mosques"."""
+        if word.lemma not in shared("comparative") and word.lower not in shared("comparative"):
+            return word
+        counted = [c for c in word.children if c.is_nominal and c.index > word.index and c.child("nummod") is not None]
+        return counted[0] if counted and counted[0].case().split()[-1:] in (["than"], ["enn"]) else word
+
+    def _whole(self, word: Word) -> Word:
+        """Return those of whom a part was taken for the subject: "men" in "nine men, two of them guards, were held"."""
+        whole = word.child("nsubj")
+        if whole is None or whole.index > word.index or not whole.is_nominal:
+            return word
+        between = [w for w in word.sentence.words if whole.index < w.index < word.index]
+        told = _phrases(" ".join(w.lower for w in between if w.pos != "PUNCT"))
+        return whole if any(part in shared("of_them") for part in told) else word
+
+    def _own_count(self, draft: Draft, paragraph: Paragraph) -> Quantity | None:
+        """Return the number right before a participle that goes on counting: "two were killed and a third wounded"."""
+        word = draft.word
+        if word.rel not in ("conj", "xcomp") or draft.form == "noun" or word.child("nsubj") is not None:
+            return None
+        passive = {w.index for w in word.all("aux")}
+
+        def right_before(quantity: Quantity) -> bool:
+            between = [w for w in word.sentence.words if quantity.end <= w.start < word.start]
+            return all(w.index in passive or w.lower in shared("others_counted") for w in between)
+
+        return next(
+            (
+                q
+                for q in paragraph.quantities
+                if q.kind == "count" and word.head.start < q.start and q.end <= word.start and right_before(q)
+            ),
+            None,
+        )
+
+    def _counted(self, draft: Draft, paragraph: Paragraph) -> list[tuple[Word, Quantity]]:
+        """Return whom a draft counts: its first counted patient and those coordinated with it, none of them twice."""
+        out: list[tuple[Word, Quantity]] = []
+        for word in map(self._whole, draft.patients):
+            found = self.quantity_of(word, paragraph)
+            if found is None or any(found is other for _, other in out):
+                continue
+            if draft.form != "count" and self._shared_out(found, paragraph):
+                continue
+            if out and not self._adds_up(word, [w for w, _ in out]):
+                continue
+            out.append((word, found))
+        own = None if out else self._own_count(draft, paragraph)
+        return out if own is None else [(draft.word, own)]
+
+    def _adds_up(self, word: Word, others: list[Word]) -> bool:
+        """Say whether people are coordinated with those before, and are no part of them: "six people, two of them women"."""
+        head = word
+        while head.rel == "conj" and head not in others:
+            head = head.head
+        if head not in others:
+            return False
+        text = self.reading.document.text[others[-1].end : word.start].lower()
+        return not any(part in shared("part_of_them") for part in _phrases(text))
+
+    def _bounded(self, figure: Figure, draft: Draft) -> Figure:
+        """Open a figure at its top where others may be dead too, or where the number is said to have been passed."""
+        if not draft.bound or figure.ceiling != figure.floor:
+            return figure
+        start = draft.word.start if 0 < figure.start - draft.word.start < 60 else figure.start
+        text = self.reading.document.text[start : figure.end]
+        floor = figure.floor + (draft.bound == "beyond")
+        return replace(figure, floor=floor, ceiling=None, start=start, text=text, modifier=self._own_words(draft.word))
 
     def _sum(self, figures: list[Figure]) -> Figure:
         """Add the numbers of coordinated victims ("three women and two children")."""
@@ -119,7 +218,7 @@ class Figures:
         """Return a word as the document has it: what the parser reads of a text in capitals has small letters."""
         return self.reading.document.text[word.start : word.end]
 
-    def _quantity_of(self, word: Word, paragraph: Paragraph) -> Quantity | None:
+    def quantity_of(self, word: Word, paragraph: Paragraph) -> Quantity | None:
         """Return the number said of a noun phrase, looked for among its own words."""
         entry = self.registry.entries.get(word.index) or self.registry._make(word)
         start, end = entry.start, entry.end
@@ -148,6 +247,22 @@ class Figures:
             if near or (quantity.end <= start and not self.reading.document.text[quantity.end : start].strip()):
                 return quantity
         return None
+
+    def _shared_out(self, quantity: Quantity, paragraph: Paragraph) -> bool:
+        """Say whether only a share of a number is told of: "more than half of the 60 inmates", "all but two of the 30"."""
+        text = self.reading.document.text
+
+        def all_but(number: Quantity) -> bool:
+            return " ".join(text[: number.start].lower().split()[-2:]) in shared("all_but")
+
+        for share in paragraph.quantities:
+            between = text[share.end : quantity.start].lower().split()
+            if not 0 <= quantity.start - share.end < 20 or (share.fraction is None and not all_but(share)):
+                continue
+            linked = [*text[share.start : share.end].lower().split()[-1:], *between]
+            if all(w in shared("of_the") for w in between) and any(w in self.reading.lex.cue("of") for w in linked):
+                return True
+        return all_but(quantity)
 
     def _figure(self, quantity: Quantity, measure: Measure, word: Word) -> Figure:
         text = self.reading.document.text

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.annotate.lexicon import Lexicon, frames
+from kg.annotate.lexicon import Lexicon, frames, shared
+from kg.annotate.sections import SectionKind
 from kg.annotate.timex import Timex
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
@@ -18,10 +20,9 @@ def time_of(draft: Draft, paragraph: Paragraph, reading: Reading) -> TimeRange |
     """Choose the expression that stands nearest to the event word in the tree; a speech verb's time is not the event's."""
     lex = reading.lex
     best: tuple[float, Timex] | None = None
-    for found in paragraph.times:
+    said = _said_of(draft, paragraph)
+    for found in said:
         if found.kind in ("habit", "duration") or (found.earliest is None and found.latest is None):
-            continue
-        if not (draft.sentence.start <= found.start < draft.sentence.end):
             continue
         inside = [w for w in draft.sentence.words if w.start < found.end and found.start < w.end]
         if not inside:
@@ -29,16 +30,65 @@ def time_of(draft: Draft, paragraph: Paragraph, reading: Reading) -> TimeRange |
         cost = _distance(draft, inside, paragraph, lex)
         if cost is not None and (best is None or cost < best[0]):
             best = (cost, found)
-    found_time = best[1] if best is not None else _only_time(draft, paragraph, lex)
+    found_time = best[1] if best is not None else _only_time(draft, said, lex)
     if found_time is None:
         return None
-    t = found_time
+    t = _as_meant(found_time, draft, paragraph)
     return TimeRange(t.earliest, t.latest, t.precision, t.start, t.end, reading.document.text[t.start : t.end])
 
 
-def _only_time(draft: Draft, paragraph: Paragraph, lex: Lexicon) -> Timex | None:
-    """Return the one time that a sentence names, if no relative clause and no verb of saying has it to itself."""
+def _said_of(draft: Draft, paragraph: Paragraph) -> list[Timex]:
+    """Return the times of a sentence that may be an event's.
+
+    In "two days after the vote of 7 May" the vote has the day in May, and all else what is counted from it.
+    """
     inside = [t for t in paragraph.times if draft.sentence.start <= t.start < draft.sentence.end]
+    counted = {t.counted_from: t for t in inside if t.counted_from}
+    out = []
+    for found in inside:
+        outer = found if found.counted_from else counted.get((found.start, found.end))
+        if outer is not None and outer.counted_from:
+            told_inside = outer.end <= draft.word.start < outer.counted_from[1]
+            if told_inside is (outer is found):
+                continue
+        out.append(found)
+    return out
+
+
+def _as_meant(found: Timex, draft: Draft, paragraph: Paragraph) -> Timex:
+    """Return a time as an event takes it: "since 7 May, when ..." is that day, "Monday" of what is planned the next one."""
+    if found.anchor and _when(found, draft):
+        first, last, precision = found.anchor
+        return replace(found, earliest=first, latest=last, precision=precision, kind="date")
+    if found.coming and _planned(draft, paragraph):
+        return replace(found, earliest=found.coming, latest=found.coming)
+    return found
+
+
+def _when(found: Timex, draft: Draft) -> bool:
+    """Say whether an event is told in the clause that says what happened on a date: "since 7 May, when they fled"."""
+    words = draft.sentence.words
+    following = [w for w in words if w.start >= found.end][:2]
+    mark = next((w for w in following if w.lower in shared("dated_clause")), None)
+    if mark is None or any(w.text != "," for w in following[: following.index(mark)]):
+        return False
+    clause_end = next((w.start for w in words if w.start > mark.start and w.text == ","), draft.sentence.end)
+    return mark.start < draft.word.start < clause_end
+
+
+def _planned(draft: Draft, paragraph: Paragraph) -> bool:
+    """Say whether an event is told as to come: "will meet", or "meets", which of violence may be a headline's past."""
+    tensed = [w for w in (draft.word, *draft.word.all("aux", "cop")) if "VerbForm=Fin" in w.morph]
+    if not tensed or any(w.lemma in _HAVE for w in draft.word.all("aux")):
+        return False
+    if any(w.lemma in shared("going_to") for w in tensed):
+        return True
+    calm = frames()[draft.type].family in _PLANNED and paragraph.section.kind is SectionKind.BODY
+    return calm and draft.form == "verb" and all("Tense=Pres" in w.morph for w in tensed)
+
+
+def _only_time(draft: Draft, inside: list[Timex], lex: Lexicon) -> Timex | None:
+    """Return the one time that a sentence names, if no relative clause and no verb of saying has it to itself."""
     dated = [t for t in inside if t.kind not in ("habit", "duration") and (t.earliest or t.latest)]
     if len(inside) != 1 or len(dated) != 1:
         return None
@@ -75,6 +125,8 @@ def _distance(draft: Draft, inside: list[Word], paragraph: Paragraph, lex: Lexic
     return None
 
 
+_HAVE = frozenset({"have", "ha"})
+_PLANNED = frozenset({"meeting", "release", "ceasefire", "protest"})
 _STORY = frozenset({"attack", "harm", "destruction", "detention", "release", "care", "combat"})
 """Families of events that a report tells one after the other."""
 _TOLD = frozenset({Stance.ASSERTS, Stance.ACCUSES})
@@ -130,5 +182,5 @@ def _goes_on(word: Word) -> bool:
     for verb in (word, *word.up()):
         tensed = [w for w in (verb, *verb.all("aux", "cop")) if "VerbForm=Fin" in w.morph]
         if tensed:
-            return all("Tense=Past" in w.morph and w.lemma not in ("have", "ha") for w in tensed)
+            return all("Tense=Past" in w.morph and w.lemma not in _HAVE for w in tensed)
     return False

@@ -21,6 +21,7 @@ from kg.annotate.retelling import behind_it, laid_at_door
 from kg.annotate.roles import ACTORS, Roles
 from kg.annotate.sections import SectionKind
 from kg.annotate.triggers import Draft
+from kg.annotate.wordlists import one_of
 from kg.annotate.words import Sentence, Word
 from kg.model import (
     AGENT_ROLES,
@@ -45,11 +46,7 @@ _TOTAL_FLOOR = 200
 """So many dead without one incident named are a total over many incidents."""
 _LONG_DAYS = 31
 _CREDIT = shared("credit")
-_BEFORE_AGE = re.compile(
-    r"[\s,(]*(?:(?:aged|in|in his|in her|of|about|of about|no older than|not more than|as young as|was|is|"
-    r"på|i|om lag|rundt|var|er)\s+)?",
-    re.IGNORECASE,
-)
+_BEFORE_AGE = re.compile(rf"[\s,(]*(?:(?:{one_of(shared('before_age'))})\s+)?", re.IGNORECASE)
 """What may stand between a description and an age."""
 _TOLD_BY_I = 3
 """So many "I" outside quotations make a text a first-person account."""
@@ -201,7 +198,11 @@ class _Writer:
         if entry.start - 1 <= age.start <= entry.end + 3:
             return True
         between = self.reading.document.text[entry.end : age.start]
-        return 0 < len(between) < 26 and _BEFORE_AGE.fullmatch(between) is not None
+        if 0 < len(between) < 26 and _BEFORE_AGE.fullmatch(between) is not None:
+            return True
+        both = self.reading.document.text[: age.start].split()[-1:]
+        pair_of = [w for w in entry.word.children if w.rel == "conj" and both and both[0].lower() in shared("both")]
+        return any(_BEFORE_AGE.fullmatch(self.reading.document.text[w.end : age.start]) for w in pair_of)
 
     # --- one claim ---------------------------------------------------------------------------------------------------------
 
@@ -214,8 +215,11 @@ class _Writer:
         ):
             return
         self.told.add(frame.family)
+        self.figures.settle(draft, paragraph)
         covering = chain(draft.word, paragraph.attributions)
         speakers = self._speakers(covering, draft)
+        if draft.counters:
+            speakers = [entry for word in draft.counters if (entry := registry.entry(word)) is not None]
         registry.speaker = next(iter(speakers), None)
         fillers: list[tuple[Role, Entry, str]] = []
         used: list[Entry] = []
@@ -251,7 +255,7 @@ class _Writer:
             if not any(b <= word.start < e for b, e in timed):
                 add(Role(frame.agent), word)
         for word in draft.patients:
-            if not any(b <= word.start < e for b, e in timed):
+            if not any(b <= word.start < e for b, e in timed) and not (draft.toll and word.pos == "NUM"):
                 add(self._patient_role(draft, word), word)
         for word in draft.instruments:
             add(Role.INSTRUMENT, word)
@@ -265,7 +269,7 @@ class _Writer:
         time = time_of(draft, paragraph, self.reading)
         self.story.note(draft, time)
         time = time or self.story.day(draft, paragraph)
-        is_total = self._is_total(draft, figures, time)
+        is_total = self._is_total(draft, figures, time, paragraph)
         author = registry.author
         if not speakers and author is not None and draft.sentence.paragraph > self.witness_from and frame.family != "speech":
             speakers = [author]
@@ -410,8 +414,10 @@ class _Writer:
 
     # --- totals and confidence ---------------------------------------------------------------------------------------------
 
-    def _is_total(self, draft: Draft, figures: tuple[Figure, ...], time: TimeRange | None) -> bool:
-        if any(f.measure is Measure.EVENTS and f.floor > 1 for f in figures):
+    def _is_total(self, draft: Draft, figures: tuple[Figure, ...], time: TimeRange | None, paragraph: Paragraph) -> bool:
+        if any(f.per or (f.measure is Measure.EVENTS and f.floor > 1) for f in figures):
+            return True
+        if self._counted_since(draft, paragraph):
             return True
         if frames()[draft.type].family not in ("harm", "destruction", "detention", "displacement"):
             return False
@@ -429,6 +435,12 @@ class _Writer:
         ):
             return True
         return max(f.floor for f in counted) >= _TOTAL_FLOOR and draft.part_of is None
+
+    def _counted_since(self, draft: Draft, paragraph: Paragraph) -> bool:
+        """Say whether several are told to have been struck since something: "212 clinics have been struck since the coup"."""
+        since = any(w.case() in shared("since") for w in draft.word.all("obl", "nmod"))
+        perfect = any(w.lemma in shared("perfect") for w in draft.word.all("aux"))
+        return since and perfect and any(self.figures.quantity_of(w, paragraph) for w in draft.patients)
 
     def _confidence(self, draft: Draft) -> float:
         value = draft.confidence

@@ -210,7 +210,8 @@ def _norwegian(base: str, pos: str) -> set[str]:
         out |= {f"{stem}{ending}" for ending in ("er", "et", "te", "t", "es", "ede", "de", "d", "ende", "a", "ete", "ets")}
         if len(stem) > 2 and stem[-1] == stem[-2]:
             out |= {f"{stem[:-1]}te", f"{stem[:-1]}t", f"{stem[:-1]}de"}
-        out |= set(_IRREGULAR_NB.get(base, "").split())
+        strong = _IRREGULAR_NB.get(base, "").split()
+        out |= {*strong, *(f"{form[:-2]}ne".replace("nnne", "nne") for form in strong if form.endswith("et"))}
         for length in range(1, len(base) - 2):
             if base not in _IRREGULAR_NB and base[length:] in _IRREGULAR_NB:
                 out |= {base[:length] + form for form in _IRREGULAR_NB[base[length:]].split()}

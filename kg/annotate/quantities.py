@@ -50,7 +50,7 @@ class _Value:
     low: float
     high: float | None
     form: str
-    """``digits``, ``words``, ``vague``, ``zero``, ``fraction``, ``ordinal``, ``decade``, ``times``."""
+    """``digits``, ``words``, ``vague``, ``zero``, ``fraction``, ``ordinal``, ``decade``, ``times``, ``another``."""
     scale: int = 1
     """The last multiplier: 1,000,000 in "2 million"."""
 
@@ -82,6 +82,8 @@ class _Grammar:
     atoms: Mapping[str, int]
     atom: re.Pattern[str]
     scales: Mapping[str, int]
+    half: re.Pattern[str]
+    one_and_a_half: frozenset[str]
     vague: Mapping[str, tuple[int, int]]
     fractions: Mapping[str, float]
     decades: Mapping[str, int]
@@ -89,26 +91,36 @@ class _Grammar:
     prepositions: re.Pattern[str]
     after: re.Pattern[str]
     between: re.Pattern[str]
+    rising: re.Pattern[str]
     range_and: re.Pattern[str]
     range_to: re.Pattern[str]
     out_of: re.Pattern[str]
     percent: re.Pattern[str]
     age_suffix: re.Pattern[str]
     age_small: re.Pattern[str]
+    age_units: re.Pattern[str]
     age_prefix: re.Pattern[str]
     age_below: re.Pattern[str]
     age_above: re.Pattern[str]
+    age_most: re.Pattern[str]
     age_of: re.Pattern[str]
+    age_said: re.Pattern[str]
+    age_both: re.Pattern[str]
+    age_group: re.Pattern[str]
+    age_years: re.Pattern[str]
+    age_bare_years: re.Pattern[str]
     decade_before: re.Pattern[str]
     decade_suffix: re.Pattern[str]
     measure: re.Pattern[str]
     times: re.Pattern[str]
     currency: re.Pattern[str]
     rate: re.Pattern[str]
+    rate_before: re.Pattern[str]
     rates: Mapping[str, str]
     per: re.Pattern[str]
     year_before: re.Pattern[str]
     year_counted: re.Pattern[str]
+    year_surely: re.Pattern[str]
     label: re.Pattern[str]
     street: re.Pattern[str]
     not_one_before: re.Pattern[str]
@@ -147,7 +159,7 @@ def _cardinal_pattern(lexicon: Mapping[str, Any]) -> tuple[str, dict[str, int], 
         gap, join = r"[\s-]", rf"(?:[\s-](?:{joiners})\s|[\s-])"
     hundreds = rf"(?:(?:(?:{articles})\s|{below}{gap})?(?:{hundred})(?:{join}{below})?)"
     thousand = rf"(?:(?:{articles})\s|(?:{hundreds}|{below}){gap})?(?:{one_of(named)})(?:{join}(?:{hundreds}|{below}))?"
-    half = rf"(?:{one_of(cardinals['half'])})\s(?:{one_of(named)})"
+    half = rf"(?:{one_of(cardinals['half'])})\s(?:{one_of([*named, *cardinals['hundred']])})"
     upper = rf"(?:-(?P<upper>{below}))?" if cardinals["glued"] else "(?P<upper>(?!))?"
     atoms = {_key(word): int(value) for word, value in small.items()}
     atoms |= {"en": 1, "ei": 1} if cardinals["glued"] else {}
@@ -168,13 +180,17 @@ def _grammar(language: str) -> _Grammar:
     twice = [word for word in vague if word == "twice"]
     lexicon_one = lexicon["one"]
     same = one_of(lexicon_one["same"])
+    another = lexicon["another"]
+    several_of = rf"(?:{scale})(?:\s+(?:{scale}))?"
+    not_another = rf"(?!\s+(?:{one_of(another['not_before'])})(?!\w))"
     article = "".join(rf"|(?<=\b{re.escape(word)} )(?:{same})" for word in lexicon_one.get("same_after", []))
     half_scale = rf"(?!(?:{one_of(lexicon['cardinals']['half'])})\s+(?:{scale}))"
     pattern = (
         rf"(?<![\w-])(?:(?P<zero>(?:{one_of(lexicon['zero']['pronouns'])})(?!\w){_no(lexicon['zero'])})"
+        rf"|(?P<another>(?:{one_of(another['words'])})(?=\s+\w){not_another})"
         rf"|(?P<fraction>{half_scale}(?:{one_of(fractions)})(?!\w)(?!\s+(?:{scale})))"
         rf"|(?P<decade>(?:{one_of(age['decade_words'])})(?!\w)|[2-9]0(?=(?:{one_of(age['decade_suffix'])})(?!\w)))"
-        rf"|(?:(?P<times>{one_of(twice) or '(?!)'})|(?P<few>{plural}(?:{scale}))|(?P<vague>{plural}?(?:{one_of(vague)})))(?!\w))"
+        rf"|(?:(?P<times>{one_of(twice) or '(?!)'})|(?P<few>{plural}{several_of})|(?P<vague>{plural}?(?:{one_of(vague)})))(?!\w))"
         rf"|(?<![\w-])(?P<words>{words}{article})(?:{glue})"
         rf"|(?<![\w.,:/°])(?<![^\W\d]-)(?P<digits>{_GROUPED}|{_PLAIN})"
         rf"(?:\s*(?P<scale>{scale})(?!\w)|(?P<nth>st|nd|rd|th)(?!\w))?(?![/:]\d|[.,]\d|[°/]|(?:\w(?<!å)))"
@@ -182,12 +198,15 @@ def _grammar(language: str) -> _Grammar:
     cardinals = lexicon["cardinals"]
     named = [*atoms, *scales, *vague, *fractions, *lexicon["many"]["words"], *age["decade_words"], *cardinals["articles"]]
     named += [*lexicon["zero"]["pronouns"], *lexicon["zero"]["determiner"], *cardinals["half"], *lexicon_one["same"]]
+    named += another["words"]
     return _Grammar(
         openers=frozenset(_TOKEN.findall(word.casefold())[0] for word in named),
         stems=tuple(sorted({*atoms, *scales})) if cardinals["glued"] else (),
         value=_compile(pattern), mask=_mask(language), atoms=atoms, scales=scales, vague=vague, fractions=fractions,
         atom=_compile("|".join(sorted((re.escape(word) for word in {**atoms, **scales}), key=lambda word: (-len(word), word)))),
         decades={_key(word): int(value) for word, value in age["decade_words"].items()},
+        one_and_a_half=frozenset(cardinals["one_and_a_half"]),
+        half=_compile(rf"(?:{one_of(cardinals['half'])})(?!\w)"),
         rates=lexicon["rates"], dotted_ordinal=bool(lexicon["cardinals"]["glued"]),
         **_modifiers(lexicon), **_ages(age, ranges), **_surroundings(lexicon, units),
     )
@@ -209,6 +228,7 @@ def _modifiers(lexicon: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
         "prepositions": _compile(rf"(?:{one_of(modifiers['prepositions'])})$"),
         "after": _compile(rf"(?P<plus>\+)|(?:-|\s+(?:\w+\s+)?)(?:{after})(?!\w)"),
         "between": _ends(ranges["between"]),
+        "rising": _compile(rf"(?<!\w)(?:{one_of(ranges['rising'])})\s+(?:{one_of(ranges['between'])})\s+$"),
         "range_and": _compile(rf"\s+(?:{one_of([*ranges['and'], *(word for word in ranges['to'] if word.isalpha())])})\s+$"),
         "range_to": _compile(rf"\s+(?:{one_of(word for word in ranges['to'] if word.isalpha())})\s+$|\s?[-–]\s?$"),
         "out_of": _compile(rf"\s+(?:{one_of(lexicon['fraction_words']['out_of'])})\s+$"),
@@ -220,16 +240,24 @@ def _ages(age: Mapping[str, Any], ranges: Mapping[str, Any]) -> dict[str, re.Pat
         ordered = sorted(words, key=lambda word: (-len(word), word))
         return "|".join(r"[\s-]+".join(re.escape(part) for part in re.split(r"[ -]", word)) for word in ordered)
 
+    people = one_of(age["people"])
     return {
         "age_suffix": _compile(rf"[\s-]*(?:{suffix(age['suffix'])})(?!\w)"),
         "age_small": _compile(rf"[\s-]*(?:{suffix(age['small'])})(?!\w)"),
+        "age_units": _compile(rf"\s+(?:{one_of(age['small_units'])})(?!\w)"),
         "age_prefix": _compile(rf"(?<!\w)(?:{one_of(age['prefix'])})\s+(?:(?:{one_of(ranges['between'])})\s+)?$"),
         "age_below": _ends(age["below"]),
         "age_above": _ends(age["above"]),
+        "age_most": _ends(age["most"]),
         "age_of": _compile(
-            rf"(?:(?<!\w)(?:{one_of(age['people'])})|(?-i:[A-ZÆØÅÀ-Þ][\w'’-]+))(?P<mark>,\s+|\s+\()$"
-            rf"|(?<!\w)(?:{one_of(age['people'])})\s+(?:{one_of(age['of'])})\s+$"
+            rf"(?:(?<!\w)(?:{people})(?:\s+(?:{one_of(age['whose'])}))?|(?-i:[A-ZÆØÅÀ-Þ][\w'’-]+))(?P<mark>,\s+|\s+\()$"
+            rf"|(?<!\w)(?:{people})\s+(?:{one_of(age['of'])})\s+$|(?<=[a-zæøå])(?<!s)(?P<bare>,\s+)$"
         ),
+        "age_said": _compile(rf"(?<!\w)(?:(?:{people})|(?:{one_of(age['who'])}))\s+(?:{one_of(age['was'])})\s+$"),
+        "age_both": _compile(rf",\s+(?:{one_of(age['both'])})\s+$"),
+        "age_group": _compile(rf"(?<!\w)(?:{one_of(age['groups'])})\s+(?:(?:{one_of(ranges['between'])})\s+)?$"),
+        "age_bare_years": _compile(rf"\s+(?:{one_of(age['years'])})(?!\w)"),
+        "age_years": _compile(rf"(?:\s+(?:{one_of(age['years'])})(?!\w))?(?=\s*(?:[.,;)]|$))"),
         "decade_before": _compile(rf"(?<!\w)(?:{one_of(age['decade_before'])})[\s-]+$"),
         "decade_suffix": _compile(rf"(?:{one_of(age['decade_suffix'])})(?!\w)"),
     }
@@ -237,6 +265,8 @@ def _ages(age: Mapping[str, Any], ranges: Mapping[str, Any]) -> dict[str, re.Pat
 
 def _surroundings(lexicon: Mapping[str, Any], units: Mapping[str, Any]) -> dict[str, re.Pattern[str]]:
     rate_words, years, labels, one = lexicon["rate_words"], lexicon["years"], lexicon["labels"], lexicon["one"]
+    loose = [words for words in lexicon["rates"] if words.split()[0] in rate_words["articles"]]
+    firm = [words for words in lexicon["rates"] if words not in loose]
     return {
         "percent": _compile(rf"\s*(?:%|(?:{one_of(lexicon['fraction_words']['percent'])})(?!\w))"),
         "measure": _compile(
@@ -245,11 +275,17 @@ def _surroundings(lexicon: Mapping[str, Any], units: Mapping[str, Any]) -> dict[
         "times": _compile(rf"\s+(?:{one_of(units['times'])})(?!\w)"),
         "currency": _compile(rf"(?<!\w)(?:{one_of(units['currency'])})\s*$"),
         "rate": _compile(
-            rf"(?<!\w)(?P<rate>{one_of(lexicon['rates'])})(?!\w)(?!\s+(?:{one_of(rate_words['not_before'])})(?!\w))"
+            rf"(?<!\w)(?P<rate>(?:{one_of(firm)})|(?:{one_of(loose) or '(?!)'})"
+            rf"(?!\s+(?:{one_of(rate_words['not_after_article']) or '(?!)'})(?!\w)))"
+            rf"(?!\w)(?!\s+(?:{one_of(rate_words['not_before'])})(?!\w))"
+        ),
+        "rate_before": _compile(
+            rf"(?:^|[.,;:!?]\s+)\W*(?P<rate>{one_of(firm)}),?\s+(?:(?!{one_of(rate_words['not_between'])})[^\W\d]+\s+){{0,3}}$"
         ),
         "per": _ends(rate_words["per"]),
         "year_before": _ends(years["before"]),
         "year_counted": _compile(rf"\s+(?:\w+\s+)?(?:{one_of(years['counted'])})(?!\w)"),
+        "year_surely": _ends(years["surely"]),
         "label": _compile(rf"(?<!\w)(?:{one_of(labels['before'])})\s*(?:\d{{1,5}}(?:,\s*|\s+(?:and|og)\s+)){{0,3}}$"),
         "street": _compile(rf"\s+(?-i:[A-ZÆØÅ][\w'’.]*\s+){{1,3}}(?:{one_of(labels['streets'])})(?!\w)"),
         "not_one_before": _ends(one["before"]),
@@ -291,13 +327,14 @@ def _spelled(words: str, grammar: _Grammar) -> tuple[float, int]:
 
     Every atom is added to what is counted so far; a multiplier multiplies what was added since the last higher one.
     """
-    half = re.match(r"half\b|(?:en|ei) halv\b", words)
+    half = grammar.half.match(words)
+    part = 1.5 if half and half[0] in grammar.one_and_a_half else 0.5
     total, current, scale, pending = 0.0, 0.0, 1, half is not None
     for match in grammar.atom.finditer(words):
         word = match[0]
         if word in grammar.scales:
             scale = grammar.scales[word]
-            current = (0.5 if pending else max(current, 1)) * scale
+            current = (part if pending else max(current, 1)) * scale
             pending = False
             if scale >= 1000:
                 total, current = total + current, 0.0
@@ -343,6 +380,8 @@ def _value(match: re.Match[str], grammar: _Grammar) -> _Value:
             lower = _spelled(words.rpartition("-")[0], grammar)[0]
             return _Value(start, end, lower, max(lower, upper), "words", scale)
         return _Value(start, end, number, number, "words", scale)
+    if form == "another":
+        return _Value(start, end, 1, 1, form)
     if form == "fraction":
         return _Value(start, end, grammar.fractions[words], None, "fraction")
     if form == "decade":
@@ -352,7 +391,8 @@ def _value(match: re.Match[str], grammar: _Grammar) -> _Value:
         return _Value(start, end, 0, 0, "zero")
     if form == "few":
         scale = grammar.scales[words.rsplit(" ", 1)[1]]
-        return _Value(start, end, 2 * scale, None, "vague", scale)
+        low = 2 * scale * grammar.scales.get(words.rsplit(" ", 2)[-2], 1)
+        return _Value(start, end, low, None, "vague", scale)
     low, high = max((len(word), pair) for word, pair in grammar.vague.items() if words == word or words.endswith(f" {word}"))[1]
     return _Value(start, end, low, high or None, "times" if form == "times" else "vague")
 
@@ -410,6 +450,8 @@ def _joined(text: str, first: _Value, second: _Value, grammar: _Grammar) -> tupl
     if second.scale > 1 and first.scale == 1 and low < 1000:
         low *= second.scale
     opening = grammar.between.search(_before(text, first.start))
+    if opening and grammar.rising.search(_before(text, first.start)):
+        return None, 1
     joins = grammar.range_and.match(gap) if opening else grammar.range_to.match(gap)
     if not joins or low >= high or _is_year(text, first, grammar) or _is_year(text, second, grammar):
         return None, 1
@@ -429,7 +471,7 @@ def _counts_things(text: str, value: _Value, grammar: _Grammar) -> bool:
 
 def _single(text: str, value: _Value, grammar: _Grammar) -> Quantity | None:
     base = _plain(value.start, value.end, value.low, value.high)
-    if value.form == "zero":
+    if value.form in ("zero", "another"):
         return base
     if value.form == "fraction":
         share = replace(base, floor=0, ceiling=None, fraction=value.low, kind="percent")
@@ -467,6 +509,8 @@ def _decade(text: str, base: Quantity, grammar: _Grammar) -> Quantity | None:
 def _is_year(text: str, value: _Value, grammar: _Grammar) -> bool:
     if value.form != "digits" or value.end - value.start != 4 or not 1900 <= value.low < 2100:
         return False
+    if grammar.year_surely.search(_before(text, value.start)):
+        return True
     if grammar.year_counted.match(text, value.end) or grammar.percent.match(text, value.end):
         return False
     before = _before(text, value.start)
@@ -525,20 +569,35 @@ def _age(text: str, base: Quantity, value: _Value, grammar: _Grammar) -> Quantit
     if above := grammar.age_above.search(_before(text, value.start)):
         start = value.start - len(above[0])
         return replace(base, start=start, ceiling=None, modifier=above[0].strip(), kind="age")
+    if most := grammar.age_most.search(_before(text, value.start)):
+        start = value.start - len(most[0])
+        return replace(base, start=start, floor=0, modifier=most[0].strip(), kind="age")
     if prefix := grammar.age_prefix.search(before):
         return replace(modified, start=modified.start - len(prefix[0]), kind="age")
     following = text[value.end : value.end + 40]
+    if grammar.age_group.search(before) and (years := grammar.age_bare_years.match(text, value.end)):
+        return replace(modified, end=years.end(), kind="age")
+    said = grammar.age_said.search(before) or grammar.age_both.search(before)
+    if said and (years := grammar.age_years.match(text, value.end)):
+        return replace(modified, end=years.end(), kind="age")
     shared = _SHARED.match(text, value.end)
     if shared and grammar.age_suffix.match(text, shared.end()):
         return replace(modified, kind="age")
-    return replace(modified, kind="age") if _is_apposed(before, following, grammar) and value.low <= 110 else None
+    if _is_apposed(before, following, value, grammar) and value.low <= 110:
+        small = grammar.age_units.match(text, value.end)
+        return replace(modified, floor=0, ceiling=0, end=small.end(), kind="age") if small else replace(modified, kind="age")
+    return None
 
 
-def _is_apposed(before: str, following: str, grammar: _Grammar) -> bool:
+def _is_apposed(before: str, following: str, value: _Value, grammar: _Grammar) -> bool:
     """Return whether a bare number stands as an age beside a person: "Kari, 30," or "gutten (12)"."""
     person = grammar.age_of.search(before)
     if not person:
         return False
+    if person["bare"]:
+        # "the minister, 58, said": two figures between commas, of a grown person.
+        grown = value.form == "digits" and 18 <= value.low < 100
+        return grown and re.match(r"(?:\s+år)?,\s+[a-zæøå]", following) is not None
     if not person["mark"]:
         return True
     closing = r"(?:\s+år)?\)" if "(" in person["mark"] else r"(?:\s+år)?(?:[,;.)]|\s*$|\s+(?:and|og)\s+[\w'’-]+,\s+\d)(?!\s?\d)"
@@ -583,10 +642,17 @@ def _with_rates(text: str, found: list[Quantity], grammar: _Grammar) -> Iterator
     for i, quantity in enumerate(found):
         stop = found[i + 1].start if i + 1 < len(found) else len(text)
         window = re.split(r"[.;:!?\n](?:\s|$)", text[quantity.end : min(stop, quantity.end + 70)], maxsplit=1)[0]
-        rate = grammar.rate.search(window)
+        rate = grammar.rate.search(window) or _rate_before(text, quantity, found[i - 1].end if i else 0, grammar)
         if quantity.kind in ("count", "times", "measure") and rate:
             quantity = replace(quantity, per=grammar.rates[_key(rate["rate"])])
         elif quantity.kind == "count" and i + 1 < len(found) and grammar.per.search(window):
             noun = re.match(r"\s*[^\W\d]+", text[found[i + 1].end : found[i + 1].end + 40])
             quantity = replace(quantity, per=text[found[i + 1].value_start : found[i + 1].end + (noun.end() if noun else 0)])
         yield quantity
+
+
+def _rate_before(text: str, quantity: Quantity, first: int, grammar: _Grammar) -> re.Match[str] | None:
+    """Return the rate that opens the clause of a number: "every day three people are killed"."""
+    if quantity.kind != "count":
+        return None
+    return grammar.rate_before.search(text[max(first, quantity.start - _WORDS_BEFORE) : quantity.start])

@@ -20,6 +20,7 @@ from kg.annotate.quantities import Quantity, quantities
 from kg.annotate.roles import Roles
 from kg.annotate.sections import Section, SectionKind, sections
 from kg.annotate.timex import Timex, times
+from kg.annotate.tolls import tolls
 from kg.annotate.triggers import Draft, find
 from kg.annotate.truecase import is_upper, truecase
 from kg.annotate.words import Sentence, sentences_of
@@ -252,7 +253,7 @@ def detect(reading: Reading) -> None:
         if paragraph.section.kind in _NAMING:
             continue
         for sentence in paragraph.sentences:
-            drafts = find(sentence, reading.lex, reading.known)
+            drafts = tolls(sentence, reading.lex, find(sentence, reading.lex, reading.known))
             for draft in drafts:
                 roles.assign(draft)
             drafts = [draft for draft in drafts if draft.type != "none"]

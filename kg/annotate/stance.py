@@ -50,7 +50,7 @@ def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:  # noq
         stance = Stance.SUPPOSES
     if stance is None and draft.sentence.words[-1].text == "?" and not in_quote:
         stance = Stance.SUPPOSES
-    if stance is None and _habitual(draft, lex):
+    if stance is None and not draft.counters and _habitual(draft, lex):
         stance = Stance.DESCRIBES
     if stance is not None and draft.stance is Stance.ASSERTS:
         draft.stance = stance

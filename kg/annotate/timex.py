@@ -42,6 +42,12 @@ class Timex:
     """``stated``, ``document date`` (resolved against it), ``year from document date``, or ``open`` and why."""
     steps: tuple[str, int] | None = None
     """Unit and number of units from the event told before, of a ``relative_event`` that says so ("the next day": day, 1)."""
+    anchor: tuple[date, date, Precision] | None = None
+    """The date itself of a ``since`` or ``until``: what happened then did not last."""
+    coming: date | None = None
+    """The next such weekday, of a weekday that the words leave open: "Monday" was, or is to come."""
+    counted_from: tuple[int, int] | None = None
+    """Offsets of the date that this one is counted from: "two days after the vote of 7 May"."""
 
     def after(self, day: date) -> tuple[date, date] | None:
         """Return the dates of a ``relative_event`` counted from the day of the event told before; None if it does not say."""
@@ -53,6 +59,8 @@ class Timex:
         return _period(day, unit, number)
 
 
+_OBJECT = re.compile(r"\s+(?:[^\s.,;:!?()]+\s+){0,7}")
+"""What may be said of an event between "two days after" and its date."""
 _WORD, _FIGURE = re.compile(r"[^\W\d_]+"), re.compile(r"\d")
 _Range = tuple[date, date]
 _STATED, _RELATIVE, _YEAR, _NO_DATE = "stated", "document date", "year from document date", "open: no document date"
@@ -72,6 +80,11 @@ class _Atom:
     by_year: Callable[[int], _Range | None] | None = None
     """Set for "27 April": the dates in a given year."""
     steps: tuple[str, int] | None = None
+    cut: Callable[[_Range], _Range | None] | None = None
+    """Set for "the first three months of": what it leaves of the period that follows."""
+    anchor: tuple[date, date, Precision] | None = None
+    coming: date | None = None
+    counted_from: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,15 @@ class _Words:
     steps: Mapping[str, tuple[str, int]]
     """Phrase to unit and number of units from another event."""
     backwards: frozenset[str]
+    counting: re.Pattern[str]
+    """What a number of days ends in where the event they are counted from follows: "two days after"."""
+    feasts: Mapping[str, tuple[int, int]]
+    nth: Mapping[str, int]
+    shares: Mapping[str, str]
+    """"half", "quarter", "weeks" ... to the unit that a period is cut by."""
+    plural: frozenset[str]
+    within: re.Pattern[str]
+    """What stands between "the first week" and "May"."""
     periods: Mapping[str, str]
     rules: tuple[tuple[re.Pattern[str], frozenset[str], _Rule], ...]
     """Pattern, words of which one must be in the paragraph for it to be tried ("0" stands for any figure), and rule."""
@@ -152,7 +174,10 @@ def _timex(text: str, atom: _Atom) -> Timex:
     earliest = None if earliest == date.min else earliest
     latest = None if latest == date.max else latest
     words = text[atom.start : atom.end]
-    return Timex(atom.start, atom.end, words, earliest, latest, atom.precision, atom.kind, atom.how, atom.steps)
+    return Timex(
+        atom.start, atom.end, words, earliest, latest, atom.precision, atom.kind, atom.how, atom.steps,
+        atom.anchor, atom.coming, atom.counted_from,
+    )  # fmt: skip
 
 
 # --- neighbours ----------------------------------------------------------------------------------------------------------
@@ -160,30 +185,68 @@ def _timex(text: str, atom: _Atom) -> Timex:
 
 def _combined(text: str, atoms: list[_Atom], published: date | None, words: _Words) -> list[_Atom]:
     """Join "from X to Y", put "since" and "until" before their dates, and give a year to the first of "May and June 2016"."""
+    atoms = _cut(text, _in_their_years(text, atoms), words)
     result: list[_Atom] = []
     i = 0
     while i < len(atoms):
         atom = atoms[i]
         following = atoms[i + 1] if i + 1 < len(atoms) else None
-        if following and atom.by_year and following.kind == "relative_event" and following.precision is Precision.YEAR:
-            # "in December of the same year": the year of another event.
-            atoms[i + 1] = replace(following, start=atom.start, precision=atom.precision, steps=None)
-            i += 1
-            continue
         if following and atom.kind == following.kind == "date":
             gap = text[atom.end : following.start]
-            if atom.by_year and following.precision is Precision.YEAR and gap in (" ", " of "):
-                # "June last year", "juni i fjor".
-                following = replace(_with_year_of(atom, following), end=following.end, how=following.how)
-                atoms[i + 1] = following
-                i += 1
-                continue
             atom = _with_year_of(atom, following) if len(gap) < 12 and words.listing.fullmatch(gap) else atom
             if joined := _joined(text, atom, following, gap, words):
                 atom, i = joined, i + 1
+        elif following:
+            atom = _counted_from(text, atom, following, words)
         result.append(_bounded(text, atom, published, words))
         i += 1
     return result
+
+
+def _in_their_years(text: str, atoms: list[_Atom]) -> list[_Atom]:
+    """Join a day or month with the year said after it: "June last year", "in December of the same year"."""
+    result: list[_Atom] = []
+    for atom in reversed(atoms):
+        following = result[-1] if result else None
+        if following and atom.by_year and following.precision is Precision.YEAR:
+            if following.kind == "relative_event":
+                # The year of another event.
+                result[-1] = replace(following, start=atom.start, precision=atom.precision, steps=None)
+                continue
+            if atom.kind == following.kind == "date" and text[atom.end : following.start] in (" ", " of "):
+                result[-1] = replace(_with_year_of(atom, following), end=following.end, how=following.how)
+                continue
+        result.append(atom)
+    return result[::-1]
+
+
+def _cut(text: str, atoms: list[_Atom], words: _Words) -> list[_Atom]:
+    """Cut "the first week of" out of the period that follows; where none follows, only a half-year or quarter stays."""
+    result: list[_Atom] = []
+    for atom in reversed(atoms):
+        following = result[-1] if result else None
+        if atom.cut and following and following.kind == "date" and words.within.fullmatch(text[atom.end : following.start]):
+            if following.range is None or (span := atom.cut(following.range)) is not None:
+                range_ = None if following.range is None else span
+                result[-1] = replace(
+                    atom, end=following.end, range=range_, how=following.how, kind="date", cut=None, by_year=None
+                )  # fmt: skip
+        elif atom.kind != "share":
+            result.append(atom)
+    return result[::-1]
+
+
+def _counted_from(text: str, atom: _Atom, following: _Atom, words: _Words) -> _Atom:
+    """Resolve "two days after the vote of 7 May": the date that follows belongs to what the days are counted from."""
+    if atom.kind != "relative_event" or atom.steps is None or following.kind != "date" or following.range is None:
+        return atom
+    gap = text[atom.end : following.start]
+    whole = following.range[0] == following.range[1]
+    if not whole or not words.counting.search(text, atom.start, atom.end) or not _OBJECT.fullmatch(gap):
+        return atom
+    span = _period(following.range[0], *atom.steps)
+    between = (following.start, following.end)
+    return replace(atom, range=span, kind="date", how=following.how, counted_from=between) if span else atom
 
 
 def _with_year_of(atom: _Atom, following: _Atom) -> _Atom:
@@ -218,9 +281,13 @@ def _bounded(text: str, atom: _Atom, published: date | None, words: _Words) -> _
         return atom
     if since := words.since.search(text, max(0, atom.start - 24), atom.start):
         latest = published if published and published >= atom.range[0] else date.max
-        return replace(atom, start=since.start(), range=(atom.range[0], latest), precision=Precision.RANGE, kind="since")
+        anchor = (*atom.range, atom.precision)
+        span = (atom.range[0], latest)
+        return replace(atom, start=since.start(), range=span, precision=Precision.RANGE, kind="since", anchor=anchor)
     if until := words.until.search(text, max(0, atom.start - 24), atom.start):
-        return replace(atom, start=until.start(), range=(date.min, atom.range[1]), precision=Precision.RANGE, kind="until")
+        anchor = (*atom.range, atom.precision)
+        span = (date.min, atom.range[1])
+        return replace(atom, start=until.start(), range=span, precision=Precision.RANGE, kind="until", anchor=anchor)
     return atom
 
 
@@ -306,6 +373,34 @@ def _third(span: _Range, part: str) -> _Range:
     return span[1] - third, span[1]
 
 
+def _share(span: _Range, unit: str, nth: int, number: int) -> _Range | None:
+    """Return the nth half, quarter, month, week or day of a period, or the first or last *number* of them."""
+    months = (span[1].year - span[0].year) * 12 + span[1].month - span[0].month + 1
+    calendar_months = span[0].day == 1 and span[1] == _month(span[1].year, span[1].month)[1]
+    if unit in ("half", "quarter"):
+        parts = 2 if unit == "half" else 4
+        if calendar_months and months % parts == 0:
+            number, unit = months // parts, "month"
+        elif unit == "half" and calendar_months and months == 1:
+            half = ((span[0], span[0].replace(day=15)), (span[0].replace(day=16), span[1]))
+            return half[nth - 1] if 1 <= nth <= 2 else half[-1]
+        else:
+            return None
+    if unit == "month":
+        if not calendar_months:
+            return None
+        first = _months_back(span[0], -(nth - 1) * number if nth > 0 else number - months)
+        last = _months_back(first, 1 - number)
+        found = first, _month(last.year, last.month)[1]
+    else:
+        days = number * {"week": 7, "day": 1}.get(unit, 0)
+        if not days:
+            return None
+        start = _days_back(span[0], -(nth - 1) * days) if nth > 0 else _days_back(span[1], days - 1)
+        found = start, _days_back(start, 1 - days)
+    return found if span[0] <= found[0] <= found[1] <= span[1] else None
+
+
 # --- rules ---------------------------------------------------------------------------------------------------------------
 
 
@@ -359,6 +454,42 @@ def _date(match: re.Match[str], published: date | None, words: _Words) -> _Atom 
         return _in_year(match, precision, published, by_year) if by_year(2024) else None
     span = by_year(year)
     return _at(match, span, precision, _STATED) if span else None
+
+
+def _feast(match: re.Match[str], published: date | None, words: _Words) -> _Atom | None:
+    month, day = words.feasts[_key(match["feast"]).replace("’", "'")]
+
+    def by_year(year: int) -> _Range:
+        return date(year, month, day), date(year, month, day)
+
+    if match["year"]:
+        return _at(match, by_year(int(match["year"])), Precision.DAY, _STATED)
+    return _in_year(match, Precision.DAY, published, by_year)
+
+
+def _share_rule(match: re.Match[str], published: date | None, words: _Words) -> _Atom | None:
+    """Read "the first three months of", "the second quarter": a part of the period that follows, or of the running year."""
+    unit, nth = words.shares[_key(match["share"])], words.nth[_key(match["nth"])]
+    said = match["number"] or match["after"]
+    number = int(said) if said and said.strip().isdigit() else words.numbers[_key(said)] if said else 1
+    precision = {"day": Precision.DAYS, "week": Precision.WEEK}.get(unit, Precision.RANGE)
+    if unit in ("day", "week") and number > 1:
+        precision = Precision.DAYS
+    elif unit == "day":
+        precision = Precision.DAY
+    elif unit == "month" and number == 1:
+        precision = Precision.MONTH
+
+    def cut(span: _Range) -> _Range | None:
+        return _share(span, unit, nth, number)
+
+    if not said and _key(match["share"]) in words.plural:
+        return None
+    bare = match["bare"] is not None
+    if not match["own"] and not match["year"] and not bare:
+        return replace(_at(match, None, precision, _NO_DATE, "share"), cut=cut)
+    atom = _in_year(match, precision, published, lambda year: cut(_year(year)))
+    return replace(atom, cut=cut if bare else None, by_year=None)
 
 
 def _numeric(match: re.Match[str], published: date | None, words: _Words) -> _Atom | None:
@@ -467,7 +598,8 @@ def _weekday(match: re.Match[str], published: date | None, words: _Words) -> _At
     day = _days_back(published, back)
     if match["night"]:
         return _at(match, (_days_back(day, 1), day), Precision.DAYS, _RELATIVE)
-    return _at(match, (day, day), Precision.DAY, _RELATIVE)
+    atom = _at(match, (day, day), Precision.DAY, _RELATIVE)
+    return replace(atom, coming=_days_back(published, back - 7)) if back and not period else atom
 
 
 def _day_word(match: re.Match[str], published: date | None, words: _Words) -> _Atom | None:
@@ -493,6 +625,9 @@ def _period_rule(match: re.Match[str], published: date | None, words: _Words) ->
     if published is None:
         return _at(match, None, _PRECISIONS[unit], _NO_DATE)
     span = _period(published, unit, {"last": -1, "this": 0, "next": 1}[period])
+    if span and period == "this" and (match["alone"] or match["only"]):
+        precision = Precision.RANGE if unit == "year" else Precision.DAYS
+        return _at(match, _until_now(span, published, "earlier"), precision, _RELATIVE)
     if span and prefix:
         cut = words.periods.get(prefix)
         running = cut is not None and period == "this"
@@ -596,6 +731,12 @@ def _words(language: str) -> _Words:
         periods=kinds,
         steps=_steps(lexicon["steps"]),
         backwards=frozenset(lexicon["relative"]["before"]),
+        counting=re.compile(rf"(?i)(?<!\w)(?:{one_of(lexicon['relative']['counting'])})$"),
+        feasts={name: (pair[0], pair[1]) for name, pair in lexicon["feasts"].items()},
+        nth=lexicon["shares"]["nth"],
+        shares={word: unit for unit, names in lexicon["shares"]["units"].items() for word in names},
+        plural=frozenset(lexicon["plural"]["words"]),
+        within=re.compile(rf"(?i)\s+(?:(?:{one_of(lexicon['shares']['of'])})\s+)?(?:the\s+)?"),
         rules=_rules(lexicon, language),
         month_first=lexicon["month_first"],
         month_before=re.compile(rf"(?i)(?<!\w)(?:{one_of(lexicon['month_before']) or '(?!)'})[\s-]*$"),
@@ -667,6 +808,8 @@ def _date_rules(lexicon: Mapping[str, Any], language: str) -> list[tuple[str, fr
         (rf"(?<!\w){part}{bare}", figures, _year_rule),
         (rf"(?<![\w.,]){the}{part}{_decade_pattern(language)}", figures, _decade),
     ]
+    feasts = one_of(form for name in lexicon["feasts"] for form in (name, name.replace("'", "’")))
+    rules.append((rf"(?i)(?<!\w)(?P<feast>{feasts})(?!\w){of_year}", _marks(lexicon["feasts"]), _feast))
     if lexicon["month_first"]:
         rules.append((rf"(?<!\w){weekday}{month}\s+{day}(?![\d,.]\d|\d){last}{year}", months, _date))
     return rules
@@ -687,10 +830,16 @@ def _period_rules(lexicon: Mapping[str, Any], language: str) -> list[tuple[str, 
     night = rf"(?P<night>(?i:{one_of(lexicon['night_to'])})\s+)?" if lexicon["night_to"] else "(?P<night>(?!))?"
     plural = _names(lexicon["weekday_plural"], language)
     prefix = rf"(?:(?P<prefix>{one_of([*periods['earlier'], *periods['later'], *flat])})[\s-]+)?"
+    only = rf"(?:(?P<only>{one_of(periods['only'])})\s+)?" if periods["only"] else "(?P<only>(?!))?"
+    alone = rf"(?:\s+(?P<alone>{one_of(periods['alone'])})(?!\w))?" if periods["alone"] else "(?P<alone>(?!))?"
     bounds, weekdays = one_of([*periods["earlier"], *periods["later"]]), [*lexicon["weekdays"], *lexicon["weekday_of"]]
     before = rf"(?P<before>{one_of(periods['season_before'])})\s+" if periods["season_before"] else "(?P<before>(?!))"
     rules: list[tuple[str, frozenset[str], _Rule]] = [
-        (rf"(?i)(?<!\w){prefix}(?P<period>{one_of(named)})\s+(?P<unit>{one_of(every)})(?!\w)", _marks(every), _period_rule),
+        (
+            rf"(?i)(?<!\w){only}{prefix}(?P<period>{one_of(named)})\s+(?P<unit>{one_of(every)})(?!\w){alone}",
+            _marks(every),
+            _period_rule,
+        ),
         (
             rf"(?i)(?<!\w)(?:(?:{bounds})\s+)?(?:(?P<part>{one_of(flat)})[\s-]+(?:the\s+)?)?"
             rf"(?:(?P<period>{one_of(named)})\s+|{before})?(?P<season>{seasons})(?!\w)"
@@ -708,8 +857,32 @@ def _period_rules(lexicon: Mapping[str, Any], language: str) -> list[tuple[str, 
         (rf"(?i)(?<!\w)(?P<day>{one_of(lexicon['days'])})(?!\w)", _marks(lexicon["days"]), _day_word),
         (rf"(?i)(?<!\w)(?:{one_of(periods['weekend_last'])})(?!\w)", _marks(periods["weekend_last"]), _weekend),
     ]
+    rules += _share_rules(lexicon, language)
     if periods["phrases"]:
         rules.append((rf"(?i)(?<!\w)(?P<phrase>{one_of(periods['phrases'])})(?!\w)", _marks(periods["phrases"]), _phrase))
+    return rules
+
+
+def _share_rules(lexicon: Mapping[str, Any], language: str) -> list[tuple[str, frozenset[str], _Rule]]:
+    """Return the rules of "the first half of 2015", "i første kvartal", "årets tre første måneder"."""
+    shares = lexicon["shares"]
+    number = rf"\d{{1,2}}|{one_of(_numbers(language))}"
+    nth, units = one_of(shares["nth"]), [word for names in shares["units"].values() for word in names]
+    own = rf"(?P<own>{one_of(shares['own'])})\s+" if shares["own"] else "(?P<own>(?!))"
+    counted = rf"(?:(?P<number>{number})\s+)?(?P<nth>{nth})\s+(?:(?P<after>{number})\s+)?(?P<share>{one_of(units)})(?!\w)"
+    of, the = one_of(shares["of"]), rf"(?:(?:{one_of(shares['the'])})\s+)?"
+    named = [*lexicon["months"], *shares["after"]]
+    year = rf"(?P<year>\s+(?:{of})\s+(?:{one_of(shares['year'])})(?!\w))"
+    before = rf"(?:(?:{one_of(shares['before'])})\s+)?"
+    dated = rf"(?=\s+(?:(?:{of})\s+)?{before}(?:\d{{4}}(?:s|-tallet)?|{one_of(named)})(?!\w))"
+    alone = "|".join(rf"(?<={re.escape(word)})" for word in shares["bare"])
+    rest = rf"(?:{year}|{dated}|(?P<bare>{alone})(?!\s+(?:{of})\s))"
+    marks = _marks(units)
+    rules: list[tuple[str, frozenset[str], _Rule]] = [
+        (rf"(?i)(?<!\w)(?P<own>(?!))?{the}{counted}{rest}", marks, _share_rule),
+    ]
+    if shares["own"]:
+        rules.append((rf"(?i)(?<!\w){own}{counted}(?P<year>(?!))?(?P<bare>(?!))?", marks, _share_rule))
     return rules
 
 

@@ -41,6 +41,12 @@ class Draft:
     """Done by a fire, a flood, an illness: nobody's deed."""
     disjunct: bool = False
     """One of several verbs under one count: "killed or wounded"."""
+    bound: str = ""
+    """``some`` where not all are named ("the dead include two nurses"), ``beyond`` of a number that was passed."""
+    toll: bool = False
+    """A number stands for those who suffered."""
+    counters: list[Word] = field(default_factory=list)
+    """Who puts a toll at so many."""
     confidence: float = 0.9
     switch: str = ""
     """The verb's entry in the table of verbs whose type depends on what they are done to."""
@@ -71,7 +77,6 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
             continue
         draft = (
             _weapon(words, position, lex)
-            or _toll(word)
             or _verb(words, position, lex)
             or _body(word, lex)
             or _noun(word, words, position, lex)
@@ -177,7 +182,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         form = "modifier"
     elif event_type in _LOSSES and _tallied(words, position):
         form = "count"
-    elif word.pos in ("ADJ", "NOUN", "PROPN") and not clause and not _predicative(word):
+    elif word.pos in ("ADJ", "NOUN", "PROPN") and not clause and not _predicative(word) and not _told(word):
         if (
             word.child("nummod") is None
             and not any(child.lower in lex.cue("indefinite") for child in word.children)
@@ -301,17 +306,6 @@ def _lives(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     return None
 
 
-def _toll(word: Word) -> Draft | None:
-    """Read "the death toll rose to 31": so many were killed."""
-    if word.lemma not in _STANDING_AT or not is_verb(word):
-        return None
-    subject = word.child("nsubj")
-    if subject is None or not (subject.lemma in _TOLL or any(subject.lemma.endswith(noun) for noun in _TOLL)):
-        return None
-    numbers = [c for c in word.children if c.index > word.index and c.pos == "NUM" and c.rel in ("obl", "obj", "nummod", "xcomp")]
-    return Draft(word, ["Killing"], "count", word, patients=numbers[-1:]) if numbers else None
-
-
 def _to_death(word: Word) -> bool:
     """Say whether a deed ended in death: "stabbed to death", "skutt i hjel"."""
     return any(
@@ -325,13 +319,18 @@ def _key_words(words: list[Word], position: int, key: str) -> frozenset[int]:
     return frozenset({words[position].index, *(w.index for w in near if w.lower in parts or w.lemma in parts)})
 
 
+def _told(word: Word) -> bool:
+    """Say whether a past tense that was taken for a noun has a subject of its own: "ti mennesker druknet"."""
+    subject = word.child("nsubj")
+    return word.pos == "NOUN" and subject is not None and subject.index < word.index and word.child("det", "cop", "case") is None
+
+
 def _predicative(word: Word) -> bool:
     if word.child("aux", "cop", "nsubj") is not None or word.rel in ("acl", "advcl", "xcomp", "conj", "ccomp"):
         return word.pos == "ADJ" or word.child("aux:pass", "cop", "aux") is not None
     return False
 
 
-_TOLL, _STANDING_AT = shared("toll"), shared("standing_at")
 _GRAVES = shared("graves")
 _VESSELS = shared("vessels")
 _NAMING = shared("naming")
