@@ -240,8 +240,9 @@ class _Writer:
 
         timed = [(t.start, t.end) for t in paragraph.times]
         if frame.family != "speech":
-            draft.agents = [w for w in draft.agents if w.index not in self.reading.inquit]
-            draft.patients = [w for w in draft.patients if w.index not in self.reading.inquit]
+            apart = self.reading.inquit if draft.word.index not in self.reading.inquit else set()
+            draft.agents = [w for w in draft.agents if w.index not in apart]
+            draft.patients = [w for w in draft.patients if w.index not in apart]
         for word in draft.agents:
             if not any(b <= word.start < e for b, e in timed):
                 add(Role(frame.agent), word)
@@ -453,7 +454,8 @@ class _Writer:
             entries = [e for e in (self.registry.entry(w) for w in attribution.speakers) if e is not None]
             entries = [e for e in entries if e.root.kind in ACTORS]
             quoted = any(q.start < sentence.end and q.end > sentence.start for q in paragraph.quotes)
-            if not quoted and not any(w.pos in ("PROPN", "NOUN") for w in attribution.speakers):
+            described = any(w.pos in ("PROPN", "NOUN") for w in attribution.speakers)
+            if not quoted and (attribution.aside or not described):
                 continue
             if not entries or any(
                 row[0].type == "Statement" and row[0].sentence.paragraph == sentence.paragraph for row in self.rows
