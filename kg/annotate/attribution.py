@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kg.annotate.citing import after_that, cited, governed, heard_from, quoting, reported_in
+from kg.annotate.citing import after_that, cited, claimed, governed, heard_from, quoting, reported_in
 from kg.annotate.clauses import agents_by, is_passive, is_verb, subjects
 from kg.annotate.kinds import kind_of
 from kg.annotate.lexicon import Lexicon, shared
@@ -36,12 +36,16 @@ _GOVERNING = shared("governing")
 _EVIDENT = shared("evident")
 _AUTHORING = shared("authoring")
 _CITING = shared("citing")
+_ADDRESSING = shared("addressing")
 _AS = shared("as_told")
 _CONTRAST = shared("contrast")
 _WORDED = shared("worded")
 _PASSIVE_BY = frozenset({"by", "av"})
 _STRAIGHT_BACK = frozenset({"det", "dette", "so", "this", "that"})
 _LONGEST_HEADING = 7
+_GAP = 2
+"""Characters between a colon and the quotation that follows it."""
+_LONGEST_SIGNATURE = 100
 _LONGEST_INSERTION = 12
 _SCARE_WORDS = 3
 """Quotation marks around at most three words mark a term, not speech, unless a verb of saying stands by."""
@@ -112,6 +116,7 @@ class Attributor:
         before: Sentence | None = None
         for sentence in sentences:
             out += self._according(sentence, before)
+            out += self._claims(sentence)
             out += self._indirect(sentence, found, before)
             before = sentence
         out += self._heading(sentences)
@@ -181,7 +186,7 @@ class Attributor:
         return (word.lemma in lex.cue("hear") and bool(heard_from(word))) or self._words_it(word)
 
     def _interjects(self, word: Word, found: list[Quote]) -> bool:
-        """Say whether a verb introduces speech beside what is said alone: "..., the minister threatened"."""
+        """Say whether a verb introduces speech only where it stands beside what is said: "..., the minister threatened"."""
         if word.lemma not in self.lex.cue("interject") or not is_verb(word):
             return False
         return word.lemma in self.lex.cue("threatening_governors") or self._touches(word, found)
@@ -239,6 +244,8 @@ class Attributor:
         own = [w for w in subjects(verb) if not self._is_spoken_of(verb, w)]
         if verb.sentence.words[0].lower in _STRAIGHT_BACK and verb.sentence.words[0] in own and not is_passive(verb):
             own += [c for c in verb.children if c.rel == "obj" and c.index == verb.index + 1]
+        if any(w.index < verb.index for w in own) and not (own[0] is verb.sentence.words[0] and own[0].pos == "PRON"):
+            own = [w for w in own if w.index < verb.index]
         by = self._said_by(verb) if is_passive(verb) else []
         if verb.lemma in _EVIDENT:
             own = [w for w in own if self._kind(w) in _SPEAKING or self._is_text(w)]
@@ -277,7 +284,9 @@ class Attributor:
         if between and between[0].lower in _AS:
             between = between[1:]
         after = [w for w in words[place + 1 : end] if w.pos != "PUNCT"]
-        named = self._named(between, after)
+        if not between and words[place - 1].text == "," and (name := self._name_before(words, place - 1)) is not None:
+            comma, between = name
+        named = self._named(verb, between, after)
         rest = words[end:] if _has_verb(words[end:]) else []
         if named is None or (comma < 2 and not rest):
             return None
@@ -288,15 +297,36 @@ class Attributor:
             and w.rel not in ("compound", "amod", "nmod:poss", "flat")
             and w.dep != "nmod:poss"
         ]
-        own = [w for w in heads if w.rel == "nsubj" and w.head is verb]
+        own = [w for w in named if w.rel == "nsubj" and w.head is verb]
         speakers = self._all_speaking([w for w in (own or heads)[:1] for w in w.conjuncts() if any(w is n for n in named)])
         if not speakers:
             return None
+        speakers += self._joined(named, heads, speakers)
         if named is after and rest and not (len(rest) > 1 and rest[1].pos == "CCONJ") and _has_verb(words[:comma]):
             rest = []  # ", said Amal, 30, a nurse who fled": an apposition
+        if verb.lemma in _GOVERNING or any(w.text in ("”", "»", '"') for w in words[comma - 1 : comma + 2]):
+            rest = []  # what stands outside the quotation marks is not said
         return speakers, self._around(words, comma, rest), {w.index for w in named}
 
-    def _named(self, between: list[Word], after: list[Word]) -> list[Word] | None:
+    def _joined(self, named: list[Word], heads: list[Word], first: list[Word]) -> list[Word]:
+        """Return the speakers on the other side of "and", where the parser tied them to something else."""
+        cc = next((w for w in named if w.pos == "CCONJ"), None)
+        sides = [[w for w in heads if (w.index < cc.index) is before] for before in (True, False)] if cc is not None else []
+        lone = [side[0] for side in sides if side and all(w.index not in {s.index for s in side} for w in first)]
+        return [w for w in lone if self._kind(w) in _SPEAKING]
+
+    @staticmethod
+    def _name_before(words: list[Word], comma: int) -> tuple[int, list[Word]] | None:
+        """Return the name in ", their lawyer, Tin Maung, said", and where the description before it begins."""
+        before = next((i for i in range(comma - 1, max(-1, comma - 6), -1) if words[i].text == ","), None)
+        if before is None or not all(w.pos == "PROPN" for w in words[before + 1 : comma]) or comma - before < 2:
+            return None
+        start = next((i for i in range(before - 1, max(-1, before - 9), -1) if words[i].text in (",", "”", '"', "»")), None)
+        if start is None or _has_verb(words[start + 1 : before]):
+            return None
+        return start, words[before + 1 : comma]
+
+    def _named(self, verb: Word, between: list[Word], after: list[Word]) -> list[Word] | None:
         """Return which words beside an inserted verb of saying name the speaker."""
         if any(w.pos == "SCONJ" or (w.pos == "VERB" and w.rel not in ("amod", "acl")) for w in between):
             return None
@@ -307,7 +337,8 @@ class Attributor:
             return None
         names = any(w.pos in ("NOUN", "PROPN", "PRON") for w in between)
         if names:
-            return between if all(w.lower in _DAYS for w in after) or after[0].pos in ("ADP", "ADV") else None
+            ends = all(w.lower in _DAYS for w in after) or after[0].pos in ("ADP", "ADV") or verb.lemma in _ADDRESSING
+            return between if ends else None
         return after if after and after[0].pos != "ADP" and all(w.pos in ("ADV", "AUX") for w in between) else None
 
     def _around(self, words: list[Word], comma: int, rest: list[Word]) -> list[Word]:
@@ -400,7 +431,8 @@ class Attributor:
         return []
 
     def _touches(self, verb: Word, found: list[Quote]) -> bool:
-        return any(quote.start <= verb.sentence.end and quote.end >= verb.sentence.start for quote in found)
+        end = verb.sentence.end + (_GAP if _ends_with_colon(verb.sentence) else 0)
+        return any(quote.start <= end and quote.end >= verb.sentence.start for quote in found)
 
     def _according(self, sentence: Sentence, before: Sentence | None) -> list[Attribution]:
         out = self._as_told(sentence)
@@ -441,6 +473,16 @@ class Attributor:
                 told = [*words, *(before.words if before is not None and _is_back_reference(sentence) else [])]
                 out.append(Attribution(speakers, frozenset(w.index for w in told if w.index not in own), False, None, sentence))
                 self.last_speaker, self.last_paragraph = speakers, sentence.paragraph
+        return out
+
+    def _claims(self, sentence: Sentence) -> list[Attribution]:
+        """Read "the army's claim that rebels shelled the school"."""
+        out = []
+        for word in sentence.words:
+            owners, said = claimed(word, self.lex) if word.pos == "NOUN" else ([], [])
+            speakers = [w for w in owners if self._kind(w) in _SPEAKING]
+            if speakers and said:
+                out.append(Attribution(speakers, frozenset(w.index for w in said), False, None, sentence))
         return out
 
     def _as_told(self, sentence: Sentence) -> list[Attribution]:
@@ -582,6 +624,20 @@ class Attributor:
 
 def _ends_with_colon(sentence: Sentence | None) -> bool:
     return sentence is not None and sentence.words[-1].text in (":", ",")
+
+
+def signature(words: list[Word]) -> Word | None:
+    """Return whom the line under a quotation names: "Samira, mother of two, Taiz"; None if it is no signature."""
+    dashed = bool(words) and words[0].text in ("-", "–", "—")
+    words = words[1:] if dashed else words
+    if len(words) < 2 or words[-1].end - words[0].start > _LONGEST_SIGNATURE or words[-1].text in (".", "!", "?", ":"):
+        return None
+    comma = next((i for i, w in enumerate(words) if w.text == ","), len(words))
+    name = words[:comma]
+    if _has_verb(words) or not (dashed or comma < len(words)) or len(name) > 4:
+        return None
+    person = all(w.pos == "PROPN" and w.text[:1].isupper() and w.ent != "LOC" for w in name)
+    return next((w for w in name if w.rel not in ("flat", "compound")), name[0]) if person and name else None
 
 
 def _after_semicolon(verb: Word) -> bool:

@@ -15,7 +15,7 @@ _MEDIA = shared("media")
 _RECORDING = shared("recording")
 _EVIDENT = shared("evident")
 _TELLING = shared("telling_of")
-_TOLL = shared("toll")
+_TOLL = shared("toll") | shared("count_nouns")
 _THAT = frozenset({"that", "at"})
 _AS = frozenset({"as", "på"})
 _FROM = frozenset({"from", "av", "fra"})
@@ -76,7 +76,7 @@ def after_that(verb: Word) -> list[Word]:
     words = verb.sentence.words
     below = verb.subtree()
     for word in words[verb.index - words[0].index + 1 :]:
-        if word.lower in _THAT and word.rel == "mark":
+        if word.lower in _THAT and (word.rel == "mark" or (word.rel == "obj" and word.head.child("nsubj") is not None)):
             return [w for w in below if w.index >= word.index] if any(w is word for w in below) else []
         if word.text in (";", ":"):
             break
@@ -89,15 +89,29 @@ def governed(verb: Word, lex: Lexicon, is_text: Callable[[Word], bool] | None = 
         return called
     said: list[Word] = []
     for child in verb.children:
-        if _is_clause(child, verb, lex) or _is_charge(child, verb, lex) or _is_topic(child, verb):
+        told = _is_clause(child, verb, lex) or _is_charge(child, verb, lex) or _is_topic(child, verb)
+        if told or _is_told_object(child, verb, lex, is_text):
             said += child.subtree()
-        elif child.rel == "obj" and child.index > verb.index and _is_told_object(child, verb, lex, is_text):
-            said += child.subtree()
+        elif child.rel == "obj":
+            said += [w for c in child.children if c.rel in ("nmod", "acl") and _is_charge(c, verb, lex) for w in c.subtree()]
     if not said and any(c.lemma in _TOLL and c.rel in ("obj", "nsubj") for c in verb.children):
         by = [c for c in verb.children if c.rel == "nsubj" and c.lemma not in _TOLL]
         apart = {w.index for c in by for w in c.subtree()}
         said = [w for w in verb.subtree() if w.index not in apart]
     return said
+
+
+def claimed(noun: Word, lex: Lexicon) -> tuple[list[Word], list[Word]]:
+    """Return whose claim a noun is, and what is claimed: "the army's claim that rebels shelled the school"."""
+    if noun.lemma not in lex.kinds["statement"] or noun.pos != "NOUN":
+        return [], []
+    clauses = [c for c in noun.children if c.rel in ("acl", "ccomp", "csubj") and _marked(c, _THAT) and c.index > noun.index]
+    genitive = [
+        c
+        for c in noun.children
+        if c.dep == "nmod:poss" or (c.rel == "nmod" and (c.case() in ("by", "from", "fra", "av") or (c.index < noun.index)))
+    ]
+    return genitive, [w for c in clauses for w in c.subtree()]
 
 
 def _is_clause(child: Word, verb: Word, lex: Lexicon) -> bool:
@@ -113,7 +127,7 @@ def _is_charge(child: Word, verb: Word, lex: Lexicon) -> bool:
     """Say whether a phrase is what somebody is accused of or admits to: "of shelling", "to having taken part"."""
     if verb.lemma not in lex.cue("accusing_governors") | shared("admitting") or child.index < verb.index:
         return False
-    return child.rel in ("advcl", "obl", "xcomp", "ccomp") and (_marked(child, _AT_DOOR) or child.case() in _AT_DOOR)
+    return child.rel not in ("nsubj", "obj") and (_marked(child, _AT_DOOR) or child.case() in _AT_DOOR)
 
 
 def _is_topic(child: Word, verb: Word) -> bool:
@@ -126,7 +140,7 @@ def _is_topic(child: Word, verb: Word) -> bool:
 
 def _is_told_object(child: Word, verb: Word, lex: Lexicon, is_text: Callable[[Word], bool] | None) -> bool:
     """Say whether an object is what is said: "recorded 17 attacks", "carries a claim that", "said troops fired"."""
-    if is_passive(verb):
+    if child.rel != "obj" or child.index < verb.index or is_passive(verb):
         return False
     clause = child.child("acl", "ccomp")
     if clause is not None and (child.lemma in lex.kinds["statement"] or verb.lemma in lex.cue("statement_say")):
