@@ -46,6 +46,7 @@ _LONGEST_HEADING = 7
 _GAP = 2
 """Characters between a colon and the quotation that follows it."""
 _LONGEST_SIGNATURE = 100
+_LONGEST_NAME = 4
 _LONGEST_INSERTION = 12
 _SCARE_WORDS = 3
 """Quotation marks around at most three words mark a term, not speech, unless a verb of saying stands by."""
@@ -174,8 +175,8 @@ class Attributor:
         lex = self.lex
         if word.pos == "NOUN" and not is_verb(word):
             base = lex.verb_forms.get(word.lower)
-            bare = word.child("nsubj") is None or word.child("cop", "det", "amod") is not None
-            return not bare and base in lex.cue("say") and word.lower != base
+            subject = word.child("nsubj") is not None or self._name_right_before(word) is not None
+            return subject and word.child("cop", "det", "amod") is None and base in lex.cue("say") and word.lower != base
         if word.pos not in ("VERB", "AUX", "NOUN", "ADJ") or not is_verb(word):
             return False
         place = word.index - word.sentence.words[0].index
@@ -185,6 +186,12 @@ class Attributor:
             return any(c.rel == "obj" and c.lemma in lex.kinds["statement"] and c.child("acl", "ccomp") for c in word.children)
         return (word.lemma in lex.cue("hear") and bool(heard_from(word))) or self._words_it(word)
 
+    @staticmethod
+    def _name_right_before(word: Word) -> Word | None:
+        """Return the name in "Reuters melder, ..., at", where the verb was taken for a noun that the name modifies."""
+        before = next((c for c in word.children if c.rel in ("nmod", "compound") and c.index == word.index - 1), None)
+        return before if before is not None and before.pos == "PROPN" and word.is_root and after_that(word) else None
+
     def _interjects(self, word: Word, found: list[Quote]) -> bool:
         """Say whether a verb introduces speech only where it stands beside what is said: "..., the minister threatened"."""
         if word.lemma not in self.lex.cue("interject") or not is_verb(word):
@@ -193,9 +200,11 @@ class Attributor:
 
     def _words_it(self, word: Word) -> bool:
         """Say whether a verb tells how a text runs: "i uttalelsen heter det at"."""
-        return word.lemma in _WORDED and any(
-            c.rel in ("expl", "nsubj") and c.lower in self.lex.cue("it") for c in word.children
-        ) and bool(reported_in(word, self._speaking))
+        return (
+            word.lemma in _WORDED
+            and any(c.rel in ("expl", "nsubj") and c.lower in self.lex.cue("it") for c in word.children)
+            and bool(reported_in(word, self._speaking))
+        )
 
     def _all_speaking(self, words: list[Word]) -> list[Word]:
         return [speaker for word in words if (speaker := self._speaking(word)) is not None]
@@ -242,6 +251,8 @@ class Attributor:
         if (quoted := quoting(verb, self.lex)) or (quoted := heard_from(verb)):
             return self._all_speaking([one for word in quoted for one in word.conjuncts()])
         own = [w for w in subjects(verb) if not self._is_spoken_of(verb, w)]
+        if not own and verb.pos == "NOUN" and (name := self._name_right_before(verb)) is not None:
+            own = [name]
         if verb.sentence.words[0].lower in _STRAIGHT_BACK and verb.sentence.words[0] in own and not is_passive(verb):
             own += [c for c in verb.children if c.rel == "obj" and c.index == verb.index + 1]
         if any(w.index < verb.index for w in own) and not (own[0] is verb.sentence.words[0] and own[0].pos == "PRON"):
@@ -319,7 +330,7 @@ class Attributor:
     def _name_before(words: list[Word], comma: int) -> tuple[int, list[Word]] | None:
         """Return the name in ", their lawyer, Tin Maung, said", and where the description before it begins."""
         before = next((i for i in range(comma - 1, max(-1, comma - 6), -1) if words[i].text == ","), None)
-        if before is None or not all(w.pos == "PROPN" for w in words[before + 1 : comma]) or comma - before < 2:
+        if before is None or comma - before < 2 or not all(w.text[:1].isupper() for w in words[before + 1 : comma]):
             return None
         start = next((i for i in range(before - 1, max(-1, before - 9), -1) if words[i].text in (",", "”", '"', "»")), None)
         if start is None or _has_verb(words[start + 1 : before]):
@@ -634,9 +645,10 @@ def signature(words: list[Word]) -> Word | None:
         return None
     comma = next((i for i, w in enumerate(words) if w.text == ","), len(words))
     name = words[:comma]
-    if _has_verb(words) or not (dashed or comma < len(words)) or len(name) > 4:
+    clause = any(w.pos == "AUX" or (w.pos == "VERB" and w.child("nsubj", "obj", "aux")) for w in words)
+    if clause or not (dashed or comma < len(words)) or len(name) > _LONGEST_NAME:
         return None
-    person = all(w.pos == "PROPN" and w.text[:1].isupper() and w.ent != "LOC" for w in name)
+    person = any(w.pos == "PROPN" for w in name) and all(w.text[:1].isupper() and w.ent != "LOC" for w in name)
     return next((w for w in name if w.rel not in ("flat", "compound")), name[0]) if person and name else None
 
 

@@ -358,7 +358,8 @@ class _Writer:
             for word in attribution.speakers:
                 if word is draft.word or self._titles(word, attribution.speakers):
                     continue
-                entry = self._speaker(word, attribution.scope if attribution.direct else frozenset())
+                quoted = any(a.direct and a.verb is attribution.verb for a in covering)
+                entry = self._speaker(word, attribution.scope if quoted else frozenset())
                 lex = self.reading.lex
                 if entry is None and word.lower in lex.cue("he") | lex.cue("she") | lex.cue("they"):
                     entry = self.registry.entries.setdefault(word.index, self.registry._make(word))
@@ -378,7 +379,9 @@ class _Writer:
 
     def _titles(self, word: Word, speakers: list[Word]) -> bool:
         """Say whether a speaker only is the title of the next one: "utenriksminister", "John Kerry"."""
-        return word.pos == "NOUN" and any(w.pos == "PROPN" and 0 < w.index - word.index <= 2 for w in speakers)
+        between = word.sentence.words[word.index - word.sentence.words[0].index + 1 :][:1]
+        near = 1 if between and between[0].pos == "VERB" else 2
+        return word.pos == "NOUN" and any(w.pos == "PROPN" and 0 < w.index - word.index <= near for w in speakers)
 
     def _accusers(self, draft: Draft) -> list[tuple[Role, Entry, str]]:
         for word in draft.word.up():
