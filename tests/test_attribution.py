@@ -88,6 +88,8 @@ def test_the_source_is_found_in_many_constructions(language: str, text: str, eve
     [
         ("en", "The marines are said to have killed two cooks.", "Killing"),
         ("nb", "Marinesoldatene sies å ha drept to kokker.", "Killing"),
+        ("en", "The purser did not know that pirates had shot the cook.", "Shooting"),
+        ("nb", "Stuerten visste ikke at piratene hadde skutt kokken.", "Shooting"),
         ("en", "Students threw stones at a bank and attacked a bus; the police replied with gas.", "Attack"),
         ("en", "Shot in the leg by a pirate, the cook was carried to the ferry by a man he did not know.", "Shooting"),
     ],

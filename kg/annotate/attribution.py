@@ -40,6 +40,7 @@ _ADDRESSING = shared("addressing")
 _AS = shared("as_told")
 _CONTRAST = shared("contrast")
 _WORDED = shared("worded")
+_NAMING = shared("naming") - _GOVERNING
 _PASSIVE_BY = frozenset({"by", "av"})
 _STRAIGHT_BACK = frozenset({"det", "dette", "so", "this", "that"})
 _LONGEST_HEADING = 7
@@ -133,7 +134,7 @@ class Attributor:
         out = []
         paired: set[int] = set()
         for word in sentence.words:
-            if word.index in paired or not (self._says(word) or self._interjects(word, found)):
+            if word.index in paired or not (self._says(word) or self._interjects(word, found)) or self._is_unsaid(word):
                 continue
             quoted = self._in_quote(word, found)
             speakers, scope, also = self._told(sentence, word, found, before)
@@ -182,7 +183,7 @@ class Attributor:
         place = word.index - word.sentence.words[0].index
         if verb_key(word.sentence.words, place, lex, lex.cue("say")) is not None:
             return True
-        if word.lemma in lex.cue("carry"):
+        if word.lemma in lex.cue("carry") | _NAMING:
             return any(c.rel == "obj" and c.lemma in lex.kinds["statement"] and c.child("acl", "ccomp") for c in word.children)
         return (word.lemma in lex.cue("hear") and bool(heard_from(word))) or self._words_it(word)
 
@@ -208,6 +209,11 @@ class Attributor:
 
     def _all_speaking(self, words: list[Word]) -> list[Word]:
         return [speaker for word in words if (speaker := self._speaking(word)) is not None]
+
+    def _is_unsaid(self, verb: Word) -> bool:
+        """Say whether it is not said, known or believed: "did not say who shot him" has no source; denying is no negation."""
+        denying = verb.lemma in self.lex.cue("denying_governors")
+        return not denying and any(c.lower in self.lex.cue("negation") and c.dep == "advmod" for c in verb.children)
 
     def _pair(self, sentence: Sentence, verb: Word) -> tuple[Word, list[Word]] | None:
         """Read "Residents say, and the governor admits, that ...": the second verb, and what both say."""

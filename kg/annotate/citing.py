@@ -77,10 +77,20 @@ def after_that(verb: Word) -> list[Word]:
     below = verb.subtree()
     for word in words[verb.index - words[0].index + 1 :]:
         if word.lower in _THAT and (word.rel == "mark" or (word.rel == "obj" and word.head.child("nsubj") is not None)):
-            return [w for w in below if w.index >= word.index] if any(w is word for w in below) else []
+            content = any(w is word for w in below) and not _is_relative_clause(word.head)
+            return [w for w in below if w.index >= word.index] if content else []
         if word.text in (";", ":"):
             break
     return []
+
+
+def _is_relative_clause(clause: Word) -> bool:
+    """Say whether a clause tells of the noun before it: "a hospital that planes had bombed", not "heard from a nurse that"."""
+    noun = clause.head
+    if clause.dep != "acl:relcl" or not noun.is_nominal:
+        return False
+    told = noun.rel in ("obl", "nmod") and noun.case() in _FROM | {"by", "on", "på"}
+    return not told and noun.lemma not in shared("texts") | _MEDIA
 
 
 def governed(verb: Word, lex: Lexicon, is_text: Callable[[Word], bool] | None = None) -> list[Word]:
