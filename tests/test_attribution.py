@@ -69,6 +69,7 @@ def said_by(text: str, event_type: str, language: str) -> list[str]:
         ("en", "The sergeant boasted of killing the cooks.", "Killing", ["The sergeant"]),
         ("nb", "Sersjanten skryter av at mennene hans drepte kokkene.", "Killing", ["Sersjanten"]),
         ("en", "I saw the marines shoot the cook, his daughter recalls.", "Shooting", ["his daughter"]),
+        ("en", "A pilot, who sails a ferry, said that the navy shelled one pier, and then another.", "Shelling", ["A pilot"]),
         # headlines
         ("en", "Amnesty: Marines killed nine sailors in Mombasa", "Killing", ["Amnesty"]),
         ("nb", "FN: Soldater drepte ni sjøfolk i Mombasa", "Killing", ["FN"]),

@@ -350,7 +350,7 @@ class Attributor:
         if any(w.pos == "CCONJ" or w.lower in self.lex.cue("relative") for w in between[:1]):
             return None
         relative = next((i for i, w in enumerate(after) if w.lower in self.lex.cue("relative")), len(after))
-        if any(w.pos in ("VERB", "AUX") for w in after[:relative]) or len(after) > _LONGEST_INSERTION:
+        if (after and not relative) or any(w.pos in ("VERB", "AUX") for w in after[:relative]) or len(after) > _LONGEST_INSERTION:
             return None
         names = any(w.pos in ("NOUN", "PROPN", "PRON") for w in between)
         if names:
