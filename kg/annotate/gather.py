@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -162,9 +162,12 @@ class _Writer:
         """Remember who speaks in a sentence, for "he said" in later ones."""
         for attribution in paragraph.attributions:
             if attribution.sentence is sentence and attribution.verb is not None and not attribution.direct:
-                entry = self.registry.entry(attribution.speakers[-1])
-                if entry is not None and entry.root.kind is EntityKind.PERSON:
+                said = {i for a in paragraph.attributions if a.direct and a.verb is attribution.verb for i in a.scope}
+                entry = self._speaker(attribution.speakers[-1], said)
+                if entry is not None and entry.root.kind is EntityKind.PERSON and not entry.plural:
                     self.registry.last_speaker, self.registry.spoke_at = entry, sentence.index
+                elif entry is not None and entry.root.kind in ACTORS and attribution.speakers[-1].pos != "PRON":
+                    self.registry.last_speakers, self.registry.they_spoke_at = entry, sentence.index
 
     def _heads_phrase(self, word: Word) -> bool:
         if word.rel in ("flat", "compound", "goeswith", "fixed", "amod", "nummod", "det", "case", "punct", "advmod"):
@@ -364,7 +367,8 @@ class _Writer:
             for word in attribution.speakers:
                 if word is draft.word or self._titles(word, attribution.speakers):
                     continue
-                entry = self.registry.entry(word)
+                quoted = any(a.direct and a.verb is attribution.verb for a in covering)
+                entry = self._speaker(word, attribution.scope if quoted else frozenset())
                 lex = self.reading.lex
                 if entry is None and word.lower in lex.cue("he") | lex.cue("she") | lex.cue("they"):
                     entry = self.registry.entries.setdefault(word.index, self.registry._make(word))
@@ -373,9 +377,20 @@ class _Writer:
                     out.append(entry)
         return out
 
+    def _speaker(self, word: Word, said: Collection[int]) -> Entry | None:
+        """Return who speaks; "he" is nobody of whom only the quoted words tell: "They took my brother," he said."""
+        entry = self.registry.entry(word)
+        if entry is None or word.pos != "PRON" or entry.root.word.index not in said:
+            return entry
+        last, sex = self.registry.last_speaker, entry.sex
+        known = last is not None and last.root.word.index not in said and not last.plural and last.root.sex in ("", sex)
+        return last if known else None
+
     def _titles(self, word: Word, speakers: list[Word]) -> bool:
         """Say whether a speaker only is the title of the next one: "utenriksminister", "John Kerry"."""
-        return word.pos == "NOUN" and any(w.pos == "PROPN" and 0 < w.index - word.index <= 2 for w in speakers)
+        between = word.sentence.words[word.index - word.sentence.words[0].index + 1 :][:1]
+        near = 1 if between and between[0].pos == "VERB" else 2
+        return word.pos == "NOUN" and any(w.pos == "PROPN" and 0 < w.index - word.index <= near for w in speakers)
 
     def _accusers(self, draft: Draft) -> list[tuple[Role, Entry, str]]:
         for word in draft.word.up():
@@ -471,7 +486,8 @@ class _Writer:
             entries = [e for e in (self.registry.entry(w) for w in attribution.speakers) if e is not None]
             entries = [e for e in entries if e.root.kind in ACTORS]
             quoted = any(q.start < sentence.end and q.end > sentence.start for q in paragraph.quotes)
-            if not quoted and not any(w.pos in ("PROPN", "NOUN") for w in attribution.speakers):
+            described = any(w.pos in ("PROPN", "NOUN") for w in attribution.speakers)
+            if not quoted and (attribution.aside or not described):
                 continue
             if not entries or any(
                 row[0].type == "Statement" and row[0].sentence.paragraph == sentence.paragraph for row in self.rows

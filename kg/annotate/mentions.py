@@ -59,6 +59,8 @@ class Entry:
 
 
 _SEXES = {"male": "male", "female": "female", "mannlig": "male", "kvinnelig": "female"}
+_STILL_SPEAKING = 2
+"""For so many sentences "they say" are those who spoke last."""
 _SUFFERED_BONUS = 1.5
 """What an act was done to before is what the next is done to: "Police arrested nine people. They were beaten."."""
 _WE = frozenset({"we", "us", "our", "ours", "vi", "oss", "vår", "vårt", "våre"})
@@ -82,6 +84,9 @@ class Registry:
         """Who publishes the text: "we" of a press release."""
         self.spoke_at = -99
         """Sentence in which somebody last spoke."""
+        self.last_speakers: Entry | None = None
+        """Several people, or a body, who last spoke: "they say"."""
+        self.they_spoke_at = -99
 
     def note(self, word: Word) -> Entry | None:
         """Take a noun phrase into the history, in text order, so that later pronouns find it."""
@@ -354,8 +359,8 @@ class Registry:
             ):
                 entry.root.sex = entry.root.sex or sex
                 return entry
-        if plural and (alike := self._suffered_before(word)):
-            return alike
+        if plural and (told := self._still_speaking(word) or self._suffered_before(word)):
+            return told
         if plural:
             return self._best(word, lambda e: e.kind in _ACTORS and (e.plural or e.kind is not EntityKind.PERSON))
         return self._best(
@@ -373,6 +378,11 @@ class Registry:
         if subject is None or len(here) > 1 or word.index < word.head.index - 1 or subject.root.sex not in ("", sex):
             return None
         return subject if subject.word.dep == "nsubj:pass" else None
+
+    def _still_speaking(self, word: Word) -> Entry | None:
+        """Return who spoke a sentence or two before, for "they say"."""
+        says = word.rel == "nsubj" and word.head.lemma in self.lex.cue("say")
+        return self.last_speakers if says and word.sentence.index - self.they_spoke_at <= _STILL_SPEAKING else None
 
     def _suffered_before(self, word: Word) -> Entry | None:
         """Return what suffered in the clause before: "The wards were raided by the guards, and they were burnt" (the wards)."""

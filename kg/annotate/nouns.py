@@ -263,6 +263,10 @@ def phrase(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> tuple[in
         left.pos == "PUNCT" or left.lower in _WHEN or left.rel in ("cc", "mark") or _introduces(left, word)
     ):
         left = words[left.index - offset + 1]
+    according = {cue.split()[0] for cue in lex.cue("according")}
+    if left.lower in according and left.pos in ("VERB", "ADP") and left.index < word.index:
+        after = [w for w in words[left.index - offset + 1 : word.index - offset + 1] if w.rel not in ("fixed", "case")]
+        left = after[0] if after else word
     return left.start, max(right.end, word.end)
 
 

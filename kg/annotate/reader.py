@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from kg.annotate import gather, stance
-from kg.annotate.attribution import Attribution, Attributor, Quote, quotes
+from kg.annotate.attribution import Attribution, Attributor, Quote, quotes, signature
 from kg.annotate.lexicon import Lexicon, lexicon
 from kg.annotate.mentions import Registry
 from kg.annotate.merging import Piece
@@ -210,14 +210,31 @@ def attribute(reading: Reading) -> None:
     attributor = Attributor(reading.lex, reading.known)
     reading.inquit = attributor.inquit
     previous: Quote | None = None
+    above: Paragraph | None = None
     for paragraph in reading.paragraphs:
         if not paragraph.sentences:
             continue
+        if above is not None:
+            above.attributions += signed(above, paragraph)
+        above = paragraph
         if paragraph.section.kind in _NAMING:
             continue
         paragraph.attributions = attributor.paragraph(paragraph.sentences, paragraph.quotes, previous)
         paragraph.attributions += credited(paragraph, reading)
         previous = paragraph.quotes[-1] if paragraph.quotes else None
+
+
+def signed(quoted: Paragraph, below: Paragraph) -> list[Attribution]:
+    """Return whom the line below a paragraph names that is one quotation and says nothing of who speaks."""
+    words = [word for sentence in quoted.sentences for word in sentence.words]
+    whole = quoted.quotes and quoted.quotes[0].start == words[0].start and quoted.quotes[-1].end >= words[-1].start
+    if not whole or any(attribution.verb is not None for attribution in quoted.attributions):
+        return []
+    name = signature([word for sentence in below.sentences for word in sentence.words])
+    if name is None:
+        return []
+    quoted.attributions.clear()
+    return [Attribution([name], frozenset(word.index for word in words), True, None, quoted.sentences[0])]
 
 
 def credited(paragraph: Paragraph, reading: Reading) -> list[Attribution]:
