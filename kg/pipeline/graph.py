@@ -21,7 +21,7 @@ from kg.pipeline.stages import Progress
 from kg.reason import infer
 from kg.resolve.copies import corroboration, origin_of
 from kg.resources import shipped
-from kg.store import EmbeddedStore, build_store, editing
+from kg.store import EmbeddedStore, build_store
 from kg.workspace import Workspace
 
 VERSION = "0.1.0"
@@ -72,9 +72,8 @@ def write_store(after: Workspace, folder: Path, progress: Progress) -> int:
     """Write ``graph.nq``, ``store/`` and ``names.db`` of the next state from what `write_said` left; return how many quads."""
     policy = tuple(path.read_text("utf-8") for path in sorted(shipped("ontology").glob("policy/*.rq")))
     said = folder / SAID
-    build_store(after.store, _parts(said, folder, progress), policy=policy, progress=partial(progress, "derive"))
-    with editing(after.store) as store:
-        infer(store, progress=partial(progress, "infer"))
+    follow = partial(infer, progress=partial(progress, "infer"))
+    build_store(after.store, _parts(said, folder, progress), policy=policy, progress=partial(progress, "derive"), follow=follow)
     with EmbeddedStore.open(after.store) as store, said.open("rb") as lines:
         after.names.unlink(missing_ok=True)
         write_names(after.names, store)

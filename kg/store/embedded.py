@@ -321,11 +321,17 @@ def _new_folder(path: Path, start: Callable[[Path], None]) -> Iterator[EmbeddedS
 
 
 def build_store(
-    path: Path, files: Iterable[Path], *, policy: Policy, progress: Callable[[int, int], None] = silent
+    path: Path,
+    files: Iterable[Path],
+    *,
+    policy: Policy,
+    progress: Callable[[int, int], None] = silent,
+    follow: Callable[[EmbeddedStore], object] | None = None,
 ) -> None:
     """Load files of N-Quads into a new store, derive the current view and let it take the place of *path*.
 
-    Readers that have the old one open keep it. Nothing is left behind if anything fails. *progress* is that of `derive`.
+    *follow* may add to the store before its files are put in order, so that this is done once. Readers that have the old one open
+    keep it. Nothing is left behind if anything fails. *progress* is that of `derive`.
 
     Raises:
         StoreError: a file is not N-Quads, or the folder cannot be written.
@@ -335,6 +341,8 @@ def build_store(
         for file in files:
             store.load_file(file)
         derive(store, policy, progress=progress)
+        if follow:
+            follow(store)
 
 
 @contextmanager
