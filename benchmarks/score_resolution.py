@@ -2,7 +2,7 @@
 
 python benchmarks/score_resolution.py                 build, score, print
 python benchmarks/score_resolution.py --errors        also what is torn apart or mixed
-python benchmarks/score_resolution.py --reports       the events of the ten held-out reports instead
+python benchmarks/score_resolution.py --reports       the events of the ten reports of our own instead
 python benchmarks/score_resolution.py --graph DIR     score a graph that is built already
 
 The gold's names are looked for in the texts; whatever the reader found there is held against the gold's entity. What it did not
@@ -183,7 +183,7 @@ def lines(name: str, scored: Scored, *, errors: bool) -> Iterable[str]:
 
 
 def report(graph: Path, *, reports: bool = False, errors: bool = False) -> Iterable[str]:
-    """Yield the figures of a graph of the three reports, or of the ten held-out ones, of which only the events are marked."""
+    """Yield the figures of a graph of the three reports, or of the ten of our own, of which only the events are marked."""
     if not reports:
         named, people = scored_entities(graph)
         yield from lines("named entities", named, errors=errors)
@@ -199,7 +199,7 @@ def main() -> int:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--graph", type=Path, help="a graph of the three reports; without it one is built and thrown away")
-    parser.add_argument("--reports", action="store_true", help="the events of the ten held-out reports of tests/reports instead")
+    parser.add_argument("--reports", action="store_true", help="the events of the ten reports of tests/reports instead")
     parser.add_argument("--errors", action="store_true", help="say what is mixed, torn apart or not read")
     given = parser.parse_args()
     try:

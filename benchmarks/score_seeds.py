@@ -2,7 +2,7 @@
 
 python benchmarks/score_seeds.py                      build the three real reports, ask, score
 python benchmarks/score_seeds.py --graph DIR          score a graph that is built already
-python benchmarks/score_seeds.py --reports            the ten held-out reports of tests/reports instead
+python benchmarks/score_seeds.py --reports            the ten reports of tests/reports instead
 
 The real reports, their gold and the scorer are not part of this project: they lie in the folder that WITNESS_GRAPH_SHARED names,
 by default `shared` beside the checkout. Rows come from the public query `who_did_what_to_whom`, as any user gets them.
@@ -147,7 +147,7 @@ def gold(path: Path) -> list[Row]:
 
 
 def texts_and_gold(reports: bool) -> tuple[list[Path], Path]:
-    """Return the texts to read and the file of their gold: the held-out reports, or else the three real ones."""
+    """Return the texts to read and the file of their gold: the reports of tests/reports, or else the three real ones."""
     if reports:
         return sorted(REPORTS.glob("*.txt")), REPORTS / "reports.gold.jsonl"
     return sorted((shared() / "seeds").glob("*.txt")), shared() / "gold" / "seeds.gold.jsonl"
@@ -165,7 +165,7 @@ def main() -> int:
     """Print the scorer's table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--graph", type=Path, help="a graph of the texts; without it one is built and thrown away")
-    parser.add_argument("--reports", action="store_true", help="the held-out reports of tests/reports")
+    parser.add_argument("--reports", action="store_true", help="the reports of tests/reports")
     parser.add_argument("--core", action="store_true", help="score against the core events only")
     parser.add_argument("--strict-args", action="store_true", help="names must be whole names")
     parser.add_argument("--rows", type=Path, help="also write the rows there, as JSON Lines for the scorer")

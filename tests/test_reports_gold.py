@@ -1,4 +1,4 @@
-"""The gold of the held-out reports rests on their exact words and names nobody who is not in them."""
+"""The gold of the ten reports rests on their exact words and names nobody who is not in them."""
 
 from __future__ import annotations
 
