@@ -237,7 +237,12 @@ class Registry:
         first = word.sentence.words[0].index
         whole = word.sentence.words[run[0].index - first : run[-1].index - first + 1]
         if len(whole) > len(run) + 2:
-            return word.text if word.text[:1].isupper() else ""
+            last = word
+            for following in word.sentence.words[word.index - first + 1 :]:
+                if following.head is not word or following.rel != "flat" or following.pos != "PROPN":
+                    break
+                last = following
+            return self.text[word.start : last.end] if word.text[:1].isupper() else ""
         name = self.text[run[0].start : run[-1].end]
         return re.sub(r"(?:'s|’s|')$", "", name) if name[:1].isupper() or "-" in name else ""
 

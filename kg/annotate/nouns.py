@@ -15,6 +15,7 @@ _PARTITIVE = shared("partitive")
 _ACCUSING = shared("accusing")
 _WHOSE = shared("whose")
 _SIDES = shared("sides")
+_TOPICS = frozenset({"about", "om"})
 
 
 _FORMS = list(Form)
@@ -212,6 +213,12 @@ def _as_state(word: Word, lex: Lexicon) -> bool:
         return True
     if word.rel in ("obj", "iobj", "nsubj"):
         return above.lemma in _ACCUSING
+    if case in _SIDES | _TOPICS and case not in ("between", "mellom"):
+        return True
+    if word.dep == "nmod:poss" and any(lookup(above, lex.kinds[name], lex) for name in ("title", "government", "armed")):
+        return True
+    if not case and word.rel in ("ROOT", "root") and any(c.case() in _TOPICS for c in word.children):
+        return True  # the headline "USA on Russia"
     act = lookup(above, lex.nouns, lex) is not None
     return act and (word.dep == "nmod:poss" or case in _SIDES or case in ("from", "fra"))
 
