@@ -112,3 +112,10 @@ def test_they_say_are_those_who_spoke_last() -> None:
 
 def test_he_who_is_quoted_is_nobody_whom_only_the_quotation_names() -> None:
     assert said_by("– De tok broren min, sier han stille.", "Abduction", "nb") == ["han"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Fighters executed a shopkeeper accused of hiding two girls.", "A man accused of killing two girls fled."]
+)
+def test_who_is_accused_says_nothing(text: str) -> None:
+    assert [filler.text for claim in annotated(text, "en").claims for filler in claim.according_to] == []

@@ -271,7 +271,9 @@ class Attributor:
     @staticmethod
     def _is_spoken_of(verb: Word, subject: Word) -> bool:
         """Say whether the subject of a passive is spoken of and does not speak: "The rebels are said to have fled"."""
-        return subject.dep == "nsubj:pass" and subject.head is verb and verb.lemma not in _CITING
+        reduced = verb.rel in ("acl", "xcomp", "amod") and verb.dep != "acl:relcl" and is_passive(verb)
+        passive = subject.dep == "nsubj:pass" and subject.head is verb
+        return (reduced or passive) and verb.lemma not in _CITING
 
     def _said_by(self, verb: Word) -> list[Word]:
         """Return who speaks in a passive: "by" whom, or the medium: "it was reported on state radio that"."""

@@ -821,6 +821,8 @@ class Roles:
         if len(draft.patients) > 1:
             draft.patients = [w for w in draft.patients if w.lower not in ("one", "én", "en")] or draft.patients
             solid = [w for w in draft.patients if core(w, self.lex).lemma not in self.lex.kinds["abstract"]]
+            if family in ("detention", "harm"):
+                solid = [w for w in solid if self.kind(w) is not EntityKind.THING or not lookup(w, self.lex.nouns, self.lex)]
             draft.patients = solid or draft.patients
             draft.patients = [w for w in draft.patients if not _part_of_them(w, self.lex)] or draft.patients
             solid = [w for w in draft.patients if w.pos != "ADJ" or w.child("det", "nummod", "amod") is not None]
