@@ -151,11 +151,19 @@ def modifiers(word: Word) -> list[Word]:
     ]
 
 
-def lookup(word: Word, table: Mapping[str, str] | frozenset[str], lex: Lexicon) -> str | None:  # noqa: C901  one branch a construction of the language
+def lookup(word: Word, table: Mapping[str, str] | frozenset[str], lex: Lexicon) -> str | None:
     """Return the longest entry of *table* that the noun phrase headed by *word* ends in.
 
     "barrel bomb" wins over "bomb"; in a compounding language "tønnebombe" wins over "bombe", found as last part.
+    *table* is one of the lexicon, which outlives the words: what it says of a word is kept with the word.
     """
+    found = word.looked_up.get(id(table), "")
+    if found == "":
+        found = word.looked_up[id(table)] = _looked_up(word, table, lex)
+    return found
+
+
+def _looked_up(word: Word, table: Mapping[str, str] | frozenset[str], lex: Lexicon) -> str | None:  # noqa: C901  one branch a construction of the language
     base = word.lemma
     bases = [base] if base == word.lower else [base, word.lower]
     if word.lower in lex.noun_forms:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.roles import accusation
@@ -58,8 +60,13 @@ def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:  # noq
         draft.certainty = Certainty.ALLEGED
     if draft.stance is Stance.ACCUSES and draft.certainty is Certainty.CERTAIN:
         draft.certainty = Certainty.ALLEGED
-    if draft.stance is Stance.ASSERTS and any(_said(draft, phrase) for phrase in cues["hearsay"]):
+    if draft.stance is Stance.ASSERTS and _hearsay(draft, cues["hearsay"]):
         draft.certainty = Certainty.ALLEGED
+
+
+def _hearsay(draft: Draft, phrases: Iterable[str]) -> bool:
+    sentence = " ".join(word.lower for word in draft.sentence.words)
+    return any(phrase in sentence and _said(draft, phrase) for phrase in phrases)
 
 
 def _said(draft: Draft, phrase: str) -> bool:

@@ -107,6 +107,17 @@ def base_verb(word: Word, lex: Lexicon) -> str:
     return lex.verb_forms.get(word.lower, word.lemma)
 
 
+_HEADS: dict[int, tuple[object, frozenset[str]]] = {}
+
+
+def _heads(table: Mapping[str, str] | frozenset[str]) -> frozenset[str]:
+    """Return the first words of the entries of several words; kept by table, of which there are few that last."""
+    found = _HEADS.get(id(table))
+    if found is None or found[0] is not table:
+        found = _HEADS[id(table)] = table, frozenset(entry.partition(" ")[0] for entry in table if " " in entry)
+    return found[1]
+
+
 def verb_key(  # noqa: C901  one branch a construction of the language
     words: list[Word], position: int, lex: Lexicon, table: Mapping[str, str] | frozenset[str]
 ) -> tuple[str, Word] | None:
@@ -116,6 +127,8 @@ def verb_key(  # noqa: C901  one branch a construction of the language
     """
     word = words[position]
     bases = {word.lemma, base_verb(word, lex)}
+    if bases.isdisjoint(_heads(table)):
+        return next(((base, word) for base in sorted(bases, key=lambda base: base != word.lemma) if base in table), None)
     for length in (4, 3, 2, 1):
         tail = words[position + 1 : position + 1 + length]
         if len(tail) == length:

@@ -38,6 +38,8 @@ class Word:
     sentence: Sentence
     head: Word = field(init=False)
     children: list[Word] = field(default_factory=list)
+    looked_up: dict[int, str | None] = field(init=False, default_factory=dict)
+    """What lists were found to say of it, by the list."""
     rel: str = field(init=False)
     """The relation without subtype."""
 
