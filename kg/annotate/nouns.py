@@ -77,7 +77,10 @@ class NameMatcher:
         piece, index = folded[position]
         if position and folded[position - 1][1] == index:
             return None
+        following = folded[position + 1][0] if position + 1 < len(folded) else ""
         for key, known in self._table.get(piece, ()):
+            if len(key) > 1 and key[1] != following and not (len(key) == 2 and key[1] + "s" == following):
+                continue  # most names are told apart by their second word
             window = folded[position : position + len(key)]
             if len(window) < len(key) or any(have != want for (have, _), want in zip(window, key, strict=True)):
                 last = window[-1][0] if len(window) == len(key) else ""
