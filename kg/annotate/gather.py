@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.annotate.attribution import Attribution, chain
 from kg.annotate.counting import AGEING, Figures, pair
 from kg.annotate.dating import Story, time_of
-from kg.annotate.kinds import is_kind
+from kg.annotate.kinds import ACTORS, is_kind
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.mentions import Entry, Registry
 from kg.annotate.nouns import core
@@ -18,7 +18,7 @@ from kg.annotate.placing import PLACES, UNPLACED, Places
 from kg.annotate.quantities import Quantity
 from kg.annotate.relations import relations_of
 from kg.annotate.retelling import behind_it, laid_at_door
-from kg.annotate.roles import ACTORS, Roles
+from kg.annotate.roles import Roles
 from kg.annotate.sections import SectionKind
 from kg.annotate.triggers import Draft
 from kg.annotate.wordlists import one_of

@@ -12,6 +12,18 @@ from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
 
+ACTORS = frozenset(
+    {
+        EntityKind.PERSON,
+        EntityKind.GROUP,
+        EntityKind.ORGANISATION,
+        EntityKind.ARMED_ACTOR,
+        EntityKind.GOVERNMENT,
+    }
+)
+STRUCK = ACTORS | {EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY}
+BUILT = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
+
 _KIND_OF = {
     "health_facility": EntityKind.HEALTH_FACILITY,
     "facility": EntityKind.FACILITY,

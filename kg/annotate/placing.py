@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kg.annotate.kinds import ACTORS
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry
 from kg.annotate.nouns import core, known_names, sense
-from kg.annotate.roles import ACTORS, Roles
+from kg.annotate.roles import Roles
 from kg.annotate.sections import SectionKind
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from kg.annotate.clauses import is_passive, is_verb
-from kg.annotate.kinds import is_kind
+from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
 from kg.annotate.lexicon import shared
 from kg.annotate.linking import carry
 from kg.annotate.nouns import core, lookup
-from kg.annotate.roles import ACTORS, BUILT, STRUCK, Roles
+from kg.annotate.roles import Roles
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance

@@ -5,26 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
-from kg.annotate.kinds import is_kind, kind_of
-from kg.annotate.lexicon import Frame, Lexicon, ancestors, frames, shared
+from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind, kind_of
+from kg.annotate.lexicon import Frame, Lexicon, frames, shared
 from kg.annotate.nouns import KnownSpan, core, lookup
+from kg.annotate.refining import refine
 from kg.annotate.role_check import check
-from kg.annotate.triggers import SPECIFIC, Draft, base_verb, governed_by
+from kg.annotate.triggers import Draft, base_verb, governed_by
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 from kg.names import Form
 
-ACTORS = frozenset(
-    {
-        EntityKind.PERSON,
-        EntityKind.GROUP,
-        EntityKind.ORGANISATION,
-        EntityKind.ARMED_ACTOR,
-        EntityKind.GOVERNMENT,
-    }
-)
-STRUCK = ACTORS | {EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY}
-BUILT = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
 _WHERE = shared("where")
 _BESIDE = shared("beside")
 _STRIKING = frozenset({"attack", "care", "harm", "siege", "destruction", "support", "meeting"})
@@ -44,10 +34,6 @@ _HOLDING = shared("holding")
 _TREATING = shared("treating")
 _FALLING = shared("falling")
 _MANY = shared("many")
-_STUCK = shared("stuck")
-_IF = frozenset({"if", "unless", "hvis", "dersom"})
-_DRAGGING = shared("dragging")
-_WARNING = shared("warning")
 _HAVING = shared("having")
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
 """Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
@@ -168,7 +154,7 @@ class Roles:
         self._named_among(draft)
         self._circumstances(draft)
         self._sort(draft)
-        self._refine(draft)
+        refine(draft, self)
 
     # --- verbs -----------------------------------------------------------------------------------------------------
 
@@ -383,7 +369,7 @@ class Roles:
             own = agents_by(word, self.lex) or self._far_agent(word)
             draft.agents = own if draft.passive else [w for w in subjects(word) if w not in weapons]
         else:
-            draft.agents = [w for w in owners(word) if self.kind(w) in ACTORS or self._is_state(w)]
+            draft.agents = [w for w in owners(word) if self.kind(w) in ACTORS or self.is_state(w)]
         for phrase in [*obliques(word), *(o for w in weapons for o in obliques(w))]:
             case = phrase.case().split()[-1:] or [""]
             inwards = phrase.case() in ("inn i", "inn mot", "inn på", "ned i", "ned på")
@@ -497,7 +483,7 @@ class Roles:
         if child.dep == "nmod:poss":
             target = draft.agents if kind in ACTORS or child.pos == "PRON" else draft.patients
             family = self.frame(draft).family
-            seat = kind is EntityKind.PLACE and (self._is_state(child) or self._is_seat(child))
+            seat = kind is EntityKind.PLACE and (self.is_state(child) or self._is_seat(child))
             if seat or (self._has_object(draft.word) and (kind in ACTORS or child.pos == "PRON")):
                 target = draft.agents
             elif family in ("harm", "release", "detention", "displacement", "care") and draft.type not in ("Assault",):
@@ -544,7 +530,7 @@ class Roles:
             ):
                 draft.patients.append(child)
         elif case in lex.cue("by"):
-            (draft.agents if kind in ACTORS or self._is_state(child) else draft.instruments).append(child)
+            (draft.agents if kind in ACTORS or self.is_state(child) else draft.instruments).append(child)
         elif case in lex.cue("against") and family in _ATTACK | {"speech", "harm", "protest", "support"}:
             if not (kind is EntityKind.PLACE and (family == "harm" or case in ("to", "into", "i", "til", "over", "at"))):
                 if kind in STRUCK or (kind is EntityKind.THING and case in ("on", "against", "mot", "på")):
@@ -591,7 +577,7 @@ class Roles:
                 found = agents_by(verb, lex) if passive else subjects(verb)
                 draft.patients += [w for w in verb.children if w.rel == "iobj" and not draft.patients]
                 draft.agents = [
-                    w for w in found if w is not noun and (self.kind(w) in ACTORS or self._is_state(w) or w.pos == "PRON")
+                    w for w in found if w is not noun and (self.kind(w) in ACTORS or self.is_state(w) or w.pos == "PRON")
                 ]
                 draft.light = verb
             if draft.light is not None:
@@ -787,7 +773,7 @@ class Roles:
             ):
                 draft.instruments.append(word)
             elif (
-                (kind is EntityKind.PLACE and not self._is_state(word) and family != "speech")
+                (kind is EntityKind.PLACE and not self.is_state(word) and family != "speech")
                 or (
                     kind in (EntityKind.FACILITY, EntityKind.HEALTH_FACILITY)
                     and not (family in ("care", "speech", "support") and not draft.passive)
@@ -917,94 +903,8 @@ class Roles:
                     w for w in named if w.pos == "PROPN" and self.kind(w) is EntityKind.PERSON and w not in draft.patients
                 ]
 
-    def _aid(self, draft: Draft) -> None:
-        """Read "the aid reached the camp", and arms sent as support."""
-        goods = [w for w in draft.agents if is_kind(w, "goods", self.lex)]
-        if goods and not draft.passive and not any(is_kind(w, "goods", self.lex) for w in draft.patients):
-            draft.places += [w for w in draft.patients if self.kind(w) not in ACTORS]
-            draft.agents = [c for w in goods for c in w.children if c.index < w.index and (self.demonym(c) or self._is_state(c))]
-            draft.patients = goods
-        arms = [w for w in draft.patients if self.kind(w) is EntityKind.WEAPON]
-        if draft.type == "AidDelivery" and (arms or any(self.kind(w) is EntityKind.WEAPON for w in draft.instruments)):
-            draft.types[0] = "Support"
-            draft.instruments += [w for w in arms if w not in draft.instruments]
-            draft.patients = [w for w in draft.patients if w not in arms] + [
-                w for w in obliques(draft.word) if w.case() in ("to", "til") and self.kind(w) in STRUCK
-            ]
-            draft.places = [w for w in draft.places if w not in draft.patients]
-
-    def _refine(self, draft: Draft) -> None:  # noqa: C901  one branch a construction of the language
-        """Let weapons tell the kind of attack and struck things the cross-cutting types."""
-        if draft.type == "AidDelivery":
-            self._aid(draft)
-        if draft.type == "Statement" and draft.word.lemma in _WARNING and self._will_do(draft):
-            draft.types[0] = "Threat"
-        if draft.form == "noun" and draft.word.lemma == "assault" and not any(self.kind(w) in ACTORS for w in draft.patients):
-            draft.types[0] = "Attack"
-        if draft.type == "Assault" and draft.patients and all(self.kind(w) in BUILT for w in draft.patients):
-            draft.types[0] = "Attack"
-        if draft.type == "Release" and any(c.lemma in _STUCK for w in draft.patients for c in w.all("acl", "amod")):
-            draft.types[0] = "Rescue"
-        if draft.type == "Rescue" and draft.word.lemma in _DRAGGING and any(self._armed(w) for w in draft.agents):
-            draft.types[0] = "Abduction"
-        family = self.frame(draft).family
-        if family == "attack" and draft.type in ("Attack", "Bombing", "Airstrike"):
-            for word in [*draft.instruments, *draft.agents]:
-                key = lookup(core(word, self.lex), self.lex.instruments, self.lex)
-                told = self.lex.instruments.get(key or "")
-                if told is None:
-                    told = self.lex.nouns.get(lookup(word, self.lex.nouns, self.lex) or "")
-                if (
-                    told in SPECIFIC
-                    and told != draft.type
-                    and (
-                        draft.type == "Attack"
-                        or draft.type in ancestors(told)
-                        or told == "BarrelBombing"
-                        or (draft.type, told) == ("Bombing", "Airstrike")
-                    )
-                ):
-                    draft.types[0] = str(told)
-                    break
-        if (
-            family == "attack"
-            and draft.form == "noun"
-            and self._struck_first(draft.word)
-            and "AttackOnHealthcare" not in draft.types
-        ):
-            draft.types.append("AttackOnHealthcare")
-        if family in ("attack", "destruction", "harm", "siege", "detention"):
-            if family in ("attack", "destruction"):
-                for name, extra in (
-                    ("health_facility", "AttackOnHealthcare"),
-                    ("health_worker", "AttackOnHealthcare"),
-                    ("aid", "AttackOnAid"),
-                ):
-                    if extra not in draft.types and any(is_kind(word, name, self.lex) for word in draft.patients):
-                        draft.types.append(extra)
-            if draft.types[0] == "Attack" and len(draft.types) > 1:
-                draft.types = [*draft.types[1:], "Attack"]
-
-    def _armed(self, word: Word) -> bool:
-        return self.kind(word) is EntityKind.ARMED_ACTOR and not is_kind(word, "health_worker", self.lex)
-
-    def _will_do(self, draft: Draft) -> bool:
-        """Say whether somebody warns of what they will do themselves: "warned that it would shell the town"."""
-        clause = draft.word.child("ccomp", "advcl")
-        if clause is None or base_verb(clause, self.lex) not in self.lex.verbs:
-            return False
-        subject = clause.child("nsubj")
-        unless = is_passive(clause) and any(w.lower in _IF for w in clause.sentence.words)
-        own = subject is not None and (subject.pos == "PRON" or unless) and not draft.word.child("obj", "iobj")
-        return own and any(w.lemma in ("will", "would", "ville", "skulle") for w in clause.all("aux"))
-
-    def _struck_first(self, noun: Word) -> bool:
-        """Say whether the first part of a compound is a health facility: "sykehusangrepet"."""
-        key = lookup(noun, self.lex.nouns, self.lex) if self.lex.compounding else None
-        first = noun.lemma.removesuffix(key).rstrip("s-") if key else ""
-        return bool(first) and any(first == word.rstrip("s") or first == word for word in self.lex.kinds["health_facility"])
-
-    def _is_state(self, word: Word) -> bool:
+    def is_state(self, word: Word) -> bool:
+        """Say whether a word is the name of a country that has a government."""
         span = self.known.get(word.index)
         return span is not None and any(name.entity.kind is EntityKind.GOVERNMENT for name in span.names)
 

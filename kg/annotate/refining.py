@@ -1,0 +1,113 @@
+"""Lets the participants say more exactly what an event is: weapons the kind of attack, who is struck the cross-cutting types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.annotate.clauses import is_passive, obliques
+from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
+from kg.annotate.lexicon import Lexicon, ancestors, shared
+from kg.annotate.nouns import core, lookup
+from kg.annotate.triggers import SPECIFIC, Draft, base_verb
+from kg.annotate.words import Word
+from kg.model import EntityKind
+
+if TYPE_CHECKING:
+    from kg.annotate.roles import Roles
+
+_STUCK = shared("stuck")
+_DRAGGING = shared("dragging")
+_WARNING = shared("warning")
+_IF = frozenset({"if", "unless", "hvis", "dersom"})
+
+
+def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a construction of the language
+    """Let weapons tell the kind of attack and struck things the cross-cutting types."""
+    if draft.type == "AidDelivery":
+        _aid(draft, roles)
+    if draft.type == "Statement" and draft.word.lemma in _WARNING and _will_do(draft, roles.lex):
+        draft.types[0] = "Threat"
+    if draft.form == "noun" and draft.word.lemma == "assault" and not any(roles.kind(w) in ACTORS for w in draft.patients):
+        draft.types[0] = "Attack"
+    if draft.type == "Assault" and draft.patients and all(roles.kind(w) in BUILT for w in draft.patients):
+        draft.types[0] = "Attack"
+    if draft.type == "Release" and any(c.lemma in _STUCK for w in draft.patients for c in w.all("acl", "amod")):
+        draft.types[0] = "Rescue"
+    if draft.type == "Rescue" and draft.word.lemma in _DRAGGING and any(_armed(w, roles) for w in draft.agents):
+        draft.types[0] = "Abduction"
+    family = roles.frame(draft).family
+    if family == "attack" and draft.type in ("Attack", "Bombing", "Airstrike"):
+        for word in [*draft.instruments, *draft.agents]:
+            key = lookup(core(word, roles.lex), roles.lex.instruments, roles.lex)
+            told = roles.lex.instruments.get(key or "")
+            if told is None:
+                told = roles.lex.nouns.get(lookup(word, roles.lex.nouns, roles.lex) or "")
+            if (
+                told in SPECIFIC
+                and told != draft.type
+                and (
+                    draft.type == "Attack"
+                    or draft.type in ancestors(told)
+                    or told == "BarrelBombing"
+                    or (draft.type, told) == ("Bombing", "Airstrike")
+                )
+            ):
+                draft.types[0] = str(told)
+                break
+    if (
+        family == "attack"
+        and draft.form == "noun"
+        and _struck_first(draft.word, roles.lex)
+        and "AttackOnHealthcare" not in draft.types
+    ):
+        draft.types.append("AttackOnHealthcare")
+    if family in ("attack", "destruction", "harm", "siege", "detention"):
+        if family in ("attack", "destruction"):
+            for name, extra in (
+                ("health_facility", "AttackOnHealthcare"),
+                ("health_worker", "AttackOnHealthcare"),
+                ("aid", "AttackOnAid"),
+            ):
+                if extra not in draft.types and any(is_kind(word, name, roles.lex) for word in draft.patients):
+                    draft.types.append(extra)
+        if draft.types[0] == "Attack" and len(draft.types) > 1:
+            draft.types = [*draft.types[1:], "Attack"]
+
+
+def _aid(draft: Draft, roles: Roles) -> None:
+    """Read "the aid reached the camp", and arms sent as support."""
+    goods = [w for w in draft.agents if is_kind(w, "goods", roles.lex)]
+    if goods and not draft.passive and not any(is_kind(w, "goods", roles.lex) for w in draft.patients):
+        draft.places += [w for w in draft.patients if roles.kind(w) not in ACTORS]
+        draft.agents = [c for w in goods for c in w.children if c.index < w.index and (roles.demonym(c) or roles.is_state(c))]
+        draft.patients = goods
+    arms = [w for w in draft.patients if roles.kind(w) is EntityKind.WEAPON]
+    if draft.type == "AidDelivery" and (arms or any(roles.kind(w) is EntityKind.WEAPON for w in draft.instruments)):
+        draft.types[0] = "Support"
+        draft.instruments += [w for w in arms if w not in draft.instruments]
+        draft.patients = [w for w in draft.patients if w not in arms] + [
+            w for w in obliques(draft.word) if w.case() in ("to", "til") and roles.kind(w) in STRUCK
+        ]
+        draft.places = [w for w in draft.places if w not in draft.patients]
+
+
+def _will_do(draft: Draft, lex: Lexicon) -> bool:
+    """Say whether somebody warns of what they will do themselves: "warned that it would shell the town"."""
+    clause = draft.word.child("ccomp", "advcl")
+    if clause is None or base_verb(clause, lex) not in lex.verbs:
+        return False
+    subject = clause.child("nsubj")
+    unless = is_passive(clause) and any(w.lower in _IF for w in clause.sentence.words)
+    own = subject is not None and (subject.pos == "PRON" or unless) and not draft.word.child("obj", "iobj")
+    return own and any(w.lemma in ("will", "would", "ville", "skulle") for w in clause.all("aux"))
+
+
+def _armed(word: Word, roles: Roles) -> bool:
+    return roles.kind(word) is EntityKind.ARMED_ACTOR and not is_kind(word, "health_worker", roles.lex)
+
+
+def _struck_first(noun: Word, lex: Lexicon) -> bool:
+    """Say whether the first part of a compound is a health facility: "sykehusangrepet"."""
+    key = lookup(noun, lex.nouns, lex) if lex.compounding else None
+    first = noun.lemma.removesuffix(key).rstrip("s-") if key else ""
+    return bool(first) and any(first == word.rstrip("s") or first == word for word in lex.kinds["health_facility"])
