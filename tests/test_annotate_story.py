@@ -235,3 +235,8 @@ def test_what_only_sounds_like_an_event_is_none(language: str, text: str, event_
 def test_a_list_of_losses_counts_each(text: str, expected: dict[str, int]) -> None:
     found = {figure.measure.value: figure.floor for claim in claims(text) for figure in claim.figures}
     assert {measure: floor for measure, floor in found.items() if measure in expected} == expected
+
+
+def test_what_happens_whenever_or_to_anybody_is_a_habit() -> None:
+    assert only("Leger blir drept når de forsøker å redde liv.", "Killing", "nb").stance is Stance.DESCRIBES
+    assert only("Militsen dreper dem som flykter.", "Displacement", "nb").stance is Stance.DESCRIBES

@@ -20,6 +20,7 @@ _TOPICAL = frozenset(
 )
 """What is said, asked or answered about an event supposes that it was."""
 _CEASING = shared("ceasing")
+_ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "whoever", "dem", "alle"})
 _IF = frozenset({"if", "unless", "hvis", "dersom"})
 _SEEMING = shared("seeming")
 _ORDERS = shared("orders")
@@ -354,15 +355,14 @@ def _real_object(word: Word) -> bool:
 def _habitual(draft: Draft, lex: Lexicon) -> bool:
     """Read a habit: simple present with nothing definite harmed, or an adverb of habit in the present."""
     word = draft.word
-    if draft.sentence.kind in ("headline", "caption", "subhead", "see_also") or not is_verb(word):
+    if not is_verb(word):
         return False
+    if draft.sentence.kind in ("headline", "caption", "subhead", "see_also"):
+        return _whenever(word)
     family = frames()[draft.type].family
     if family in ("speech", "reporting", "meeting", "support", "protest"):
         return False
-    finite = word
-    for child in word.children:
-        if child.rel in ("aux", "cop") and "VerbForm=Fin" in child.morph:
-            finite = child
+    finite = next((c for c in reversed(word.all("aux", "cop")) if "VerbForm=Fin" in c.morph), word)
     present = "Tense=Pres" in finite.morph and "VerbForm=Fin" in finite.morph
     if not present or any("Tense=Past" in c.morph and c.rel == "aux" for c in word.children):
         return False
@@ -375,7 +375,7 @@ def _habitual(draft: Draft, lex: Lexicon) -> bool:
         for child in word.children
     ):
         return True
-    if any(child.rel == "advcl" and any(c.lower in ("whenever", "når") for c in child.children) for child in word.children):
+    if _whenever(word) or (word.dep == "acl:relcl" and word.head.lower in _ANYBODY):
         return True
     first = next(iter(draft.patients), None)
     if family in ("attack", "destruction", "siege"):
@@ -383,6 +383,11 @@ def _habitual(draft: Draft, lex: Lexicon) -> bool:
     if family in ("harm", "care", "detention", "displacement"):
         return first is not None and _indefinite(first, lex) and first.child("nummod") is None and "Number=Plur" in first.morph
     return False
+
+
+def _whenever(verb: Word) -> bool:
+    """Say whether a clause tells when it happens each time: "Helpers are killed whenever they come", "når de kommer"."""
+    return any(child.rel == "advcl" and any(c.lower in ("whenever", "når") for c in child.children) for child in verb.children)
 
 
 def _indefinite(word: Word, lex: Lexicon) -> bool:
