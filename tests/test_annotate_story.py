@@ -239,4 +239,3 @@ def test_a_list_of_losses_counts_each(text: str, expected: dict[str, int]) -> No
 
 def test_what_happens_whenever_or_to_anybody_is_a_habit() -> None:
     assert only("Leger blir drept når de forsøker å redde liv.", "Killing", "nb").stance is Stance.DESCRIBES
-    assert only("Militsen dreper dem som flykter.", "Displacement", "nb").stance is Stance.DESCRIBES
