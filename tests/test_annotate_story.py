@@ -239,3 +239,8 @@ def test_a_list_of_losses_counts_each(text: str, expected: dict[str, int]) -> No
 
 def test_what_happens_whenever_or_to_anybody_is_a_habit() -> None:
     assert only("Leger blir drept når de forsøker å redde liv.", "Killing", "nb").stance is Stance.DESCRIBES
+
+
+def test_a_fight_against_terror_is_not_called_terror() -> None:
+    found = claims("Talsmannen sa at flyene skal bombe i det han kaller kampen mot terror.", "nb")
+    assert "Condemnation" not in {kind for claim in found for kind in claim.types}

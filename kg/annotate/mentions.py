@@ -116,6 +116,8 @@ class Registry:
             return self.entries[word.index]
         bare_it = word.lower in self.lex.cue("it") and word.rel in ("nsubj", "obj")
         if word.pos == "PRON" or bare_it or word.lower in self.lex.cue("they") | self.lex.cue("he") | self.lex.cue("she"):
+            if word.lower in ("them", "those", "dem") and word.child("acl:relcl") is not None:
+                return None  # "those who flee" are whoever does, not who was named before
             if struck and word.lower in self.lex.cue("it"):
                 return self._best(word, lambda e: e.kind in _THINGS and not e.plural)
             return self.pronoun(word)

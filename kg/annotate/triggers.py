@@ -221,7 +221,7 @@ def _named(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return None
     called = [w for w in clause if w.index > thing.index]
     for table, event_type in ((_FALSEHOOD, "Denial"), (_OUTRAGE, "Condemnation"), (_CRIMINALS, "Accusation")):
-        name = next((w for w in called if w.lemma in table or w.lower in table), None)
+        name = next((w for w in called if (w.lemma in table or w.lower in table) and w.case() in ("", "as", "som")), None)
         if name is None:
             continue
         deed = lookup(thing, lex.nouns, lex) is not None
