@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _STUCK = shared("stuck")
 _DRAGGING = shared("dragging")
 _WARNING = shared("warning")
-_IF = frozenset({"if", "unless", "hvis", "dersom"})
+_IF = shared("if")
 
 
 def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a construction of the language

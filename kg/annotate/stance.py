@@ -21,7 +21,7 @@ _TOPICAL = frozenset(
 """What is said, asked or answered about an event supposes that it was."""
 _CEASING = shared("ceasing")
 _ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "whoever", "dem", "alle"})
-_IF = frozenset({"if", "unless", "hvis", "dersom"})
+_IF = shared("if")
 _SEEMING = shared("seeming")
 _ORDERS = shared("orders")
 _WHEN = shared("when")

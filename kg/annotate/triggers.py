@@ -189,12 +189,12 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     ):
         return None
     event_type = lex.verbs[key]
-    form = "verb"
+    form, number = "verb", list[Word]()
     before_noun = word.rel == "compound" and participle and word.head.is_nominal and word.index < word.head.index
     if word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
         form = "modifier"
     elif event_type in _LOSSES and _tallied(words, position):
-        form = "count"
+        form, number = "count", [words[position - 1]]
     elif word.pos in ("ADJ", "NOUN", "PROPN") and not clause and not _predicative(word) and not _told(word):
         if (
             word.child("nummod") is None
@@ -203,7 +203,6 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         ):
             return None
         form = "count"
-    number = [words[position - 1]] if form == "count" and event_type in _LOSSES and _tallied(words, position) else []
     if form == "verb" and event_type in _DEADLY and _to_death(word):
         event_type = "Killing"
     return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
