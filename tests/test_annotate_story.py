@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from test_annotate import claims, fillers, only
+from test_annotate import claims, document, fillers, only
 
 from kg.annotate import read
 from kg.model import AGENT_ROLES, PATIENT_ROLES, Certainty, EntityKind, Role, Stance
@@ -244,3 +244,57 @@ def test_what_happens_whenever_or_to_anybody_is_a_habit() -> None:
 def test_a_fight_against_terror_is_not_called_terror() -> None:
     found = claims("Talsmannen sa at flyene skal bombe i det han kaller kampen mot terror.", "nb")
     assert "Condemnation" not in {kind for claim in found for kind in claim.types}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "meant"),
+    [
+        ("en", "Rebels entered Goma on Monday. Thousands fled the city.", {"the city": "Goma"}),
+        ("en", "Shells hit Kharkiv in Ukraine. In the city three people died.", {"the city": "Kharkiv"}),
+        ("en", "Bombs fell on Ukraine. Nine million people have fled the country.", {"the country": "Ukraine"}),
+        ("en", "Gunmen raided a village. Eleven people were killed in the village.", {"the village": "a village"}),
+        ("en", "Rebels entered Goma on Monday. Two people were killed in the coastal city.", {}),
+        ("en", "Rebels entered Goma on Monday. They killed two people in the province.", {}),
+        ("nb", "I juni var det kamper i Travnik. Mange ble drept i byen.", {"byen": "Travnik"}),
+        ("nb", "Bomber falt over Ukraina. Ni millioner mennesker har flyktet fra landet.", {"landet": "Ukraina"}),
+        ("nb", "Det var kamper i Travnik. Mange ble drept i provinsen.", {}),
+    ],
+)
+def test_the_city_is_the_one_that_was_named(language: str, text: str, meant: dict[str, str]) -> None:
+    mentions = {mention.id: mention for mention in read(document(text, language)).mentions}
+    assert {m.text: mentions[m.refers_to].text for m in mentions.values() if m.refers_to != m.id} == meant
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "event_type", "places"),
+    [
+        ("en", "Talks between the army and the rebels were held in Jeddah.", "Meeting", ["Jeddah"]),
+        ("en", "The two presidents met in Geneva on Monday.", "Meeting", ["Geneva"]),
+        ("en", "The explosion occurred at a checkpoint in Mogadishu.", "Bombing", ["a checkpoint", "Mogadishu"]),
+        ("nb", "Samtalene mellom partene ble holdt i Jeddah.", "Meeting", ["Jeddah"]),
+        ("nb", "Eksplosjonen fant sted ved en kontrollpost i Mogadishu.", "Bombing", ["en kontrollpost", "Mogadishu"]),
+    ],
+)
+def test_an_event_is_where_it_is_said_to_be_held_or_to_happen(
+    language: str, text: str, event_type: str, places: list[str]
+) -> None:
+    claim = only(text, event_type, language)
+    assert [filler.text for filler in claim.roles if filler.role is Role.PLACE] == places
+    assert not fillers(claim, PATIENT_ROLES)
+
+
+def test_those_who_met_are_not_where_they_met() -> None:
+    claim = only("The two presidents met in Geneva on Monday.", "Meeting")
+    assert fillers(claim, AGENT_ROLES) == ["The two presidents"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type"),
+    [
+        ("Shells hit a mosque in Bangassou. The army attacks villages that resist.", "Attack"),
+        ("Shells hit a mosque in Bangassou. The mission has counted 260 killings since 2013.", "Killing"),
+    ],
+)
+def test_a_habit_or_a_total_is_not_where_the_story_is(text: str, event_type: str) -> None:
+    told = [claim for claim in claims(text, "en") if event_type in claim.types][-1]
+    assert "Bangassou" not in fillers(told, frozenset({Role.PLACE}))

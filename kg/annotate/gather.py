@@ -265,14 +265,14 @@ class _Writer:
         for word in draft.places if frame.family not in UNPLACED else []:
             if self.roles.kind(word) in PLACES and not self.places.is_persons_name(word):
                 add(Role.PLACE, word)
-        said = [e for r, e, _ in fillers if r is Role.PLACE]
-        self._fall_back_place(draft, fillers, used, add)
-        registry.speaker = None
         figures = self.figures.of(draft, paragraph)
         time = time_of(draft, paragraph, self.reading)
         self.story.note(draft, time)
         time = time or self.story.day(draft, paragraph)
         is_total = self._is_total(draft, figures, time, paragraph)
+        said = [e for r, e, _ in fillers if r is Role.PLACE]
+        self._fall_back_place(draft, fillers, used, add, is_total)
+        registry.speaker = None
         author = registry.author
         if not speakers and author is not None and draft.sentence.paragraph > self.witness_from and frame.family != "speech":
             speakers = [author]
@@ -403,7 +403,7 @@ class _Writer:
     # --- place ---------------------------------------------------------------------------------------------------------------
 
     def _fall_back_place(
-        self, draft: Draft, fillers: list[tuple[Role, Entry, str]], used: list[Entry], add: Callable[[Role, Word], None]
+        self, draft: Draft, fillers: list[tuple[Role, Entry, str]], used: list[Entry], add: Callable[[Role, Word], None], is_total: bool
     ) -> None:
         """Take the place from the struck thing's own place, the sentence, the text before, or the report's main place."""
         if not self.places.wanted(draft):
@@ -414,7 +414,8 @@ class _Writer:
                 add(Role.PLACE, inner)
         if any(role is Role.PLACE for role, _, _ in fillers):
             return
-        place = self.places.elsewhere(draft)
+        near_only = is_total or draft.stance is Stance.DESCRIBES
+        place = self.places.elsewhere(draft, near_only=near_only)
         if place is not None:
             fillers.append((Role.PLACE, place, place.name or self.reading.document.text[place.start : place.end]))
             used.append(place)

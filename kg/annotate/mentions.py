@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.annotate.kinds import is_kind, kind_of
 from kg.annotate.lexicon import Lexicon, shared
-from kg.annotate.nouns import KnownSpan, core, phrase, sense
+from kg.annotate.nouns import KnownSpan, core, known_names, phrase, sense
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
@@ -18,7 +18,17 @@ _COLLECTIVE = shared("collective")
 _THINGS = frozenset(
     {EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.PLACE, EntityKind.THING, EntityKind.ORGANISATION}
 )
+_PLACES_TAKEN_UP = {
+    **dict.fromkeys(shared("settlements"), frozenset({"PopulatedPlace"})),
+    **dict.fromkeys(shared("regions"), frozenset({"Region"})),
+    **dict.fromkeys(shared("lands"), frozenset({"Country"})),
+}
+"""For each noun that takes up a place named before, the classes of known places that it may stand for."""
 _YEARS_OLD = re.compile(r"\d{1,3}-(?:year-old|åring)")
+_PLACE_WINDOW = 8
+"""Sentences back in which "the city" looks for the city."""
+_CLASSED = shared("regions") | shared("lands")
+"""What these take up must be known to be one: most names of places that nobody knows are of towns and villages."""
 _WINDOW = 4
 """Sentences back in which a pronoun looks for what it stands for."""
 _SUBJECT_BONUS, _NAME_BONUS, _SAME_SENTENCE, _SPEAKER_BONUS = 3.0, 2.5, 1.0, 2.0
@@ -310,6 +320,9 @@ class Registry:
             if named is not None:
                 entry.first = named.root
             return
+        if entry.kind is EntityKind.PLACE:
+            self._take_up_place(entry)
+            return
         same = [e for e in self._before(entry, 12) if e.head == entry.head and e.kind is entry.kind and e.plural == entry.plural]
         if entry.kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY):
             proper = [e for e in same if e.name]
@@ -333,6 +346,24 @@ class Registry:
             ]
             if titled:
                 entry.first = titled[0].root
+
+    def _take_up_place(self, entry: Entry) -> None:
+        """Link "the town" to the town named last, "the country" to the country: what is not known may be a town."""
+        classes = _PLACES_TAKEN_UP.get(entry.head)
+        if classes is None or entry.plural or any(c.rel in ("amod", "nmod", "acl", "compound", "nummod") for c in entry.word.children):
+            return
+        places = [e for e in self._before(entry, _PLACE_WINDOW) if e.kind is EntityKind.PLACE and not e.plural and e is not entry]
+        for earlier in places:
+            if earlier.head == entry.head:  # "the village of Kafr Rumah ... the village"; "a village ... the village"
+                entry.first = earlier.root
+                return
+            if not earlier.root.name:
+                continue
+            known = known_names().entities.get(earlier.root.known)
+            fits = classes & set(known.classes) if known is not None else entry.head not in _CLASSED
+            if fits:
+                entry.first = earlier.root
+                return
 
     # --- pronouns -------------------------------------------------------------------------------------------------------
 

@@ -68,16 +68,14 @@ class Places:
         """Say whether an event that names no place is given one: it took place somewhere, and is told as having happened."""
         return frames()[draft.type].family in _PLACED and draft.stance in _HAPPENED
 
-    def elsewhere(self, draft: Draft) -> Entry | None:
-        """Return the place of an event whose words name none; None where nothing near tells it."""
+    def elsewhere(self, draft: Draft, *, near_only: bool) -> Entry | None:
+        """Return the place of an event whose words name none; None where nothing near tells it.
+
+        *near_only* keeps to the sentence: a habit, or a total over many incidents, is not where the story is.
+        """
         struck = {id(entry.root) for word in draft.patients if (entry := self.registry.entry(word)) is not None}
-        for found in (
-            self._place_of_whole,
-            self._place_of_participants,
-            self._place_in_sentence,
-            self._recent_place,
-            self._main_place,
-        ):
+        near = (self._place_of_whole, self._place_of_participants, self._place_in_sentence)
+        for found in near if near_only else (*near, self._recent_place, self._main_place):
             place = found(draft)
             if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
                 return place

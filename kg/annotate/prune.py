@@ -20,7 +20,7 @@ _HANDLING = shared("handling")
 _SEEKING = shared("seeking")
 _REFLEXIVE = shared("reflexive")
 _RANSOM = shared("ransom")
-_HAPPENING = shared("happening")
+_HAPPENING = shared("happening") | shared("held")
 _CLASHING = shared("clashing")
 _WE = frozenset({"we", "vi"})
 _ALL_OF_IT = shared("all_of_it")
@@ -189,7 +189,7 @@ def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
         if family in ("harm", "detention", "attack", "destruction", "displacement") and draft.type not in ("Death", "Injury"):
             return "Number=Plur" in word.morph or word.child("det") is not None or "Definite=Def" in word.morph
         counted = family == "harm" and word.child("nummod") is not None
-        return counted or (family in ("combat", "siege") and _happening(word, roles))
+        return counted or (family in ("combat", "siege", "protest", "meeting") and _happening(word, roles))
     if family in ("speech",):
         return bool(draft.agents) and (draft.light is not None or bool(draft.patients))
     if family == "care" and draft.type == "MedicalTreatment":
@@ -533,8 +533,9 @@ def _support(draft: Draft, roles: Roles) -> bool:
 
 def _meeting(draft: Draft, roles: Roles) -> bool:
     people = [w for w in draft.agents if roles.kind(w) in ACTORS or w.pos == "PRON" or w.pos == "PROPN"]
-    together = draft.word.child("obj") is None and any(w.lower in roles.lex.cue("they") | _WE for w in people)
-    return len(people) >= 2 or together if draft.form == "verb" else bool(people)
+    several = any(w.lower in roles.lex.cue("they") | _WE or "Number=Plur" in w.morph for w in people)
+    together = draft.word.child("obj") is None and several
+    return len(people) >= 2 or together if draft.form == "verb" else bool(people or draft.places)
 
 
 def _combat(draft: Draft, roles: Roles) -> bool:

@@ -35,6 +35,7 @@ _TREATING = shared("treating")
 _FALLING = shared("falling")
 _MANY = shared("many")
 _HAVING = shared("having")
+_HELD = shared("held")
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
 """Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
@@ -309,6 +310,9 @@ class Roles:
                 if w.case() == draft.end_word.lower or (draft.end_word is not verb and w.case() in against)
             ]
             return
+        if frame.family == "meeting":
+            draft.patients = [w for w in obliques(verb) if w.case() in ("with", "med")]
+            return
         last = draft.end_word.lower
         inner = [o for w in verb.children if w.index in draft.key for o in obliques(w)]
         for word in [*obliques(verb), *inner]:
@@ -326,9 +330,6 @@ class Roles:
                 inside = frame.family == "attack" and case in ("in", "at", "to", "i") and case != last
                 if not (inside and self.kind(word) is EntityKind.PLACE):
                     draft.patients.append(resolve_relative(word))
-        if frame.family == "meeting":
-            draft.patients += [w for w in obliques(verb) if w.case() in ("with", "med")]
-
     def _suffers(self, draft: Draft, subject: list[Word], frame: Frame) -> bool:
         """Say whether the subject of a verb without object is whom it happens to: it dies, flees, drowns, explodes."""
         verb = draft.word
@@ -539,6 +540,8 @@ class Roles:
                 draft.places.append(child)
         elif case in ("between", "mellom", "among"):
             draft.agents.append(child)
+            if child.child("conj") is None:  # "between" joins two, wherever the parser hung the second
+                draft.agents += [w for w in draft.word.all("conj") if w.index > child.index and self.kind(w) in ACTORS]
         elif case in ("for", "to", "med", "with") and family in ("care", "speech", "support", "meeting") and kind in STRUCK:
             draft.patients.append(child)
 
@@ -661,6 +664,10 @@ class Roles:
             heads.append(draft.word.head)
         if draft.word.rel == "conj" and is_verb(draft.word.head):
             heads.append(draft.word.head)
+        if draft.form == "noun":
+            held = [word for verb in self._happening(draft.word) if verb is not draft.light for word in obliques(verb)]
+            where = self.lex.cue("place_preps")
+            draft.places += [w for w in held if self.kind(w) in BUILT and w.case().rpartition(" ")[2] in where]
         for head in heads:
             for word in obliques(head):
                 if id(word) not in taken and word is not draft.word:
@@ -678,6 +685,12 @@ class Roles:
                 named = left and moved and word.pos == "PROPN" and self.kind(word) is EntityKind.THING
                 if named or (self.kind(word) in BUILT and word.case() in self.lex.cue("place_preps")):
                     draft.places.append(word)
+
+    @staticmethod
+    def _happening(noun: Word) -> list[Word]:
+        """Return the verb that says that an event takes place, which the parser may hang below the noun: "talks held in Doha"."""
+        above = [noun.head] if noun.rel == "nsubj" else []
+        return [w for w in [*above, *noun.all("acl")] if is_verb(w) and w.lemma in _HELD]
 
     def _landmark(self, draft: Draft, word: Word) -> Word | None:
         """Read "in front of the bank", "on the outskirts of the town": the thing is behind the first noun."""
