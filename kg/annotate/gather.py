@@ -403,7 +403,12 @@ class _Writer:
     # --- place ---------------------------------------------------------------------------------------------------------------
 
     def _fall_back_place(
-        self, draft: Draft, fillers: list[tuple[Role, Entry, str]], used: list[Entry], add: Callable[[Role, Word], None], is_total: bool
+        self,
+        draft: Draft,
+        fillers: list[tuple[Role, Entry, str]],
+        used: list[Entry],
+        add: Callable[[Role, Word], None],
+        is_total: bool,
     ) -> None:
         """Take the place from the struck thing's own place, the sentence, the text before, or the report's main place."""
         if not self.places.wanted(draft):

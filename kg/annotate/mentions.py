@@ -350,7 +350,8 @@ class Registry:
     def _take_up_place(self, entry: Entry) -> None:
         """Link "the town" to the town named last, "the country" to the country: what is not known may be a town."""
         classes = _PLACES_TAKEN_UP.get(entry.head)
-        if classes is None or entry.plural or any(c.rel in ("amod", "nmod", "acl", "compound", "nummod") for c in entry.word.children):
+        narrowed = any(c.rel in ("amod", "nmod", "acl", "compound", "nummod") for c in entry.word.children)
+        if classes is None or entry.plural or narrowed:
             return
         places = [e for e in self._before(entry, _PLACE_WINDOW) if e.kind is EntityKind.PLACE and not e.plural and e is not entry]
         for earlier in places:

@@ -664,10 +664,7 @@ class Roles:
             heads.append(draft.word.head)
         if draft.word.rel == "conj" and is_verb(draft.word.head):
             heads.append(draft.word.head)
-        if draft.form == "noun":
-            held = [word for verb in self._happening(draft.word) if verb is not draft.light for word in obliques(verb)]
-            where = self.lex.cue("place_preps")
-            draft.places += [w for w in held if self.kind(w) in BUILT and w.case().rpartition(" ")[2] in where]
+        draft.places += self._where_held(draft)
         for head in heads:
             for word in obliques(head):
                 if id(word) not in taken and word is not draft.word:
@@ -686,11 +683,15 @@ class Roles:
                 if named or (self.kind(word) in BUILT and word.case() in self.lex.cue("place_preps")):
                     draft.places.append(word)
 
-    @staticmethod
-    def _happening(noun: Word) -> list[Word]:
-        """Return the verb that says that an event takes place, which the parser may hang below the noun: "talks held in Doha"."""
-        above = [noun.head] if noun.rel == "nsubj" else []
-        return [w for w in [*above, *noun.all("acl")] if is_verb(w) and w.lemma in _HELD]
+    def _where_held(self, draft: Draft) -> list[Word]:
+        """Return where the verb of an event noun says that it takes place; the parser may hang that verb below the noun."""
+        if draft.form != "noun":
+            return []
+        above = [draft.word.head] if draft.word.rel == "nsubj" else []
+        verbs = [w for w in [*above, *draft.word.all("acl")] if is_verb(w) and w.lemma in _HELD and w is not draft.light]
+        where = self.lex.cue("place_preps")
+        found = [word for verb in verbs for word in obliques(verb)]
+        return [w for w in found if self.kind(w) in BUILT and w.case().rpartition(" ")[2] in where]
 
     def _landmark(self, draft: Draft, word: Word) -> Word | None:
         """Read "in front of the bank", "on the outskirts of the town": the thing is behind the first noun."""
