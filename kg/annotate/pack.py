@@ -10,8 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kg.annotate.encoder import ENCODER_FORMAT, Encoder, analysed, load_encoder
 from kg.annotate.lemmas import Fix, apply, fixer
 from kg.errors import PackError
+from kg.resources import encoder as encoder_folder
 from kg.resources import pack as pack_folder
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ _RUN = re.compile(r"(\S)\1{99,}")
 """A run of 100 or more equal characters: tokenisers and lemmatisers are quadratic in it."""
 _LONGEST_WORD = 200
 _LONGEST_PARAGRAPH = 8_000
+_REPLACED = ("morphologizer", "parser", "ner")
+"""What an encoder does instead."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +38,8 @@ class Pack:
     nlp: Language
     lemmas: Fix | None = None
     """Corrects base forms that the model makes up."""
+    encoder: Encoder | None = None
+    """Finds tags, trees, sentences and names in place of the pipeline's own parts."""
 
     def ordinary(self, word: str) -> bool:
         """Say whether a word in small letters is an ordinary word; what is not is likely a name."""
@@ -41,12 +47,15 @@ class Pack:
 
     def parse(self, text: str) -> Doc:
         """Parse one paragraph; over-long words are cut for the parser alone, offsets stay those of *text*."""
-        return apply(self.nlp(defused(text)), self.lemmas)
+        return self.parse_all([text])[0]
 
     def parse_all(self, texts: Iterable[str | Doc]) -> list[Doc]:
         """Parse several paragraphs (or tokenised ones) at once, which costs less than one by one."""
-        read = self.nlp.pipe([defused(text) if isinstance(text, str) else text for text in texts], batch_size=64)
-        return [apply(doc, self.lemmas) for doc in read]
+        prepared = [defused(text) if isinstance(text, str) else text for text in texts]
+        if self.encoder is None:
+            return [apply(doc, self.lemmas) for doc in self.nlp.pipe(prepared, batch_size=64)]
+        read = self.nlp.pipe(prepared, batch_size=64, disable=_REPLACED)
+        return [apply(analysed(doc, self.encoder), self.lemmas) for doc in read]
 
 
 def defused(text: str) -> str:
@@ -88,34 +97,55 @@ def chunks(text: str, longest: int = _LONGEST_PARAGRAPH) -> list[tuple[int, int]
     return out
 
 
-@cache
 def load(language: str, folder: Path | None = None) -> Pack:
-    """Load a pack, once a process.
+    """Load a pack, with its language's encoder where there is one; once a process.
 
     Args:
         language: code of the language.
-        folder: another folder than the shipped one.
+        folder: another folder than the shipped one; it is loaded without an encoder.
 
     Raises:
         PackError: there is no such pack, or it is damaged or of another format.
     """
-    folder = folder or pack_folder(language)
+    return _load(language, folder or pack_folder(language), None if folder else encoder_folder(language))
+
+
+@cache
+def _load(language: str, folder: Path, encoder: Path | None) -> Pack:
     import spacy
 
-    try:
-        info = tomllib.loads((folder / "pack.toml").read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise PackError(f"{folder / 'pack.toml'}: {error}") from error
-    if info.get("format") != PACK_FORMAT:
-        raise PackError(
-            f"{folder}: pack format {info.get('format')!r} is not the {PACK_FORMAT} this version reads; train it again"
-        )
+    version = _version(folder, "pack.toml", PACK_FORMAT)
     try:
         nlp = spacy.load(folder / "model")
     except (OSError, ValueError, KeyError) as error:
         raise PackError(f"{folder / 'model'}: the language pack is damaged ({error}); reinstall witness-graph") from error
     _widen(nlp)
-    return Pack(language, str(info["version"]), nlp, fixer(folder / "lemmas.json"))
+    if encoder is not None:
+        version += f"+{_version(encoder, 'encoder.toml', ENCODER_FORMAT)}"
+    return Pack(language, version, nlp, fixer(folder / "lemmas.json"), load_encoder(encoder) if encoder else None)
+
+
+def pack_version(language: str) -> str:
+    """Return what `Pack.version` will be, without loading the pack: ``4``, or ``4+e1`` with an encoder.
+
+    Raises:
+        PackError: there is no such pack, or it is damaged or of another format.
+    """
+    encoder = encoder_folder(language)
+    version = _version(pack_folder(language), "pack.toml", PACK_FORMAT)
+    return version if encoder is None else f"{version}+{_version(encoder, 'encoder.toml', ENCODER_FORMAT)}"
+
+
+def _version(folder: Path, name: str, wanted: int) -> str:
+    """Return the version that a pack's description tells."""
+    try:
+        info = tomllib.loads((folder / name).read_text("utf-8"))
+        found, version = info["format"], str(info["version"])
+    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise PackError(f"{folder / name}: damaged ({error}); reinstall witness-graph") from error
+    if found != wanted:
+        raise PackError(f"{folder}: pack format {found!r} is not the {wanted} this version reads; train it again")
+    return version
 
 
 def _widen(nlp: Language) -> None:

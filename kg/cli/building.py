@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kg.cli.output import format_of, format_option, graph_option, progress, say, say_skipped, show, with_option
+from kg.cli.output import fast_option, format_of, format_option, graph_option, progress, say, say_skipped, show, with_option
 from kg.table import Table
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ workers_option = click.option("--workers", type=click.IntRange(1, 256), help="Pr
 @model_option
 @model_url_option
 @model_cache_option
+@fast_option
 @with_option
 def build(
     paths: tuple[str, ...],
@@ -78,6 +79,7 @@ def build(
 @graph_option
 @language_option
 @workers_option
+@fast_option
 @with_option
 def add(paths: tuple[str, ...], graph: str, language: str | None, workers: int | None) -> int:
     """Add the texts under PATH... to a graph; a text whose name is there already takes the place of the older one."""

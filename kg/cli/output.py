@@ -50,6 +50,18 @@ def _extended(ctx: click.Context, param: click.Parameter, value: str | None) -> 
         ctx.with_resource(using(Path(value)))
 
 
+def _fast(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        from kg.resources import reading_fast
+
+        ctx.with_resource(reading_fast())
+
+
+fast_option = click.option(
+    "--fast", is_flag=True, envvar="KG_FAST", expose_value=False, is_eager=True, callback=_fast,
+    help="Read without encoders: more than twice as fast, and less precisely; also KG_FAST.",
+)  # fmt: skip
+
 with_option = click.option(
     "--with", "additions", metavar="DIR", is_eager=True, expose_value=False, callback=_extended,
     help="A folder of your own event types, words, names, shapes and queries.",

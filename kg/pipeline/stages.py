@@ -13,7 +13,7 @@ from kg.annotate import format as annotation_format
 from kg.errors import PackError
 from kg.model import Annotation, Document, Resolution, Verdict
 from kg.names import KnownNames
-from kg.resources import pack, packs, shipped
+from kg.resources import encoder, packs, shipped
 
 if TYPE_CHECKING:
     from kg.resolve.decisions import Log
@@ -81,18 +81,17 @@ class _Corrected(Iterable[Annotation]):
 
 def rules_reader(language: str) -> str:
     """Return the name that annotations by our rules carry, without loading the language pack."""
+    from kg.annotate.pack import pack_version
     from kg.annotate.reader import VERSION as RULES
 
-    try:
-        return f"rules/{RULES}+{language}/{tomllib.loads((pack(language) / 'pack.toml').read_text('utf-8'))['version']}"
-    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise PackError(f"{pack(language)}: damaged: its pack.toml cannot be read; install witness-graph again") from error
+    return f"rules/{RULES}+{language}/{pack_version(language)}"
 
 
 def _basis() -> str:
     """Return a digest over the words, names, models and rules that reading rests on: some 20 MB, a tenth of a second."""
     words = shipped("ontology", "lexicon"), shipped("ontology", "names")
-    folders = [*words, Path(annotation_format.__file__).parent, *packs().values()]
+    models = [folder for language, pack in packs().items() for folder in (pack, encoder(language)) if folder is not None]
+    folders = [*words, Path(annotation_format.__file__).parent, *models]
     sha = hashlib.sha256()
     for folder in folders:
         for path in sorted(folder.rglob("*")):

@@ -1,0 +1,290 @@
+"""A small transformer that finds tags, trees, sentences and names; numpy alone, trained by `training/encoder.py`.
+
+What it costs and what it brings: `docs/packs.md` and decision 6. Trees are the best-scoring ones (Chu and Liu 1965, Edmonds 1967)
+over biaffine scores (Dozat and Manning 2017).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile
+
+import numpy
+from numpy.typing import NDArray
+
+from kg.annotate.pieces import Pieces
+from kg.errors import PackError
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+Floats = NDArray[numpy.float32]
+ENCODER_FORMAT = 1
+HEADS = 12
+LONGEST = 200
+"""Words that are read at once; longer paragraphs are cut where a sentence seems to end."""
+_NEVER = -1e9
+_ENDS = frozenset(".!?")
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What was found in a text of so many words; a root is its own head."""
+
+    heads: list[int]
+    relations: list[str]
+    tags: list[str]
+    """Part of speech and features: ``NOUN|Number=Plur``."""
+    names: list[str]
+    """``O``, ``B-PER``, ``I-PER`` ..."""
+
+
+class Encoder:
+    """The weights of one language, ready to read.
+
+    Args:
+        told: the lists of pieces, tags, relations and labels of names.
+        weights: the matrices of `training/encoder.py` by their names, each [rows, columns].
+    """
+
+    def __init__(self, told: dict[str, list[str]], weights: dict[str, Floats]) -> None:
+        self.pieces = Pieces(told["pieces"])
+        self.tags, self.relations, self.labels = told["tags"], told["deps"], told["ner"]
+        self.root = self.relations.index("ROOT")
+        self.weights = weights
+        self.layers = sum(name.endswith(".qkv.weight") for name in weights)
+        labels = weights["U"]
+        self.related = numpy.ascontiguousarray(labels.transpose(1, 0, 2).reshape(labels.shape[1], -1))
+
+    def read(self, words: list[str]) -> Analysis:
+        """Analyse the words of a paragraph, in windows if it is long."""
+        out = Analysis([], [], [], [])
+        for start, end in windows(words):
+            found = self._window(words[start:end])
+            out.heads.extend(head + start for head in found.heads)
+            out.relations.extend(found.relations)
+            out.tags.extend(found.tags)
+            out.names.extend(found.names)
+        return out
+
+    def _window(self, words: list[str]) -> Analysis:
+        vectors = self._vectors(words)
+        begins = self._linear(vectors, "sent").argmax(1)
+        starts = [place for place in range(len(words)) if place == 0 or begins[place]] + [len(words)]
+        rooted = numpy.vstack([self.weights["root"], vectors])
+        scores = _one(_gelu(self._linear(vectors, "ad"))) @ self.weights["W"] @ _gelu(self._linear(rooted, "ah")).T / 16
+        heads = numpy.zeros(len(words), dtype=int)
+        for start, end in zip(starts, starts[1:], strict=False):
+            tree = best_tree(_within(scores, start, end))
+            heads[start:end] = [0 if head == 0 else start + head for head in tree[1:]]
+        related = self._relations(vectors, rooted, heads)
+        related[:, self.root] = numpy.where(heads == 0, -_NEVER, _NEVER)
+        return Analysis(
+            [head - 1 if head else place for place, head in enumerate(heads.tolist())],
+            [self.relations[best] for best in related.argmax(1)],
+            [self.tags[best] for best in self._linear(vectors, "tag").argmax(1)],
+            _joined([self.labels[best] for best in self._linear(vectors, "ner").argmax(1)]),
+        )
+
+    def _vectors(self, words: list[str]) -> Floats:
+        """Return a row of 384 numbers a word, that of its first piece."""
+        pieces, cases, begins = self.pieces.encode(words)
+        weights = self.weights
+        x = weights["enc.word.weight"][pieces] + weights["enc.pos.weight"][: len(pieces)]
+        x = self._normed(x + weights["enc.typ"] + weights["enc.case.weight"][cases], "enc.norm")
+        for layer in range(self.layers):
+            here = f"enc.layers.{layer}."
+            x = self._normed(x + self._attention(x, here), here + "n1")
+            inner = _gelu(self._linear(x, here + "f1"))
+            x = self._normed(x + self._linear(inner, here + "f2"), here + "n2")
+        return x[begins]
+
+    def _attention(self, x: Floats, here: str) -> Floats:
+        length, width = x.shape
+        query, key, value = self._linear(x, here + "qkv").reshape(length, 3, HEADS, -1).transpose(1, 2, 0, 3)
+        scores = query @ key.transpose(0, 2, 1) * numpy.float32((HEADS / width) ** 0.5)
+        scores = numpy.exp(scores - scores.max(-1, keepdims=True))
+        seen = (scores / scores.sum(-1, keepdims=True)) @ value
+        return self._linear(seen.transpose(1, 0, 2).reshape(length, width), here + "o")
+
+    def _relations(self, vectors: Floats, rooted: Floats, heads: NDArray[numpy.int_]) -> Floats:
+        """Return scores [words, relations] of each word's relation to its head."""
+        above = _one(_gelu(self._linear(rooted, "lh")))[heads]
+        below = (_one(_gelu(self._linear(vectors, "ld"))) @ self.related).reshape(len(vectors), len(self.relations), -1)
+        found: Floats = numpy.einsum("wrj,wj->wr", below, above)
+        return found
+
+    def _linear(self, x: Floats, name: str) -> Floats:
+        found: Floats = x @ self.weights[name + ".weight"].T + self.weights[name + ".bias"]
+        return found
+
+    def _normed(self, x: Floats, name: str) -> Floats:
+        x = x - x.mean(-1, keepdims=True)
+        x = x / numpy.sqrt((x * x).mean(-1, keepdims=True) + numpy.float32(1e-12))
+        found: Floats = x * self.weights[name + ".weight"] + self.weights[name + ".bias"]
+        return found
+
+
+def load_encoder(folder: Path) -> Encoder:
+    """Load what `training/package_encoder.py` wrote: whole numbers of few bits, a scale a row, compressed.
+
+    Raises:
+        PackError: it is damaged or of another format.
+    """
+    path = folder / "encoder.npz"
+    try:
+        with numpy.load(path, allow_pickle=False) as stored:
+            told = json.loads(bytes(stored["told"]).decode("utf-8"))
+            names = [name for name in stored.files if name != "told" and not name.endswith(":scale")]
+            weights = {name: _widened(stored[name], stored.get(f"{name}:scale")) for name in names}
+            return Encoder(told, weights)
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+        raise PackError(f"{path}: the encoder is damaged ({error}); reinstall witness-graph") from error
+
+
+def _widened(values: NDArray[numpy.generic], scale: NDArray[numpy.generic] | None) -> Floats:
+    wide = values.astype(numpy.float32)
+    return wide if scale is None else wide * scale.astype(numpy.float32)[..., None]
+
+
+def analysed(doc: Doc, encoder: Encoder) -> Doc:
+    """Return a text with the encoder's tags, tree, sentences and names in place of its own; base forms stay."""
+    from spacy.tokens import Doc as NewDoc
+
+    places = [token.i for token in doc if not token.is_space]
+    if not places:
+        return doc
+    found = encoder.read([doc[place].text for place in places])
+    heads, relations, tags, names = list(range(len(doc))), ["dep"] * len(doc), ["SPACE|"] * len(doc), ["O"] * len(doc)
+    for at, place in enumerate(places):
+        heads[place], relations[place] = places[found.heads[at]], found.relations[at]
+        tags[place], names[place] = found.tags[at], found.names[at]
+    for place in range(len(doc)):
+        if doc[place].is_space:
+            heads[place] = heads[place - 1] if place and heads[place - 1] != place - 1 else max(place - 1, 0) or places[0]
+    return NewDoc(
+        doc.vocab,
+        words=[token.text for token in doc],
+        spaces=[bool(token.whitespace_) for token in doc],
+        user_data=doc.user_data,
+        heads=heads,
+        deps=relations,
+        pos=[tag.partition("|")[0] for tag in tags],
+        morphs=[tag.partition("|")[2] for tag in tags],
+        lemmas=[token.lemma_ for token in doc],
+        ents=names,
+    )
+
+
+def windows(words: list[str], longest: int = LONGEST) -> list[tuple[int, int]]:
+    """Cut a long paragraph after what ends a sentence, where there is any.
+
+    >>> windows("a b . c d . e".split(), longest=4)
+    [(0, 3), (3, 6), (6, 7)]
+    """
+    out, start = [], 0
+    while len(words) - start > longest:
+        ends = [place + 1 for place in range(start, start + longest) if words[place] in _ENDS]
+        end = ends[-1] if ends else start + longest
+        out.append((start, end))
+        start = end
+    return [*out, (start, len(words))] if start < len(words) else out
+
+
+def best_tree(scores: NDArray[numpy.float64]) -> list[int]:
+    """Return the head of each word in the best tree with one root; row and column 0 are the root's.
+
+    >>> best_tree(numpy.array([[0, 0, 0], [5, 0, 9], [1, 8, 0]], dtype=float))
+    [0, 0, 1]
+    """
+    scores = scores.copy()
+    numpy.fill_diagonal(scores, _NEVER)
+    greedy = scores.argmax(1)
+    greedy[0] = 0
+    if int((greedy[1:] == 0).sum()) == 1 and _cycle(greedy) is None:
+        return [int(head) for head in greedy]
+    tried = []
+    for root in (numpy.argsort(-scores[1:, 0], kind="stable")[:3] + 1).tolist():
+        only = scores.copy()
+        only[1:, 0] = _NEVER
+        only[root] = _NEVER
+        only[root, 0] = scores[root, 0]
+        heads = _spanning(only)
+        tried.append((float(scores[numpy.arange(1, len(heads)), heads[1:]].sum()), -root, heads))
+    return [int(head) for head in max(tried, key=lambda one: one[:2])[2]]
+
+
+def _spanning(scores: NDArray[numpy.float64]) -> NDArray[numpy.int_]:
+    heads: NDArray[numpy.int_] = scores.argmax(1)
+    heads[0] = 0
+    cycle = _cycle(heads)
+    if cycle is None:
+        return heads
+    rest = [place for place in range(len(scores)) if place not in set(cycle)]
+    one = len(rest)
+    smaller = numpy.full((one + 1, one + 1), _NEVER)
+    smaller[:one, :one] = scores[numpy.ix_(rest, rest)]
+    lost = scores[cycle, heads[cycle]]
+    entering = scores[numpy.ix_(cycle, rest)] - lost[:, None]
+    leaving = scores[numpy.ix_(rest, cycle)]
+    smaller[one, :one], smaller[:one, one] = entering.max(0), leaving.max(1)
+    numpy.fill_diagonal(smaller, _NEVER)
+    above = _spanning(smaller)
+    for place, word in enumerate(rest):
+        if place:
+            heads[word] = cycle[int(leaving[place].argmax())] if above[place] == one else rest[above[place]]
+    broken = cycle[int(entering[:, above[one]].argmax())]
+    heads[broken] = rest[above[one]]
+    return heads
+
+
+def _cycle(heads: NDArray[numpy.int_]) -> list[int] | None:
+    """Return the words of a cycle, if there is one; 0 is nobody's."""
+    state = [2] + [0] * (len(heads) - 1)
+    for first in range(1, len(heads)):
+        path, word = [], first
+        while state[word] == 0:
+            state[word] = 1
+            path.append(word)
+            word = int(heads[word])
+        if state[word] == 1:
+            return path[path.index(word) :]
+        for seen in path:
+            state[seen] = 2
+    return None
+
+
+def _within(scores: Floats, start: int, end: int) -> NDArray[numpy.float64]:
+    """Return the scores of one sentence as logarithms of probabilities, the root first."""
+    size = end - start
+    out = numpy.full((size + 1, size + 1), _NEVER)
+    part = numpy.hstack([scores[start:end, :1], scores[start:end, start + 1 : end + 1]]).astype(float)
+    part -= part.max(1, keepdims=True)
+    out[1:] = part - numpy.log(numpy.exp(part).sum(1, keepdims=True))
+    return out
+
+
+def _joined(labels: list[str]) -> list[str]:
+    """Let every name begin with B.
+
+    >>> _joined(["I-PER", "I-PER", "O", "B-LOC", "I-ORG"])
+    ['B-PER', 'I-PER', 'O', 'B-LOC', 'B-ORG']
+    """
+    out: list[str] = []
+    for label in labels:
+        goes_on = label[0] == "I" and bool(out) and out[-1][1:] == label[1:]
+        out.append(label if goes_on or label == "O" else "B" + label[1:])
+    return out
+
+
+def _gelu(x: Floats) -> Floats:
+    half, slope, bend = numpy.float32(0.5), numpy.float32(0.7978845608), numpy.float32(0.044715)
+    found: Floats = x * (half + half * numpy.tanh(slope * (x + bend * x * x * x)))
+    return found
+
+
+def _one(x: Floats) -> Floats:
+    return numpy.hstack([x, numpy.ones((len(x), 1), dtype=numpy.float32)])
