@@ -256,3 +256,40 @@ def test_every_word_of_the_lexicon_evokes_a_type_that_has_a_frame(language: str)
     }
     assert told <= frames().keys()
     assert ancestors("BarrelBombing") == ("Airstrike", "Attack")
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "agents"),
+    [
+        ("A bomb planted by separatists exploded in the station, killing nine travellers.", "Bombing", ["separatists"]),
+        ("A bomb planted by separatists exploded in the station, killing nine travellers.", "Killing", ["separatists"]),
+        ("The commission said the militia was responsible for the massacre of the shepherds.", "Killing", ["the militia"]),
+        ("The attack that left four guards dead was claimed by the Red Brigades.", "Killing", ["the Red Brigades"]),
+        ("Fifteen villagers were killed by soldiers during a raid on Kaya.", "Attack", ["soldiers"]),
+        ("Men in camouflage took the teacher from her house.", "Abduction", ["Men"]),
+    ],
+)
+def test_whoever_used_the_weapon_or_did_the_deed_is_the_agent(text: str, event_type: str, agents: list[str]) -> None:
+    assert fillers(only(text, event_type), AGENT_ROLES) == agents
+
+
+def test_a_weapon_does_what_follows_from_its_blow_and_what_is_used_is_a_weapon() -> None:
+    thrown = claims("Youths threw a grenade into the bar, wounding six guests.")
+    assert [fillers(claim, frozenset({Role.INSTRUMENT})) for claim in thrown] == [["a grenade"], ["a grenade"]]
+    hacked = only("Raiders killed four herders using machetes.", "Killing")
+    assert fillers(hacked, frozenset({Role.INSTRUMENT})) == ["machetes"]
+    walked = only("Raiders killed four herders using darkness.", "Killing")
+    assert fillers(walked, frozenset({Role.INSTRUMENT})) == []
+
+
+def test_those_singled_out_among_the_victims_are_victims_and_sorts_of_people_are_not() -> None:
+    bride = only("The rocket killed twelve guests, including the bride.", "Killing")
+    assert fillers(bride, PATIENT_ROLES) == ["twelve guests", "the bride"]
+    sorts = only("The rocket killed twelve guests, including children.", "Killing")
+    assert fillers(sorts, PATIENT_ROLES) == ["twelve guests"]
+
+
+def test_who_vows_to_crush_somebody_threatens_and_who_vows_to_help_does_not() -> None:
+    threat = only("The general vowed to attack the rebels.", "Threat")
+    assert fillers(threat, PATIENT_ROLES) == ["the rebels"]
+    assert not [claim for claim in claims("The general vowed to help the refugees.") if "Threat" in claim.types]

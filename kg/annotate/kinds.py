@@ -131,7 +131,7 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
             return EntityKind.PLACE
         if name.form is not Form.DEMONYM:
             return name.entity.kind
-    if head.lemma in _FOLLOWERS and _led(head):
+    if (head.lemma in _FOLLOWERS and _led(head)) or (head.lemma in _UNKNOWN and _looks_armed(head, lex)):
         return EntityKind.ARMED_ACTOR
     found = _told(head, lex)
     named = head.ent == "PER" and head.pos == "PROPN" and head.index != head.sentence.words[0].index
@@ -161,6 +161,26 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
     if head.pos == "ADJ" and (head.child("det", "nummod") is not None or _as_people(head)):
         return EntityKind.PERSON
     return EntityKind.THING
+
+
+def _looks_armed(head: Word, lex: Lexicon) -> bool:
+    """Say whether men are told of by their arms, masks or uniforms: "men in uniform", "youths carrying machetes"."""
+    for child in head.children:
+        if child.rel == "amod" and child.lower in _ARMED_LOOKS:
+            return True
+        if child.rel == "nmod" and child.case() in ("in", "with", "i", "med") and _arms(child, lex):
+            return True
+        if (
+            child.rel == "acl"
+            and child.lemma in _BEARING
+            and any(_arms(c, lex) for c in child.children if c.rel in ("obj", "obl"))
+        ):
+            return True
+    return False
+
+
+def _arms(word: Word, lex: Lexicon) -> bool:
+    return word.lemma in _DRESS or lookup(word, lex.instruments, lex) is not None
 
 
 def _as_people(head: Word) -> bool:
@@ -193,6 +213,10 @@ def _aged(name: Word) -> bool:
     return len(after) == 3 and after[0] + after[2] in ("()", ",,") and _AGE.fullmatch(after[1]) is not None
 
 
+_UNKNOWN = shared("unknown_people")
+_ARMED_LOOKS = shared("armed_looks")
+_DRESS = shared("war_dress")
+_BEARING = shared("using") | shared("arming")
 _AGE = re.compile(r"[1-9][0-9]?")
 
 

@@ -33,6 +33,10 @@ def carry(drafts: list[Draft], roles: Roles) -> None:
             _from_doer(draft, by_word, roles)
         elif draft.form in ("verb", "adjective", "count", "body") and family in _SUFFERED:
             _from_cause(draft, by_word, roles)
+        elif draft.form == "verb" and family == "attack" and draft.word.rel == "advcl" and not draft.instruments:
+            before = by_word.get(draft.word.head.index)
+            if before is not None and before.form == "weapon" and draft.word.index > before.word.index:
+                draft.instruments = list(before.instruments)
 
 
 def _from_doer(noun: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
@@ -42,7 +46,7 @@ def _from_doer(noun: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
     if noun.word.rel not in ("obl", "nmod") or verb is None or verb is noun or not is_verb(verb.word):
         return
     family = roles.frame(verb).family
-    if verb.passive or family not in _DONE or not verb.agents:
+    if family not in _DONE or not verb.agents:
         return
     if case in _WITHIN or (case in _AFTER and family == "combat"):
         noun.agents = list(verb.agents)
@@ -51,17 +55,19 @@ def _from_doer(noun: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
 
 
 def _from_cause(draft: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
-    cause = _cause(draft.word, by_word, roles)
+    verb = draft.word.head
+    lent = draft.form == "adjective" and draft.word.rel == "xcomp" and is_verb(verb)
+    cause = _cause(draft.word, by_word, roles) or (_cause(verb, by_word, roles) if lent else None)
     if cause is None or cause is draft:
         return
     if draft.part_of is None:
         draft.part_of = cause
+    if not draft.instruments:
+        draft.instruments = list(cause.instruments)
     if draft.agents or (roles.frame(draft).family == "displacement" and not draft.passive):
         return
     if not draft.passive or cause.form == "noun" or cause.word.rel == "advcl" or _tells_when(cause.word):
         draft.agents = [w for w in cause.agents if w not in draft.patients]
-    if not draft.agents and not draft.instruments:
-        draft.instruments = list(cause.instruments)
 
 
 def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
@@ -91,7 +97,9 @@ def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
     if (
         word.dep == "acl:relcl"
         and above.form == "noun"
-        and any(c.lower in ("which", "where", "der", "hvor") for c in word.children)
+        and any(
+            c.lower in ("which", "where", "der", "hvor") or (c.lower in ("that", "som") and c.rel == "nsubj") for c in word.children
+        )
     ):
         return above
     return None

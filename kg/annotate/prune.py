@@ -106,7 +106,7 @@ def _is_bare(draft: Draft, roles: Roles) -> bool:
 def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     """Return the drafts that do tell of an event, in text order."""
     carry(drafts, roles)
-    drafts = merged(drafts, roles)
+    drafts = _without_used_weapons(merged(drafts, roles), roles)
     for draft in drafts:
         draft.bare = draft.form == "noun" and draft.light is None and not (draft.agents or draft.patients or draft.places)
     _disjunctions(drafts, roles)
@@ -130,6 +130,28 @@ def _without_known_doers(drafts: list[Draft]) -> list[Draft]:
                 continue
             seen.add(draft.type)
         out.append(draft)
+    return out
+
+
+def _without_used_weapons(drafts: list[Draft], roles: Roles) -> list[Draft]:
+    """Fold "planted by the rebels" and "fired from the hill" into what the bomb or the shell did then."""
+    out = []
+    for draft in drafts:
+        told = None
+        if draft.form == "weapon" and draft.word.dep == "acl" and draft.word.head in draft.instruments:
+            told = next(
+                (
+                    d
+                    for d in drafts
+                    if d is not draft and draft.word.head in d.instruments and roles.frame(d).family in ("attack", "destruction")
+                ),
+                None,
+            )
+        if told is None:
+            out.append(draft)
+            continue
+        told.agents = told.agents or draft.agents
+        told.patients = told.patients or draft.patients
     return out
 
 

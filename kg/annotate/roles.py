@@ -20,6 +20,7 @@ _BESIDE = shared("beside")
 _STRIKING = frozenset({"attack", "care", "harm", "siege", "destruction", "support", "meeting"})
 _ASCRIBING = shared("ascribing")
 _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
+_VIOLENT = frozenset({"attack", "destruction", "harm"})
 _MANNER = shared("manner")
 _BEFORE = shared("landmark")
 _HOURS = shared("hours") | shared("days")
@@ -35,6 +36,10 @@ _TREATING = shared("treating")
 _FALLING = shared("falling")
 _MANY = shared("many")
 _HAVING = shared("having")
+_USING = shared("using")
+_ARMING = shared("arming")
+_CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
+"""Platforms by the lists that are bodies of men, not machines."""
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
 """Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
@@ -153,6 +158,7 @@ class Roles:
         check(draft, self)
         self._named_among(draft)
         self._circumstances(draft)
+        self._handled(draft)
         self._sort(draft)
         refine(draft, self)
 
@@ -399,8 +405,8 @@ class Roles:
                 draft.agents += agents_by(noun, lex)
             elif child.rel == "obj":
                 draft.patients.append(child)
-        if not draft.agents and noun.case() in ("behind", "bak") and noun.child("cop") is not None:
-            draft.agents = [w for w in noun.children if w.rel == "nsubj" and (self.kind(w) in ACTORS or w.pos == "PROPN")]
+        if not draft.agents:
+            draft.agents = self._said_to_be_behind(noun)
         self._light_verb(draft)
         self._accused(draft)
         if not draft.patients and noun.rel == "obj" and self.frame(draft).family in _ATTACK | {"harm"}:
@@ -422,6 +428,13 @@ class Roles:
                     draft.patients = [
                         w for w in child.children if w.rel == "nmod" and w.case() in lex.cue("of") and self.kind(w) in STRUCK
                     ]
+
+    def _said_to_be_behind(self, noun: Word) -> list[Word]:
+        """Read "the army was behind the raid" and "the army was responsible for the raid"."""
+        said = noun if noun.case() in ("behind", "bak") else noun.head if noun.head.lemma in _RESPONSIBLE else None
+        if said is None or said.child("cop") is None or (said is noun.head and noun.case() != "for"):
+            return []
+        return [w for w in said.children if w.rel == "nsubj" and (self.kind(w) in ACTORS or w.pos in ("PROPN", "PRON"))]
 
     def _accused(self, draft: Draft) -> None:  # noqa: C901  one branch a construction of the language
         """Give an event that somebody is accused of, or that is laid at somebody's door, to the accused."""
@@ -791,6 +804,8 @@ class Roles:
                 draft.instruments.append(word)
             else:
                 agents.append(word)
+                if told in self.lex.platforms - _CREWED and family in _VIOLENT and self._machine(word):
+                    draft.instruments.append(word)
         if not agents:
             agents = self._armed_with(draft)
         draft.agents = agents
@@ -825,6 +840,30 @@ class Roles:
             ]
         if self.frame(draft).family == "meeting":
             draft.agents, draft.patients = _unique([*draft.agents, *draft.patients]), []
+
+    @staticmethod
+    def _machine(word: Word) -> bool:
+        """Say whether a word is a machine, not a unit named after it: "government artillery", not "the 3rd Tank Brigade"."""
+        return word.pos == "NOUN"
+
+    def _handled(self, draft: Draft) -> None:
+        """Add what is used in a clause beside, or carried: "using hammers", "men armed with rifles", "the town with rockets"."""
+        if self.frame(draft).family not in _VIOLENT:
+            return
+        for clause in draft.word.all("advcl", "acl", "xcomp"):
+            if clause.lemma in _USING:
+                draft.instruments += [w for w in objects(clause) if self._is_weapon(w)]
+        for agent in draft.agents:
+            for clause in agent.all("acl"):
+                carried = objects(clause) if clause.lemma in _USING else obliques(clause) if clause.lemma in _ARMING else []
+                draft.instruments += [w for w in carried if self._is_weapon(w)]
+        for patient in draft.patients:
+            for inner in patient.subtree():
+                if inner.rel == "nmod" and inner.case() in ("with", "using", "med") and self.kind(inner) is EntityKind.WEAPON:
+                    draft.instruments.append(inner)
+
+    def _is_weapon(self, word: Word) -> bool:
+        return self.kind(word) is EntityKind.WEAPON and not self._event_family(word)
 
     def _by_itself(self, draft: Draft, word: Word) -> bool:
         """Say whether a machine is the means and not the one who acts: a drone, or what explodes or falls."""
@@ -871,6 +910,8 @@ class Roles:
                     )
                 ):
                     found.append(child)
+                elif child.rel == "acl" and is_verb(child) and is_passive(child):
+                    found += [w for w in agents_by(child, self.lex) if self.kind(w) in ACTORS or self.is_state(w)]
         return found[:1]
 
     def _generic(self, word: Word) -> bool:
@@ -893,7 +934,7 @@ class Roles:
                 if (
                     child.rel in ("nmod", "obl", "appos", "acl")
                     and child.case() in ("including", "inkludert", "deriblant", "among", "blant")
-                    and child.pos == "PROPN"
+                    and (child.pos == "PROPN" or _singled_out(child, self))
                 ):
                     draft.patients += child.conjuncts()
             if word.case() in ("among", "blant", "of"):
@@ -917,6 +958,11 @@ class Roles:
         """Say whether an adjective names people by their state: "Russian"."""
         span = self.known.get(word.index)
         return span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names)
+
+
+def _singled_out(word: Word, roles: Roles) -> bool:
+    """Say whether people are told by themselves out of many: "a girl of six", "two soldiers", not "doctors and nurses"."""
+    return word.pos == "NOUN" and roles.kind(word) in ACTORS and word.child("det", "nummod") is not None
 
 
 def _part_of_them(word: Word, lex: Lexicon) -> bool:

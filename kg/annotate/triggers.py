@@ -254,7 +254,7 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return _used(word, used, found[1], lex)
     if word.pos == "NOUN" and word.lemma in ("use", "bruk", "deployment"):
         return _used(word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex)
-    said = word.pos == "NOUN" and word.child("cop") is not None and word.child("nsubj", "expl") is not None
+    said = word.pos == "NOUN" and word.child("cop") is not None and word.child("nsubj", "expl") is not None and not word.case()
     if said and word.lemma not in ("weapon", "våpen", "gun", "arm"):
         return _used(word, [word], word, lex)
     return None
@@ -456,7 +456,7 @@ def governed_by(word: Word, table: frozenset[str], lex: Lexicon) -> Word | None:
     first = word
     while first.rel == "conj" and first.head.is_nominal:
         first = first.head
-    if first.rel == "nmod" and first.head.rel in ("obj", "xcomp") and first.head.lemma in _CREDIT:
+    if first.rel == "nmod" and first.head.rel in ("obj", "xcomp", "nsubj") and first.head.lemma in _CREDIT:
         first = first.head
     verb = first.head
     if verb is first or not is_verb(verb):

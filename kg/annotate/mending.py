@@ -1,0 +1,373 @@
+"""Mends what a small parser often gets wrong, before the rules look at the tree.
+
+Each mend is one that grammar forbids or nearly forbids otherwise: a finite verb has a subject, a preposition stands before the
+whole phrase, a deed has its doer after "by". None looks at what a sentence is about beyond the lists of event nouns and actors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kg.annotate.clauses import is_passive, is_verb
+from kg.annotate.kinds import ACTORS, kind_of
+from kg.annotate.lexicon import Lexicon, ancestors, shared
+from kg.annotate.nouns import KnownSpan, lookup
+from kg.annotate.words import Sentence, Word
+from kg.model import EntityKind
+
+_LOOSE = frozenset({"advcl", "ccomp", "parataxis", "xcomp", "acl", "dep", "conj"})
+"""Where the parser hangs a main verb that it did not take for one."""
+_SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
+_BEFORE_NOUN = frozenset({"compound", "amod", "nummod"})
+_OF_NUMBERS = shared("quantifying") | {"at", "between", "mellom"}
+_HITTING = frozenset({"on", "against", "upon", "mot", "på"})
+_VIOLENT = frozenset({"Attack", "Combat", "Siege", "Destruction", "Arson", "Looting", "Robbery", "Killing", "GroundAssault"})
+_HOURS = shared("hours") | shared("days") | shared("months")
+_INCLUDING = frozenset({"including", "inkludert", "deriblant"})
+_ACCUSING = shared("accusing")
+_STOP = frozenset({";"})
+
+
+def mend(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> None:
+    """Mend the tree of a sentence in place."""
+    for word in sentence.words:
+        if word.dep == "case":
+            _case_of_phrase(word)
+    for word in sentence.words:
+        if not lex.compounding:
+            _titled(word)
+        if is_verb(word):
+            _office_and_name(word)
+            _described(word)
+            _perfect(word)
+            _doing_something(word)
+            _after_stop(word)
+            _main_verb(word)
+            _progressive_pair(word)
+            _accused_of(word)
+            _done_by(word)
+    for word in sentence.words:
+        if word.is_nominal:
+            _included(word)
+            _beside_person(word, lex, known)
+            _phrase_of_deed(word, lex, known)
+        elif word.rel == "acl":
+            _told_of_person(word, lex, known)
+
+
+def attach(word: Word, head: Word, dep: str) -> None:
+    """Hang a word, with all below it, on another."""
+    if word.head is not word:
+        word.head.children.remove(word)
+    word.head, word.dep, word.rel = head, dep, dep.partition(":")[0]
+    head.children.append(word)
+    head.children.sort(key=lambda child: child.index)
+
+
+def _rise(word: Word, above: Word) -> None:
+    """Give a word the place of its governor, which is left without one until it is attached."""
+    dep, governor = above.dep, above.head
+    word.head.children.remove(word)
+    if governor is above:
+        word.head = word
+    else:
+        place = governor.children.index(above)
+        governor.children[place] = word
+        governor.children.sort(key=lambda child: child.index)
+        word.head = governor
+    word.dep, word.rel = dep, dep.partition(":")[0]
+    above.head = above
+
+
+def _hand_over(left: Word, right: Word, deps: frozenset[str], *, after: int = -1, before: int = 1 << 60) -> None:
+    """Move the children of some relations, within bounds, from one word to another."""
+    for child in list(left.children):
+        if child is not right and child.rel in deps and after < child.index < before:
+            attach(child, right, child.dep)
+
+
+def _left_edge(word: Word) -> int:
+    return min(w.index for w in word.subtree() if w.pos != "PUNCT" or w is word)
+
+
+def _at(sentence: Sentence, index: int) -> Word | None:
+    place = index - sentence.words[0].index
+    return sentence.words[place] if 0 <= place < len(sentence.words) else None
+
+
+# --- verbs ------------------------------------------------------------------------------------------------------------
+
+
+def _subjectless(verb: Word) -> bool:
+    """Say whether a finite verb has no subject, nor anything that would tell why; no past participle has an object."""
+    return (
+        verb.pos == "VERB"
+        and ("VerbForm=Fin" in verb.morph or ("Tense=Past" in verb.morph and verb.child("obj") is not None))
+        and "Mood=Imp" not in verb.morph
+        and verb.child("nsubj", "csubj", "expl", "mark", "cop", "cc") is None
+        and all(child.rel != "aux" or child.index > verb.head.index for child in verb.children)
+    )
+
+
+def _bare_participle(word: Word) -> bool:
+    return is_verb(word) and word.child("aux", "cop") is None and word.lower.endswith(("ing", "ed", "en", "ende", "et"))
+
+
+def _main_verb(verb: Word) -> None:
+    """Read "gunmen riding on motorcycles opened fire" and "the troops, backed by tanks, rounded up": the last verb is finite."""
+    above = verb.head
+    if above is verb or verb.rel not in _LOOSE or not _subjectless(verb) or above.index > verb.index:
+        return
+    edge = _at(verb.sentence, _left_edge(verb) - 1)
+    comma = edge is not None and edge.text == ","
+    if edge is not None and edge.text in ':;"“”«»—–-':
+        return
+    subject = next((c for c in above.children if c.dep in _SUBJECTS and c.index < above.index), None)
+    if is_verb(above) and subject is not None and _bare_participle(above):
+        opened = (
+            _at(verb.sentence, _left_edge(above) - 1)
+            if _left_edge(above) > subject.index
+            else _at(verb.sentence, above.index - 1)
+        )
+        aside = above.lower.endswith(("ing", "ende")) or (opened is not None and opened.text == ",")
+        if verb.rel == "conj" or (comma and not aside):
+            return
+        _rise(verb, above)
+        for child in list(above.children):
+            if child.index < _left_edge(subject) or (child.index > verb.index and child is not subject):
+                attach(child, verb, child.dep)
+        attach(subject, verb, "nsubj")
+        attach(above, subject, "acl")
+    elif (
+        above.pos in ("NOUN", "PROPN")
+        and verb.rel in ("parataxis", "ccomp", "advcl")
+        and above.rel in ("ROOT", "root", "ccomp")
+        and above.child("nsubj", "cop", "case") is None
+    ):
+        _rise(verb, above)
+        _hand_over(above, verb, frozenset({"parataxis", "punct", "obl", "advcl", "conj"}), after=verb.index)
+        attach(above, verb, "nsubj")
+
+
+def _office_and_name(verb: Word) -> None:
+    """Read "army chief Omar Bashir vowed": a sentence whose main word is a noun right before the name of who acts."""
+    office = verb.head
+    name = next((c for c in verb.children if c.dep in _SUBJECTS), None)
+    if verb.dep != "acl:relcl" or office.rel not in ("ROOT", "root") or office.pos != "NOUN" or name is None:
+        return
+    if name.pos != "PROPN" or _left_edge(name) != office.index + 1 or office.child("cop", "nsubj") is not None:
+        return
+    _rise(verb, office)
+    _hand_over(office, verb, frozenset({"parataxis", "punct", "obl", "advcl"}), after=verb.index)
+    attach(office, name, "compound")
+
+
+def _accused_of(verb: Word) -> None:
+    """Read "accused the army, which besieges the town, of shelling it": the charge hangs on the accusing."""
+    mark = verb.child("mark", "case")
+    if verb.rel != "advcl" or mark is None or mark.lower not in ("of", "for") or verb.head.lemma in _ACCUSING:
+        return
+    above = next((w for w in verb.head.up() if w.lemma in _ACCUSING and is_verb(w)), None)
+    if above is not None and verb.head.dep == "acl:relcl":
+        attach(verb, above, "advcl")
+
+
+def _described(verb: Word) -> None:
+    """Read "fighters loyal to the general captured the town": the fighters captured it, not an adjective."""
+    for adjective in verb.children:
+        if adjective.dep in _SUBJECTS and adjective.pos in ("ADJ", "VERB") and adjective.child("cop", "aux", "det") is None:
+            noun = next((c for c in adjective.children if c.rel in ("nsubj", "nmod", "obl") and c.index < adjective.index), None)
+            if noun is not None and noun.is_nominal and noun.pos != "ADJ" and not noun.case():
+                attach(noun, verb, adjective.dep)
+                attach(adjective, noun, "amod" if adjective.pos == "ADJ" else "acl")
+            return
+
+
+def _doing_something(verb: Word) -> None:
+    """Read "a boat carrying refugees was rammed": who is carried is not the subject of the verb after."""
+    main = verb.head
+    subject = next((c for c in verb.children if c.dep in _SUBJECTS and c.index < verb.index), None)
+    if subject is None or main is verb or not verb.lower.endswith(("ing", "ende")) or verb.child("aux", "cop", "obj") is not None:
+        return
+    carried = next((c for c in main.children if c.dep in _SUBJECTS and c.index > verb.index), None)
+    if carried is None or verb.index > main.index or _left_edge(carried) != verb.index + 1 or not is_verb(main):
+        return
+    dep = carried.dep
+    attach(carried, verb, "obj")
+    attach(subject, main, dep)
+    attach(verb, subject, "acl")
+    _hand_over(verb, main, frozenset({"mark", "advmod"}), before=subject.index)
+
+
+def _after_stop(verb: Word) -> None:
+    """Read "freed the hostages; six hijackers were killed": what follows a semicolon begins a clause of its own."""
+    if verb.rel in ("aux", "cop") or verb.child("nsubj") is not None:
+        return
+    if not (_finite(verb) or verb.child("aux") is not None):
+        return
+    words, first = verb.sentence.words, verb.sentence.words[0].index
+    stop = next((w for w in reversed(words[: verb.index - first]) if w.text in _STOP), None)
+    if stop is None:
+        return
+    subject = next(
+        (
+            w
+            for w in words[stop.index - first + 1 : verb.index - first]
+            if w.is_nominal and w.rel in ("conj", "appos", "list", "obl", "dep") and w.head.index < stop.index
+        ),
+        None,
+    )
+    if subject is None or subject.case() or any(w is verb for w in subject.subtree()):
+        return
+    attach(subject, verb, "nsubj:pass" if verb.child("aux:pass") is not None else "nsubj")
+    if verb.head is not verb and verb.head.index < stop.index and is_verb(verb.head):
+        attach(verb, verb.head, "parataxis")
+
+
+def _perfect(verb: Word) -> None:
+    """Read "accused of having shelled hospitals": the participle before the object is the verb."""
+    if verb.lower != "having":
+        return
+    done = next((c for o in verb.all("obj") for c in o.children if c.rel == "amod" and c.index == verb.index + 1), None)
+    if done is None or ("VerbForm=Part" not in done.morph and done.pos != "VERB"):
+        return
+    thing = done.head
+    attach(done, verb, "dep")
+    _rise(done, verb)
+    attach(thing, done, "obj")
+    for child in list(verb.children):
+        attach(child, done, child.dep)
+    attach(verb, done, "aux")
+
+
+def _progressive_pair(verb: Word) -> None:
+    """Read "stopped the car in which she was travelling and fired": what is finite goes with what is finite."""
+    first = verb.head
+    if verb.rel != "conj" or first.dep != "acl:relcl" or not _finite(verb) or verb.child("nsubj", "aux") is not None:
+        return
+    if "VerbForm=Fin" in first.morph or not any(c.lemma == "be" for c in first.all("aux")):
+        return
+    upper = next((w for w in first.up() if is_verb(w) and _finite(w) and w.child("aux") is None), None)
+    if upper is not None and upper.child("nsubj") is not None:
+        attach(verb, upper, "conj")
+
+
+def _done_by(verb: Word) -> None:
+    """Read "killed in strikes carried out by the army": a participle right after a noun, with its doer, belongs to the noun."""
+    if verb.rel != "advcl" or verb.child("obl:agent") is None or verb.child("nsubj", "aux", "mark", "obj", "advmod") is not None:
+        return
+    before = _at(verb.sentence, _left_edge(verb) - 1)
+    while before is not None and before.rel in ("flat", "compound") and before.head.index < verb.index:
+        before = before.head
+    if before is not None and before.pos in ("NOUN", "PROPN") and before.head is verb.head and before.index < verb.index:
+        attach(verb, before, "acl")
+
+
+def _finite(verb: Word) -> bool:
+    return "VerbForm=Fin" in verb.morph
+
+
+# --- phrases ----------------------------------------------------------------------------------------------------------
+
+
+def _case_of_phrase(case: Word) -> None:
+    """Hang a preposition on the noun, not on what stands between: "to Islamic State-affiliated gunmen"."""
+    inner = case.head
+    noun = inner.head
+    between = inner.dep in _BEFORE_NOUN and case.index < inner.index < noun.index and case.lower not in _OF_NUMBERS
+    if between and noun.pos in ("NOUN", "PROPN") and not noun.case():
+        attach(case, noun, "case")
+
+
+def _titled(word: Word) -> None:
+    """Read "rebel commander Alfonso Cano was killed" as one subject, not two."""
+    if word.pos != "PROPN" or word.rel not in ("nsubj", "obj"):
+        return
+    before = next((c for c in word.head.children if c.index == word.index - 1 and c.rel == word.rel), None)
+    if before is not None and before.pos == "NOUN" and before.child("case", "conj") is None:
+        attach(before, word, "compound")
+
+
+def _included(word: Word) -> None:
+    """Hang "including two soldiers" on those among whom they are, not on the verb."""
+    if word.rel != "obl" or word.case() not in _INCLUDING or not is_verb(word.head):
+        return
+    edge = _left_edge(word)
+    many = [c for c in word.head.children if c.rel in ("obj", "nsubj") and c.index < word.index]
+    many += [
+        o for c in word.head.children if c.rel in ("obj", "nsubj") for o in c.conjuncts() if o is not c and o.index < word.index
+    ]
+    near = max((m for m in many if m.index < edge), key=lambda m: m.index, default=None)
+    if near is not None:
+        attach(word, near, "nmod")
+
+
+def _beside_person(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> None:
+    """Read "the mayor of Huanta and his wife": a person goes with the person, not with the place."""
+    place = word.head
+    if word.rel != "conj" or place.rel != "nmod" or word.pos not in ("NOUN", "PROPN") or place.head.pos != "NOUN":
+        return
+    kinds = [kind_of(w, lex, known) for w in (place.head, place, word)]
+    if kinds == [EntityKind.PERSON, EntityKind.PLACE, EntityKind.PERSON]:
+        attach(word, place.head, "conj")
+
+
+def _phrase_of_deed(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> None:
+    """Hang "by the rebels" and "on the convoy" on the event noun before them, not on a verb or noun that can take neither."""
+    case = word.case()
+    if word.rel not in ("obl", "nmod") or not case or word.index < word.head.index:
+        return
+    if case in lex.cue("by") & {"by"}:
+        deed = _deed_before(word, lex)
+        if deed is not None and kind_of(word, lex, known) in ACTORS | {EntityKind.WEAPON} and word.pos != "NUM":
+            attach(word, deed, "nmod")
+    elif case in _HITTING and is_verb(word.head):
+        deed = _deed_beside(word, lex)
+        if deed is not None and not _tells_when(word):
+            attach(word, deed, "nmod")
+
+
+def _deed_before(word: Word, lex: Lexicon) -> Word | None:
+    """Return the event noun that a by-phrase goes with: "condemned the abduction of pupils by an armed group"."""
+    above = word.head
+    if is_verb(above):
+        if is_passive(above) or above.child("aux:pass") is not None or word.dep == "obl:agent":
+            return None
+        told = [c for c in above.children if c.rel in ("obj", "obl") and above.index < c.index < word.index]
+        return next((c for c in reversed(told) if _is_deed(c, lex)), None)
+    while above.rel == "nmod" and above.is_nominal and not _is_deed(above, lex):
+        above = above.head
+    return above if above is not word.head and above.is_nominal and _is_deed(above, lex) else None
+
+
+def _deed_beside(word: Word, lex: Lexicon) -> Word | None:
+    """Return the violent noun, with its own by-phrase at most, right before a phrase: "in a raid by police on a hideout"."""
+    for child in word.head.children:
+        if child.rel in ("obl", "obj", "nsubj") and child.index < word.index and child is not word:
+            told = lookup(child, lex.nouns, lex)
+            if told is None or (lex.nouns[told] not in _VIOLENT and "Attack" not in ancestors(lex.nouns[told])):
+                continue
+            if max(w.index for w in child.subtree()) == _left_edge(word) - 1:
+                return child
+    return None
+
+
+def _is_deed(word: Word, lex: Lexicon) -> bool:
+    return lookup(word, lex.nouns, lex) is not None
+
+
+def _tells_when(word: Word) -> bool:
+    return word.pos == "NUM" or word.lemma in _HOURS or word.lower in _HOURS
+
+
+def _told_of_person(verb: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> None:
+    """Read "the murder of Ana Ruiz, shot by two men": whoever stands before the comma was shot, not the murder."""
+    deed = verb.head
+    before = _at(verb.sentence, _left_edge(verb) - 1)
+    if verb.dep != "acl" or before is None or before.text != "," or not deed.is_nominal or not _is_deed(deed, lex):
+        return
+    last = _at(verb.sentence, before.index - 1)
+    while last is not None and last.rel in ("flat", "compound") and last.head is not deed:
+        last = last.head
+    if last is not None and last is not deed and last.is_nominal and kind_of(last, lex, known) in ACTORS:
+        attach(verb, last, "acl")
