@@ -293,3 +293,36 @@ def test_who_vows_to_crush_somebody_threatens_and_who_vows_to_help_does_not() ->
     threat = only("The general vowed to attack the rebels.", "Threat")
     assert fillers(threat, PATIENT_ROLES) == ["the rebels"]
     assert not [claim for claim in claims("The general vowed to help the refugees.") if "Threat" in claim.types]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "agents", "patients"),
+    [
+        ("The NPLA clashed with the GUNR near Bor.", "Combat", ["The NPLA"], ["the GUNR"]),
+        ("A dinghy was rammed by a Libyan coastguard vessel.", "Attack", ["a Libyan coastguard vessel"], ["A dinghy"]),
+        ("Residents blamed the attack, which burned two barns, on the militia.", "Attack", ["the militia"], ["two barns"]),
+        ("The lawyer had received death threats.", "Threat", [], ["The lawyer"]),
+        ("Troops neutralised twelve militants near Gao.", "Killing", ["Troops"], ["twelve militants"]),
+        ("Rioters hurled bricks at the police.", "Assault", ["Rioters"], ["the police"]),
+        ("The army liberated the village of Sana.", "Combat", ["The army"], ["the village of Sana"]),
+        ("The army liberated nine hostages.", "Release", ["The army"], ["nine hostages"]),
+        ("Guards locked the strikers in a shed.", "Detention", ["Guards"], ["the strikers"]),
+    ],
+)
+def test_sides_vessels_and_victims_are_found_in_more_words(
+    text: str, event_type: str, agents: list[str], patients: list[str]
+) -> None:
+    claim = only(text, event_type)
+    assert fillers(claim, AGENT_ROLES) == agents
+    assert fillers(claim, PATIENT_ROLES) == patients
+
+
+def test_unarmed_vehicles_do_nothing_and_protests_are_told_where_they_start() -> None:
+    assert fillers(only("A dinghy was rammed by a ferry.", "Attack"), AGENT_ROLES) == []
+    assert only("The verdict sparked protests in the capital.", "Protest")
+    assert not [c for c in claims("He spoke at length of protest as a way of life.") if "Protest" in c.types]
+
+
+def test_a_sentence_that_ends_in_the_name_of_a_network_is_read() -> None:
+    assert only("Rebels beheaded a guard in Bafut and showed it on Facebook.", "Killing")
+    assert not claims("Facebook: Rebels of the North")

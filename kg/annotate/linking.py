@@ -72,7 +72,13 @@ def _from_cause(draft: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
 
 def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
     """Return the attack that a harm follows from: in a clause of time or manner, a relative clause, or a phrase after it."""
-    shared = [c for later in word.all("conj") if is_verb(later) for c in later.children if c.rel == "advcl"]
+    shared = [
+        c
+        for later in word.all("conj")
+        if is_verb(later)
+        for c in later.children
+        if c.rel == "advcl" or (c.rel == "obl" and c.index in by_word)
+    ]
     for child in [*word.children, *shared]:
         below = by_word.get(child.index)
         if below is None or roles.frame(below).family not in _VIOLENT:

@@ -24,6 +24,7 @@ _HITTING = frozenset({"on", "against", "upon", "mot", "på"})
 _VIOLENT = frozenset({"Attack", "Combat", "Siege", "Destruction", "Arson", "Looting", "Robbery", "Killing", "GroundAssault"})
 _HOURS = shared("hours") | shared("days") | shared("months")
 _INCLUDING = frozenset({"including", "inkludert", "deriblant"})
+_NEAR = frozenset({"near", "outside", "inside", "in", "at", "around", "behind", "ved", "nær", "utenfor", "i"})
 _ACCUSING = shared("accusing")
 _STOP = frozenset({";"})
 
@@ -43,12 +44,14 @@ def mend(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> No
             _doing_something(word)
             _after_stop(word)
             _main_verb(word)
+            _lent_subject(word)
             _progressive_pair(word)
             _accused_of(word)
             _done_by(word)
     for word in sentence.words:
         if word.is_nominal:
             _included(word)
+            _place_beside(word)
             _beside_person(word, lex, known)
             _phrase_of_deed(word, lex, known)
         elif word.rel == "acl":
@@ -183,6 +186,30 @@ def _described(verb: Word) -> None:
             return
 
 
+def _lent_subject(verb: Word) -> None:
+    """Read "on Monday gunmen riding on motorcycles opened fire", where the participle before the main verb has its subject."""
+    if not _finite(verb) or verb.child("nsubj", "csubj", "expl", "cop") is not None:
+        return
+    for clause in verb.all("advcl"):
+        subject = next((c for c in clause.children if c.dep in _SUBJECTS and c.index < clause.index), None)
+        ing = clause.lower.endswith("ing") and clause.child("aux", "cop", "mark", "cc") is None
+        if not ing or subject is None or clause.index > verb.index:
+            continue
+        comma = _at(verb.sentence, _right_edge(clause) + 1)
+        if comma is not None and comma.text == ",":
+            continue
+        for child in list(clause.children):
+            if child.index < _left_edge(subject):
+                attach(child, verb, child.dep)
+        attach(subject, verb, "nsubj")
+        attach(clause, subject, "acl")
+        return
+
+
+def _right_edge(word: Word) -> int:
+    return max(w.index for w in word.subtree() if w.pos != "PUNCT" or w is word)
+
+
 def _doing_something(verb: Word) -> None:
     """Read "a boat carrying refugees was rammed": who is carried is not the subject of the verb after."""
     main = verb.head
@@ -300,6 +327,16 @@ def _included(word: Word) -> None:
     near = max((m for m in many if m.index < edge), key=lambda m: m.index, default=None)
     if near is not None:
         attach(word, near, "nmod")
+
+
+def _place_beside(word: Word) -> None:
+    """Read "a group of farmers near the village": what has a preposition of its own, and nothing that joins, is joined to nothing."""
+    if word.rel != "conj" or word.child("cc") is not None or word.case() not in _NEAR or not word.head.is_nominal:
+        return
+    before = _at(word.sentence, _left_edge(word) - 1)
+    if before is not None and before.text != "," and not word.head.case().endswith(word.case()):
+        above = word.head.head
+        attach(word, above if is_verb(above) else word.head, "obl" if is_verb(above) else "nmod")
 
 
 def _beside_person(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> None:

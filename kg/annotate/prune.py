@@ -206,12 +206,16 @@ def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
         if family == "ceasefire":
             agreed = word.rel == "obl" and word.head.lemma in ("agree", "enig")
             return agreed or word.rel in ("nsubj", "obj", "root", "ROOT")
+        if family == "protest":
+            return word.rel in ("nsubj", "obj") and ("Number=Plur" in word.morph or word.child("det") is not None)
         if family in ("attack",) and (word.sentence.kind in ("headline", "subhead", "caption") or _happening(word, roles)):
             return True
         if family in ("harm", "detention", "attack", "destruction", "displacement") and draft.type not in ("Death", "Injury"):
             return "Number=Plur" in word.morph or word.child("det") is not None or "Definite=Def" in word.morph
         counted = family == "harm" and word.child("nummod") is not None
         return counted or (family in ("combat", "siege") and _happening(word, roles))
+    if draft.type == "Threat" and draft.light is not None and draft.patients:
+        return True
     if family in ("speech",):
         return bool(draft.agents) and (draft.light is not None or bool(draft.patients))
     if family == "care" and draft.type == "MedicalTreatment":
@@ -566,7 +570,8 @@ def _combat(draft: Draft, roles: Roles) -> bool:
     if draft.form == "verb":
         armed = any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in [*draft.agents, *draft.patients])
         taken = any(roles.kind(w) in BUILT for w in draft.patients) and any(_side(w, roles) for w in draft.agents)
-        return armed or taken or (draft.word.lemma in _CLASHING and len(draft.agents) > 1)
+        sides = [w for w in [*draft.agents, *draft.patients] if roles.kind(w) in ACTORS or w.pos == "PROPN"]
+        return armed or taken or (draft.word.lemma in _CLASHING and len(sides) > 1)
     return True
 
 

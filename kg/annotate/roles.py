@@ -40,6 +40,7 @@ _USING = shared("using")
 _ARMING = shared("arming")
 _CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
 """Platforms by the lists that are bodies of men, not machines."""
+_CLASHING = shared("clashing")
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
 """Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
@@ -271,7 +272,7 @@ class Roles:
                 if w.rel in ("obj", "nmod")
                 for v in w.subtree()
                 for o in [v]
-                if v.rel == "nmod" and v.case() in _LAID_ON.get(draft.word.lemma, ("to", "til"))
+                if v.rel in ("nmod", "obl") and v.case() in _LAID_ON.get(draft.word.lemma, ("to", "til"))
             ]
             accused = [w for w in nested if self.kind(w) in ACTORS]
         if not accused:
@@ -320,6 +321,10 @@ class Roles:
         for word in [*obliques(verb), *inner]:
             case = word.case()
             fits = case in against or case == last or (case and case.split()[-1] == last)
+            if frame.family == "combat" and case in ("with", "med") and verb.lemma in _CLASHING and word.index > verb.index:
+                if self.kind(word) in ACTORS:
+                    draft.patients.append(resolve_relative(word))
+                continue
             if (
                 word.index > verb.index
                 and fits
@@ -463,7 +468,9 @@ class Roles:
                         draft.agents = [
                             w
                             for w in draft.word.subtree()
-                            if w.rel == "nmod" and w.case() in _LAID_ON.get(verb.lemma, ("to", "til")) and self.kind(w) in ACTORS
+                            if w.rel in ("nmod", "obl")
+                            and w.case() in _LAID_ON.get(verb.lemma, ("to", "til"))
+                            and self.kind(w) in ACTORS
                         ]
                     if draft.agents:
                         draft.stance = Stance.ACCUSES
@@ -790,6 +797,7 @@ class Roles:
                 or (
                     kind in (EntityKind.FACILITY, EntityKind.HEALTH_FACILITY)
                     and not (family in ("care", "speech", "support") and not draft.passive)
+                    and not self._manned(word)
                 )
                 or (word.lemma in _HOURS and word.pos != "PRON")
             ):
@@ -818,7 +826,7 @@ class Roles:
             draft.instruments += [w for w in weapons if w not in draft.instruments]
             draft.patients = [w for w in draft.patients if w not in weapons]
         draft.instruments = [w for w in _unique(_expanded(draft.instruments)) if not self._generic(w)]
-        draft.patients = [w for w in draft.patients if w is not draft.word or draft.form in ("count", "doer")]
+        draft.patients = [w for w in draft.patients if w is not draft.word or draft.form in ("count", "doer", "body")]
         if len(draft.patients) > 1:
             draft.patients = [w for w in draft.patients if w.lower not in ("one", "én", "en")] or draft.patients
             solid = [w for w in draft.patients if core(w, self.lex).lemma not in self.lex.kinds["abstract"]]
@@ -878,6 +886,16 @@ class Roles:
             "detonere",
             "go",
             "lande",
+        )
+
+    def _manned(self, word: Word) -> bool:
+        """Say whether a vehicle is told of by whose it is: "a Libyan coastguard vessel", "police vans"."""
+        if not is_kind(word, "vehicle", self.lex):
+            return False
+        return any(
+            self.demonym(c) or self.kind(c) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+            for c in word.children
+            if c.index < word.index and c.rel in ("compound", "amod", "nmod")
         )
 
     def _crew(self, machine: Word) -> Word | None:
