@@ -326,3 +326,20 @@ def test_unarmed_vehicles_do_nothing_and_protests_are_told_where_they_start() ->
 def test_a_sentence_that_ends_in_the_name_of_a_network_is_read() -> None:
     assert only("Rebels beheaded a guard in Bafut and showed it on Facebook.", "Killing")
     assert not claims("Facebook: Rebels of the North")
+
+
+def test_men_described_by_their_arms_are_armed_by_nobody() -> None:
+    raid = claims("Raiders armed with axes attacked the mill.")
+    assert [claim.types for claim in raid] == [("Attack",)]
+    assert fillers(raid[0], frozenset({Role.INSTRUMENT})) == ["axes"]
+    assert fillers(only("Iran armed the militia with rockets.", "Support"), AGENT_ROLES) == ["Iran"]
+
+
+def test_a_crowd_is_attacked_by_what_drives_it_apart() -> None:
+    gas = claims("Police fired tear gas to disperse the marchers.")
+    assert [fillers(claim, PATIENT_ROLES) for claim in gas] == [["the marchers"]]
+
+
+def test_an_army_blocks_a_town_and_a_policy_blocks_nothing() -> None:
+    assert fillers(only("The army has blocked the town for weeks.", "Siege"), PATIENT_ROLES) == ["the town"]
+    assert not claims("The new rule blocked the town's budget.")

@@ -220,3 +220,114 @@ def test_a_wife_goes_with_the_mayor_and_not_with_the_town() -> None:
         wife wife NOUN conj town
     """)
     assert hangs(words, "wife") == ("conj", "mayor")
+
+
+def test_verbs_in_a_row_have_one_subject() -> None:
+    words = tree("""
+        Raiders raider NOUN nsubj stopped
+        stopped stop VERB ROOT stopped VerbForm=Fin|Tense=Past
+        buses bus NOUN obj stopped
+        , , PUNCT punct robbed
+        robbed rob VERB advcl stopped VerbForm=Fin|Tense=Past
+        drivers driver NOUN obj robbed
+    """)
+    assert hangs(words, "robbed") == ("conj", "stopped")
+
+
+def test_the_noun_before_a_finite_verb_after_after_is_its_subject() -> None:
+    words = tree("""
+        Families family NOUN nsubj fled
+        fled flee VERB ROOT fled VerbForm=Fin|Tense=Past
+        after after ADP case army
+        army army NOUN obl fled
+        attacked attack VERB ccomp fled VerbForm=Fin|Tense=Past
+    """)
+    assert hangs(words, "army") == ("nsubj", "attacked")
+    assert hangs(words, "attacked") == ("advcl", "fled")
+
+
+def test_a_noun_joined_to_a_place_is_the_subject_of_the_verb_after_it() -> None:
+    words = tree("""
+        Tanks tank NOUN nsubj rolled
+        rolled roll VERB ROOT rolled VerbForm=Fin|Tense=Past
+        into into ADP case village
+        village village NOUN obl rolled
+        and and CCONJ cc infantry
+        infantry infantry NOUN conj village
+        followed follow VERB advcl rolled VerbForm=Fin|Tense=Past
+    """)
+    assert hangs(words, "infantry") == ("nsubj", "followed")
+    assert hangs(words, "Tanks") == ("nsubj", "rolled")
+
+
+def test_the_verb_after_a_relative_clause_is_that_of_its_noun() -> None:
+    words = tree("""
+        villagers villager NOUN ROOT villagers
+        whom whom PRON obj chased
+        militia militia NOUN nsubj chased
+        chased chase VERB acl:relcl villagers VerbForm=Fin|Tense=Past
+        live live VERB xcomp chased VerbForm=Fin
+        . . PUNCT punct villagers
+    """)
+    assert hangs(words, "villagers") == ("nsubj", "live")
+    assert hangs(words, "militia") == ("nsubj", "chased")
+
+
+def test_what_has_a_preposition_is_no_object_unless_it_counts() -> None:
+    words = tree("""
+        soldiers soldier NOUN nsubj:pass killed
+        were be AUX aux:pass killed
+        killed kill VERB ROOT killed VerbForm=Part|Tense=Past
+        by by ADP case gunmen
+        gunmen gunman NOUN obj killed
+    """)
+    assert hangs(words, "gunmen") == ("obl:agent", "killed")
+    counted = tree("""
+        shells shell NOUN nsubj killed
+        killed kill VERB ROOT killed VerbForm=Fin|Tense=Past
+        over over ADP case people
+        forty forty NUM nummod people
+        people people NOUN obj killed
+    """)
+    assert hangs(counted, "people") == ("obj", "killed")
+
+
+def test_of_two_prepositions_the_first_is_the_verbs() -> None:
+    words = tree("""
+        marchers marcher NOUN nsubj:pass fired
+        were be AUX aux:pass fired
+        fired fire VERB ROOT fired VerbForm=Part|Tense=Past
+        upon upon ADP case soldiers
+        by by ADP case soldiers
+        soldiers soldier NOUN obl fired
+    """)
+    assert hangs(words, "upon") == ("compound:prt", "fired")
+    assert words["soldiers"].case() == "by"
+
+
+def test_what_followed_hangs_on_the_main_verb() -> None:
+    words = tree("""
+        Gunmen gunman NOUN nsubj attacked
+        attacked attack VERB ROOT attacked VerbForm=Fin|Tense=Past
+        bus bus NOUN obj attacked
+        carrying carry VERB acl bus VerbForm=Ger
+        pilgrims pilgrim NOUN obj carrying
+        , , PUNCT punct killing
+        killing kill VERB advcl carrying VerbForm=Ger
+        nine nine NUM obj killing
+    """)
+    assert hangs(words, "killing") == ("advcl", "attacked")
+
+
+def test_who_was_stabbed_is_the_named_one_and_lists_stay_lists() -> None:
+    words = tree("""
+        Police police NOUN nsubj found
+        found find VERB ROOT found VerbForm=Fin|Tense=Past
+        mayor mayor NOUN obj found
+        , , PUNCT punct student
+        a a DET det student
+        student student NOUN conj mayor
+        and and CCONJ cc nurse
+        nurse nurse NOUN conj mayor
+    """)
+    assert hangs(words, "student") == ("conj", "mayor")

@@ -18,6 +18,7 @@ _VIOLENT = frozenset({"attack", "destruction", "combat"})
 _SUFFERED = frozenset({"harm", "destruction", "displacement"})
 _DONE = frozenset({"harm", "detention", "destruction", "combat", "siege"})
 _WHEN = shared("when")
+_RELATIVE = frozenset({"which", "where", "der", "hvor"})
 _WITHIN = frozenset({"in", "during", "i", "under", "with", "med"})
 _AFTER = frozenset({"after", "following", "etter", "som følge av"})
 
@@ -103,9 +104,7 @@ def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
     if (
         word.dep == "acl:relcl"
         and above.form == "noun"
-        and any(
-            c.lower in ("which", "where", "der", "hvor") or (c.lower in ("that", "som") and c.rel == "nsubj") for c in word.children
-        )
+        and any(c.lower in _RELATIVE or (c.lower in ("that", "som") and c.rel == "nsubj") for c in word.children)
     ):
         return above
     return None

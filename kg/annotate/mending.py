@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.annotate.clauses import is_passive, is_verb
+from kg.annotate.clauses import told_as_phrase as _told_as_phrase
 from kg.annotate.kinds import ACTORS, kind_of
 from kg.annotate.lexicon import Lexicon, ancestors, shared
 from kg.annotate.nouns import KnownSpan, lookup
+from kg.annotate.triggers import base_verb
 from kg.annotate.words import Sentence, Word
 from kg.model import EntityKind
 
@@ -24,6 +26,7 @@ _HITTING = frozenset({"on", "against", "upon", "mot", "på"})
 _VIOLENT = frozenset({"Attack", "Combat", "Siege", "Destruction", "Arson", "Looting", "Robbery", "Killing", "GroundAssault"})
 _HOURS = shared("hours") | shared("days") | shared("months")
 _INCLUDING = frozenset({"including", "inkludert", "deriblant"})
+_OPENING = frozenset({"after", "before", "since", "until", "as", "etter", "før", "siden"})
 _NEAR = frozenset({"near", "outside", "inside", "in", "at", "around", "behind", "ved", "nær", "utenfor", "i"})
 _ACCUSING = shared("accusing")
 _STOP = frozenset({";"})
@@ -33,8 +36,12 @@ def mend(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> No
     """Mend the tree of a sentence in place."""
     for word in sentence.words:
         if word.dep == "case":
+            _stranded(word)
+        if word.dep == "case":
             _case_of_phrase(word)
     for word in sentence.words:
+        if word.rel == "obj":
+            _no_object(word, lex)
         if not lex.compounding:
             _titled(word)
         if is_verb(word):
@@ -43,14 +50,20 @@ def mend(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> No
             _perfect(word)
             _doing_something(word)
             _after_stop(word)
+            _whole_sentence(word)
+            _opened_clause(word)
+            _joined_clause(word, lex, known)
             _main_verb(word)
             _lent_subject(word)
+            _listed_verb(word)
             _progressive_pair(word)
             _accused_of(word)
+            _what_followed(word)
             _done_by(word)
     for word in sentence.words:
         if word.is_nominal:
             _included(word)
+            _described_after(word, lex, known)
             _place_beside(word)
             _beside_person(word, lex, known)
             _phrase_of_deed(word, lex, known)
@@ -105,7 +118,7 @@ def _subjectless(verb: Word) -> bool:
     """Say whether a finite verb has no subject, nor anything that would tell why; no past participle has an object."""
     return (
         verb.pos == "VERB"
-        and ("VerbForm=Fin" in verb.morph or ("Tense=Past" in verb.morph and verb.child("obj") is not None))
+        and (_finite(verb) or _helped(verb) or ("Tense=Past" in verb.morph and verb.child("obj") is not None))
         and "Mood=Imp" not in verb.morph
         and verb.child("nsubj", "csubj", "expl", "mark", "cop", "cc") is None
         and all(child.rel != "aux" or child.index > verb.head.index for child in verb.children)
@@ -123,10 +136,14 @@ def _main_verb(verb: Word) -> None:
         return
     edge = _at(verb.sentence, _left_edge(verb) - 1)
     comma = edge is not None and edge.text == ","
+    if verb.rel == "ccomp" and not _finite(verb) and _helped(verb):
+        return
     if edge is not None and edge.text in ':;"“”«»—–-':
         return
     subject = next((c for c in above.children if c.dep in _SUBJECTS and c.index < above.index), None)
-    if is_verb(above) and subject is not None and _bare_participle(above):
+    if above.dep == "acl:relcl":
+        _after_relative(verb)
+    elif is_verb(above) and subject is not None and _bare_participle(above):
         opened = (
             _at(verb.sentence, _left_edge(above) - 1)
             if _left_edge(above) > subject.index
@@ -139,7 +156,7 @@ def _main_verb(verb: Word) -> None:
         for child in list(above.children):
             if child.index < _left_edge(subject) or (child.index > verb.index and child is not subject):
                 attach(child, verb, child.dep)
-        attach(subject, verb, "nsubj")
+        attach(subject, verb, "nsubj:pass" if verb.child("aux:pass") is not None else "nsubj")
         attach(above, subject, "acl")
     elif (
         above.pos in ("NOUN", "PROPN")
@@ -175,15 +192,64 @@ def _accused_of(verb: Word) -> None:
         attach(verb, above, "advcl")
 
 
+def _what_followed(verb: Word) -> None:
+    """Read "attacked a bus carrying pilgrims, killing nine": after a comma the main clause goes on, not what describes a noun."""
+    between = verb.head
+    if verb.rel not in ("advcl", "xcomp", "conj", "acl") or not verb.lower.endswith("ing") or verb.child("obj") is None:
+        return
+    comma = _at(verb.sentence, _left_edge(verb) - 1)
+    if comma is None or comma.text != "," or verb.child("mark", "aux", "nsubj", "cc") is not None or _finite(between):
+        return
+    if (
+        between.rel not in ("acl", "xcomp", "amod", "advcl")
+        or between.dep == "acl:relcl"
+        or between.child("aux", "cop") is not None
+    ):
+        return
+    above = next((w for w in between.up() if is_verb(w) and (_finite(w) or _helped(w))), None)
+    if above is not None and above.index < verb.index:
+        attach(verb, above, "advcl")
+
+
 def _described(verb: Word) -> None:
     """Read "fighters loyal to the general captured the town": the fighters captured it, not an adjective."""
     for adjective in verb.children:
-        if adjective.dep in _SUBJECTS and adjective.pos in ("ADJ", "VERB") and adjective.child("cop", "aux", "det") is None:
+        if (
+            adjective.dep in _SUBJECTS
+            and adjective.pos in ("ADJ", "VERB")
+            and adjective.child("cop", "aux", "det", "obj", "conj") is None
+        ):
             noun = next((c for c in adjective.children if c.rel in ("nsubj", "nmod", "obl") and c.index < adjective.index), None)
             if noun is not None and noun.is_nominal and noun.pos != "ADJ" and not noun.case():
                 attach(noun, verb, adjective.dep)
                 attach(adjective, noun, "amod" if adjective.pos == "ADJ" else "acl")
             return
+
+
+def _after_relative(verb: Word) -> None:
+    """Read "the villagers whom the militia chased out live in tents": the last verb is that of the villagers."""
+    noun = verb.head.head
+    if noun.rel not in ("ROOT", "root") or noun.pos not in ("NOUN", "PROPN") or noun.child("nsubj", "cop", "case") is not None:
+        return
+    attach(verb, noun, "acl")
+    _rise(verb, noun)
+    _hand_over(noun, verb, frozenset({"parataxis", "punct", "obl", "advcl", "conj"}), after=verb.index)
+    attach(noun, verb, "nsubj")
+
+
+def _joined_clause(verb: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> None:
+    """Read "tanks rolled into the village and infantry went from house to house": the noun right before a verb is its subject."""
+    first = min([verb, *verb.all("aux")], key=lambda w: w.index)
+    subject = _at(verb.sentence, first.index - 1)
+    above = verb.head
+    if subject is None or subject.rel != "conj" or subject.child("cc") is None or subject.case() or not _subjectless(verb):
+        return
+    if subject.pos not in ("NOUN", "PROPN") or not is_verb(above) or above.index > subject.index or verb.rel not in _LOOSE:
+        return
+    if kind_of(subject, lex, known) not in ACTORS or base_verb(verb, lex) in lex.cue("say"):
+        return
+    attach(subject, verb, "nsubj:pass" if verb.child("aux:pass") is not None else "nsubj")
+    attach(verb, above, "conj")
 
 
 def _lent_subject(verb: Word) -> None:
@@ -290,6 +356,62 @@ def _done_by(verb: Word) -> None:
         attach(verb, before, "acl")
 
 
+def _helped(verb: Word) -> bool:
+    """Say whether a finite auxiliary makes a participle the verb of a clause: "were discovered"."""
+    return any("VerbForm=Fin" in c.morph for c in verb.all("aux"))
+
+
+def _opened_clause(verb: Word) -> None:
+    """Read "fled after the army attacked": the noun right before a finite verb is its subject, not the object of "after"."""
+    first = min([verb, *verb.all("aux")], key=lambda w: w.index)
+    subject = _at(verb.sentence, first.index - 1)
+    if subject is None or subject.head is verb or subject.rel not in ("obl", "nmod") or _tells_when(subject):
+        return
+    case = next((c for c in subject.children if c.dep == "case"), None)
+    if case is None or case.lower not in _OPENING or not _subjectless(verb) or any(w is verb for w in subject.subtree()):
+        return
+    above = subject.head
+    if any(w is verb for w in above.up()):
+        _rise(above, verb) if above.head is verb else None
+    if above.head is verb or not is_verb(above):
+        return
+    attach(subject, verb, "nsubj:pass" if verb.child("aux:pass") is not None else "nsubj")
+    attach(case, verb, "mark")
+    attach(verb, above, "advcl")
+
+
+def _listed_verb(verb: Word) -> None:
+    """Read "stopped a bus, robbed the driver and shot him": verbs in a row have one subject."""
+    first = verb.head
+    if verb.rel not in ("advcl", "parataxis", "ccomp") or verb.pos != "VERB" or not _finite(verb) or verb.index < first.index:
+        return
+    if verb.child("nsubj", "csubj", "mark", "aux", "cop", "expl", "advmod") is not None or not _finite(first):
+        return
+    comma = _at(verb.sentence, _left_edge(verb) - 1)
+    own = next(
+        (c for c in first.all("conj") if c.pos in ("NOUN", "PROPN") and c.child("cc") and first.index < c.index < verb.index),
+        None,
+    )
+    if (
+        own is not None and first.child("nsubj") is not None
+    ):  # "shelled the town, and nine people, two of them nurses, lost their lives"
+        attach(own, verb, "nsubj")
+        attach(verb, first, "conj")
+    elif (
+        first.child("nsubj") is not None and first.pos == "VERB" and comma is not None and comma.text == "," and verb.child("obj")
+    ):
+        attach(verb, first, "conj")
+
+
+def _whole_sentence(verb: Word) -> None:
+    """Read "Russian missiles slammed into the station." as a sentence, not as a noun with a participle."""
+    if _told_as_phrase(verb) and verb.index > verb.head.index:
+        noun = verb.head
+        _rise(verb, noun)
+        _hand_over(noun, verb, frozenset({"parataxis", "punct", "obl", "advcl", "conj"}), after=verb.index)
+        attach(noun, verb, "nsubj")
+
+
 def _finite(verb: Word) -> bool:
     return "VerbForm=Fin" in verb.morph
 
@@ -306,8 +428,36 @@ def _case_of_phrase(case: Word) -> None:
         attach(case, noun, "case")
 
 
+def _stranded(case: Word) -> None:
+    """Read "were fired upon by soldiers": the first of two prepositions right after the verb belongs to the verb."""
+    noun = case.head
+    verb, following = _at(case.sentence, case.index - 1), _at(case.sentence, case.index + 1)
+    if verb is None or following is None or verb.pos != "VERB" or following.lower != "by" or following.head is not noun:
+        return
+    if noun.head is verb:
+        attach(case, verb, "compound:prt")
+
+
+def _no_object(word: Word, lex: Lexicon) -> None:
+    """Take what has a preposition for no object: "beheaded by gunmen"."""
+    case = word.case()
+    if (
+        not case
+        or case.split()[0] in _OF_NUMBERS
+        or word.pos == "NUM"
+        or word.child("nummod") is not None
+        or not is_verb(word.head)
+        or word.index < word.head.index
+    ):
+        return
+    doer = case in lex.cue("by") & {"by"} and is_passive(word.head)
+    word.dep, word.rel = ("obl:agent", "obl") if doer else ("obl", "obl")
+
+
 def _titled(word: Word) -> None:
     """Read "rebel commander Alfonso Cano was killed" as one subject, not two."""
+    if word.pos == "PROPN" and word.rel == "advmod" and word.head.index == word.index - 1 and word.head.pos == "NOUN":
+        word.dep = word.rel = "appos"
     if word.pos != "PROPN" or word.rel not in ("nsubj", "obj"):
         return
     before = next((c for c in word.head.children if c.index == word.index - 1 and c.rel == word.rel), None)
@@ -329,8 +479,28 @@ def _included(word: Word) -> None:
         attach(word, near, "nmod")
 
 
+def _described_after(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> None:
+    """Read "Juan Rey, a student of 22, who was stabbed" and "the mayor, Ana Paz": one person, named and described."""
+    first = word.head
+    before = _at(word.sentence, _left_edge(word) - 1)
+    if word.rel == "conj" and first.is_nominal and before is not None and before.text == "," and word.child("cc") is None:
+        mates = [c for c in [*first.children, *word.children] if c.rel == "conj" and c is not word]
+        det = word.child("det")
+        described = (
+            first.pos == "PROPN" and word.pos == "NOUN" and det is not None and det.lower in ("a", "an", "the", "en", "ei", "et")
+        )
+        named = first.pos == "NOUN" and word.pos == "PROPN" and first.child("det") is not None
+        persons = {kind_of(first, lex, known), kind_of(word, lex, known)} == {EntityKind.PERSON}
+        if not mates and persons and (described or named):
+            attach(word, first, "appos")
+    if word.rel == "appos" and word.head.pos == "PROPN" and word.pos == "NOUN":
+        for clause in word.all("acl"):
+            if clause.dep == "acl:relcl" and any(c.lower == "who" for c in clause.children):
+                attach(clause, word.head, clause.dep)
+
+
 def _place_beside(word: Word) -> None:
-    """Read "a group of farmers near the village": what has a preposition of its own, and nothing that joins, is joined to nothing."""
+    """Read "a group of farmers near the village": what has a preposition of its own is joined to nothing."""
     if word.rel != "conj" or word.child("cc") is not None or word.case() not in _NEAR or not word.head.is_nominal:
         return
     before = _at(word.sentence, _left_edge(word) - 1)

@@ -18,6 +18,9 @@ _TEXTS = shared("texts") | shared("carriers")
 _HANDLING = shared("handling")
 """Verbs that tell of arrests and abductions only where people are handled."""
 _SEEKING = shared("seeking")
+_USING = shared("using")
+_ARMING = shared("arming")
+_VIOLENT = frozenset({"attack", "harm", "destruction"})
 _REFLEXIVE = shared("reflexive")
 _RANSOM = shared("ransom")
 _HAPPENING = shared("happening")
@@ -105,8 +108,9 @@ def _is_bare(draft: Draft, roles: Roles) -> bool:
 
 def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     """Return the drafts that do tell of an event, in text order."""
+    drafts = _without_used_weapons(drafts, roles)
     carry(drafts, roles)
-    drafts = _without_used_weapons(merged(drafts, roles), roles)
+    drafts = merged(drafts, roles)
     for draft in drafts:
         draft.bare = draft.form == "noun" and draft.light is None and not (draft.agents or draft.patients or draft.places)
     _disjunctions(drafts, roles)
@@ -138,7 +142,9 @@ def _without_used_weapons(drafts: list[Draft], roles: Roles) -> list[Draft]:
     out = []
     for draft in drafts:
         told = None
-        if draft.form == "weapon" and draft.word.dep == "acl" and draft.word.head in draft.instruments:
+        if draft.form == "weapon" and draft.word.lemma in _USING and draft.word.rel in ("advcl", "acl", "xcomp"):
+            told = next((d for d in drafts if d.word is draft.word.head and roles.frame(d).family in _VIOLENT), None)
+        elif draft.form == "weapon" and draft.word.dep == "acl" and draft.word.head in draft.instruments:
             told = next(
                 (
                     d
@@ -543,6 +549,8 @@ def _speaks(word: Word, roles: Roles) -> bool:
 
 
 def _support(draft: Draft, roles: Roles) -> bool:
+    if draft.word.lemma in _ARMING and draft.instruments and not draft.agents:
+        return False  # men armed with rifles are described, nobody is told to have armed them
     if draft.patients and all(w.lemma in _RANSOM for w in draft.patients):
         return False
     close = {EntityKind.PERSON}

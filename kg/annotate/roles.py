@@ -41,6 +41,7 @@ _ARMING = shared("arming")
 _CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
 """Platforms by the lists that are bodies of men, not machines."""
 _CLASHING = shared("clashing")
+_DRIVING = shared("driving_apart")
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
 """Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
@@ -232,12 +233,12 @@ class Roles:
     def _far_agent(self, verb: Word) -> list[Word]:
         """Return the by-phrase of a passive that hangs on a noun between: "pulled from the rubble by neighbours"."""
         for above in verb.children:
-            if above.index < verb.index or above.rel not in ("obl", "obj", "nmod", "advmod", "conj"):
+            if above.index < verb.index or above.rel not in ("obl", "obj", "nmod", "advmod", "conj", "xcomp"):
                 continue
             for word in above.children:
                 if word.rel in ("nmod", "obl") and word.index > above.index and word.case() in self.lex.cue("by") & {"by", "av"}:
                     quantity = core(above, self.lex) is not above or lookup(above, self.lex.nouns, self.lex) is not None
-                    if self.kind(word) in ACTORS and not quantity and word.pos != "NUM":
+                    if self.kind(word) in ACTORS | {EntityKind.WEAPON} and not quantity and word.pos != "NUM":
                         return [word]
         return []
 
@@ -390,6 +391,9 @@ class Roles:
                 draft.patients.append(resolve_relative(phrase))
             elif core(phrase, self.lex).lemma in self.lex.platforms:
                 draft.instruments += phrase.conjuncts()
+        if not draft.patients and is_verb(word):
+            driven = [c for c in [*word.all("advcl", "xcomp"), word.head] if c.lemma in _DRIVING and is_verb(c)]
+            draft.patients = [w for c in driven for w in objects(c) if self.kind(w) in ACTORS]
 
     # --- nouns -----------------------------------------------------------------------------------------------------
 
