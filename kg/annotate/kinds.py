@@ -131,7 +131,7 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
             return EntityKind.PLACE
         if name.form is not Form.DEMONYM:
             return name.entity.kind
-    if (head.lemma in _FOLLOWERS and _led(head)) or (head.lemma in _UNKNOWN and _looks_armed(head, lex)):
+    if _armed_by_company(head, lex, known):
         return EntityKind.ARMED_ACTOR
     found = _told(head, lex)
     named = head.ent == "PER" and head.pos == "PROPN" and head.index != head.sentence.words[0].index
@@ -161,6 +161,25 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
     if head.pos == "ADJ" and (head.child("det", "nummod") is not None or _as_people(head)):
         return EntityKind.PERSON
     return EntityKind.THING
+
+
+def _armed_by_company(head: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:
+    """Say whether people are armed for whose they are, or for how they look."""
+    return (
+        (head.lemma in _MEMBERS and _of_armed(head, lex, known))
+        or (head.lemma in _FOLLOWERS and _led(head))
+        or (head.lemma in _UNKNOWN and _looks_armed(head, lex))
+    )
+
+
+def _of_armed(head: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:
+    """Say whether people belong to an armed body: "members of the ELN", "Boko Haram members"."""
+    return any(
+        kind_of(child, lex, known) is EntityKind.ARMED_ACTOR
+        for child in head.children
+        if (child.rel == "nmod" and child.index > head.index and child.case() in ("of", "from", "i", "av", "fra"))
+        or (child.rel == "compound" and child.index < head.index)
+    )
 
 
 def _looks_armed(head: Word, lex: Lexicon) -> bool:
@@ -214,6 +233,7 @@ def _aged(name: Word) -> bool:
 
 
 _UNKNOWN = shared("unknown_people")
+_MEMBERS = shared("members")
 _ARMED_LOOKS = shared("armed_looks")
 _DRESS = shared("war_dress")
 _BEARING = shared("using") | shared("arming")

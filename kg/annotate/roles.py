@@ -40,7 +40,10 @@ _USING = shared("using")
 _ARMING = shared("arming")
 _CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
 """Platforms by the lists that are bodies of men, not machines."""
+_BELONGING = frozenset({"of", "from", "av", "fra", "i"})
 _CLASHING = shared("clashing")
+_BY_THE_WALL = shared("by_the_wall")
+_HOUSED = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.GOVERNMENT, EntityKind.ORGANISATION})
 _DRIVING = shared("driving_apart")
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
 """Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
@@ -387,7 +390,8 @@ class Roles:
             inwards = phrase.case() in ("inn i", "inn mot", "inn på", "ned i", "ned på")
             struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
             struck = struck and core(phrase, self.lex).lemma not in _HOURS
-            if struck and (inwards or case[0] in self.lex.cue("against") - {"to", "til", "i"}):
+            near = case[0] in _BY_THE_WALL and self.kind(phrase) in _HOUSED and not draft.agents
+            if struck and (inwards or near or case[0] in self.lex.cue("against") - {"to", "til", "i"}):
                 draft.patients.append(resolve_relative(phrase))
             elif core(phrase, self.lex).lemma in self.lex.platforms:
                 draft.instruments += phrase.conjuncts()
@@ -820,6 +824,8 @@ class Roles:
                     draft.instruments.append(word)
         if not agents:
             agents = self._armed_with(draft)
+        if family in _VIOLENT | {"detention", "combat", "siege"}:
+            agents += [w for a in list(agents) for w in self._body_of(a) if w not in agents]
         draft.agents = agents
         suffering = draft.patients if draft.form == "count" else _expanded(draft.patients, self.lex)
         draft.patients = [
@@ -876,6 +882,17 @@ class Roles:
 
     def _is_weapon(self, word: Word) -> bool:
         return self.kind(word) is EntityKind.WEAPON and not self._event_family(word)
+
+    def _body_of(self, word: Word) -> list[Word]:
+        """Return the named body that those who act belong to: "commandos of the Popular Front", "gunmen from the UVF"."""
+        if word.pos != "NOUN" or self.kind(word) not in (EntityKind.ARMED_ACTOR, EntityKind.PERSON, EntityKind.GROUP):
+            return []
+        named = (EntityKind.ARMED_ACTOR, EntityKind.ORGANISATION)
+        return [
+            c
+            for c in word.children
+            if c.rel == "nmod" and c.pos == "PROPN" and c.index > word.index and c.case() in _BELONGING and self.kind(c) in named
+        ]
 
     def _by_itself(self, draft: Draft, word: Word) -> bool:
         """Say whether a machine is the means and not the one who acts: a drone, or what explodes or falls."""
