@@ -343,3 +343,24 @@ def test_a_crowd_is_attacked_by_what_drives_it_apart() -> None:
 def test_an_army_blocks_a_town_and_a_policy_blocks_nothing() -> None:
     assert fillers(only("The army has blocked the town for weeks.", "Siege"), PATIENT_ROLES) == ["the town"]
     assert not claims("The new rule blocked the town's budget.")
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "agents", "patients"),
+    [
+        ("The convoy came under fire from rebels.", "Attack", ["rebels"], ["The convoy"]),
+        ("Navy boats opened fire on two dinghies.", "Shooting", ["Navy boats"], ["two dinghies"]),
+        ("Fighting between soldiers and rebels has displaced families.", "Combat", ["soldiers", "rebels"], []),
+        ("The rebels agreed to a ceasefire with the government.", "Ceasefire", ["The rebels", "the government"], []),
+        ("Guards freed 40 rebels who had been held since 2021.", "Detention", [], ["40 rebels"]),
+    ],
+)
+def test_crews_sides_and_those_held_are_found(text: str, event_type: str, agents: list[str], patients: list[str]) -> None:
+    claim = only(text, event_type)
+    assert fillers(claim, AGENT_ROLES) == agents
+    assert fillers(claim, PATIENT_ROLES) == patients
+
+
+def test_what_is_thrown_and_what_is_fired_have_one_target() -> None:
+    both = claims("Raiders threw a grenade and fired rifles at the mill.")
+    assert [fillers(claim, PATIENT_ROLES) for claim in both] == [["the mill"], ["the mill"]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from test_annotate import claims
 
 from kg.annotate.lexicon import lexicon
 from kg.annotate.mending import mend
@@ -331,3 +332,61 @@ def test_who_was_stabbed_is_the_named_one_and_lists_stay_lists() -> None:
         nurse nurse NOUN conj mayor
     """)
     assert hangs(words, "student") == ("conj", "mayor")
+
+
+def test_a_row_of_verbs_with_an_object_is_active() -> None:
+    words = tree("""
+        Pilots pilot NOUN nsubj:pass bombed
+        bombed bomb VERB ROOT bombed VerbForm=Part|Tense=Past
+        and and CCONJ cc strafed
+        strafed strafe VERB conj bombed VerbForm=Part|Tense=Past
+        hills hill NOUN obj strafed
+    """)
+    assert hangs(words, "Pilots") == ("nsubj", "bombed")
+    passive = tree("""
+        Hills hill NOUN nsubj:pass bombed
+        were be AUX aux:pass bombed
+        bombed bomb VERB ROOT bombed VerbForm=Part|Tense=Past
+    """)
+    assert hangs(passive, "Hills") == ("nsubj:pass", "bombed")
+
+
+def test_a_name_and_what_it_is_described_as_are_one_subject() -> None:
+    claims_of = [
+        claim
+        for claim in claims("The Damascus Observatory, a war monitor, said troops killed six farmers.")
+        if "Killing" in claim.types
+    ]
+    assert [source.text for claim in claims_of for source in claim.according_to] == ["The Damascus Observatory"]
+
+
+def test_after_a_source_the_subject_follows() -> None:
+    words = tree("""
+        According accord VERB case police
+        to to ADP fixed According
+        police police NOUN obl killed
+        , , PUNCT punct bomb
+        a a DET det bomb
+        bomb bomb NOUN conj police
+        killed kill VERB ROOT killed VerbForm=Fin|Tense=Past
+        nine nine NUM obj killed
+    """)
+    assert hangs(words, "bomb") == ("nsubj", "killed")
+
+
+def test_what_was_fired_struck() -> None:
+    words = tree("""
+        people people NOUN nsubj:pass killed
+        were be AUX aux:pass killed
+        killed kill VERB ROOT killed VerbForm=Part|Tense=Past
+        when when ADV mark fired
+        rocket rocket NOUN nsubj:pass fired
+        fired fire VERB advcl killed VerbForm=Part|Tense=Past
+        by by ADP case militants
+        militants militant NOUN obl:agent fired
+        struck strike VERB conj killed VerbForm=Fin|Tense=Past
+        bus bus NOUN obj struck
+    """)
+    assert hangs(words, "rocket") == ("nsubj", "struck")
+    assert hangs(words, "struck") == ("advcl", "killed")
+    assert hangs(words, "fired") == ("acl", "rocket")

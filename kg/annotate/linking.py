@@ -27,6 +27,10 @@ def carry(drafts: list[Draft], roles: Roles) -> None:
     """Fill empty agents of drafts of one sentence from the drafts they hang on."""
     by_word = {draft.word.index: draft for draft in drafts}
     for draft in drafts:
+        later = by_word.get(draft.word.index if draft.word.rel != "conj" else draft.word.head.index)
+        if later is not None and later is not draft and later.form == draft.form == "weapon" and not later.patients:
+            later.patients = list(draft.patients)  # "threw a grenade and fired rifles at the house"
+    for draft in drafts:
         if draft.natural:
             continue
         family = roles.frame(draft).family

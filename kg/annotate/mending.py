@@ -51,6 +51,10 @@ def mend(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> No
             _doing_something(word)
             _after_stop(word)
             _whole_sentence(word)
+            _active(word)
+            _one_subject(word)
+            _after_opening(word)
+            _after_participle(word)
             _opened_clause(word)
             _joined_clause(word, lex, known)
             _main_verb(word)
@@ -401,6 +405,73 @@ def _listed_verb(verb: Word) -> None:
         first.child("nsubj") is not None and first.pos == "VERB" and comma is not None and comma.text == "," and verb.child("obj")
     ):
         attach(verb, first, "conj")
+
+
+def _active(verb: Word) -> None:
+    """Read "the air force bombed and strafed the hills": without an auxiliary a row of verbs with an object is active."""
+    subject = next((c for c in verb.children if c.dep == "nsubj:pass" and c.index < verb.index), None)
+    if subject is None or verb.child("aux", "cop", "obl:agent") is not None or verb.sentence.kind == "headline":
+        return
+    row = [verb, *(c for c in verb.all("conj") if c.pos == "VERB" and c.child("nsubj", "aux") is None)]
+    if any(c.child("obj") is not None for c in row) and verb.rel in ("ROOT", "root", "ccomp", "parataxis"):
+        subject.dep = "nsubj"
+
+
+def _one_subject(verb: Word) -> None:
+    """Read "the Observatory, a war monitor, said" with one subject, named and described."""
+    own = [c for c in verb.children if c.dep in _SUBJECTS and c.index < verb.index]
+    if len(own) != 2 or own[0].pos != "PROPN" or own[1].pos != "NOUN" or own[1].child("det") is None:
+        return
+    before, after = _at(verb.sentence, _left_edge(own[1]) - 1), _at(verb.sentence, _right_edge(own[1]) + 1)
+    if before is not None and after is not None and before.text == after.text == ",":
+        attach(own[1], own[0], "appos")
+
+
+def _after_opening(verb: Word) -> None:
+    """Read "according to the police, a bomb killed nine": what follows the comma is the subject, not a second source."""
+    if not _subjectless(verb):
+        return
+    for phrase in verb.all("obl", "nmod"):
+        if phrase.index > verb.index:
+            break
+        for noun in phrase.all("conj", "appos"):
+            comma = _at(verb.sentence, _left_edge(noun) - 1)
+            joined = noun.child("cc") is not None or noun.case() or any(c.rel == "conj" for c in noun.children)
+            ends = _right_edge(noun) + 1 == _left_edge_of_verb(verb)
+            if comma is not None and comma.text == "," and not joined and ends and noun.child("det", "nummod") is not None:
+                attach(noun, verb, "nsubj:pass" if verb.child("aux:pass") is not None else "nsubj")
+                return
+
+
+def _left_edge_of_verb(verb: Word) -> int:
+    return min(w.index for w in (verb, *verb.all("aux")))
+
+
+def _after_participle(verb: Word) -> None:
+    """Read "when a rocket fired by militants struck a bus": the rocket was fired, and it struck."""
+    if not _subjectless(verb):
+        return
+    first = _left_edge_of_verb(verb)
+    for fired in verb.sentence.words:
+        if fired.index >= first:
+            return
+        subject = next((c for c in fired.children if c.dep in _SUBJECTS and c.index < fired.index), None)
+        if (
+            subject is None
+            or not is_verb(fired)
+            or fired.child("aux", "cop", "obj") is not None
+            or fired.child("obl:agent") is None
+        ):
+            continue
+        apart = verb not in fired.subtree() and fired not in verb.subtree()
+        if not apart or fired.rel not in ("advcl", "ccomp") or _right_edge(fired) + 1 != first:
+            continue
+        above, dep = fired.head, fired.dep
+        attach(verb, above, dep)
+        _hand_over(fired, verb, frozenset({"mark", "advmod"}), before=subject.index)
+        attach(subject, verb, "nsubj:pass" if verb.child("aux:pass") is not None else "nsubj")
+        attach(fired, subject, "acl")
+        return
 
 
 def _whole_sentence(verb: Word) -> None:

@@ -43,6 +43,7 @@ _CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
 _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
 _CLASHING = shared("clashing")
 _BY_THE_WALL = shared("by_the_wall")
+_CRAFT = shared("craft")
 _HOUSED = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.GOVERNMENT, EntityKind.ORGANISATION})
 _DRIVING = shared("driving_apart")
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
@@ -111,7 +112,10 @@ class Roles:
         """Say whether somebody is held in a place, which nobody is who is held in esteem: "are being held in the barracks"."""
         if not draft.passive or draft.switch not in _HOLDING or draft.word.child("xcomp") is not None:
             return False
-        return any(w.case() in ("in", "at", "inside", "i", "på", "ved") and self.kind(w) in BUILT for w in obliques(draft.word))
+        kept = obliques(draft.word)
+        if any(w.case() in ("since", "siden") for w in kept):
+            return True
+        return any(w.case() in ("in", "at", "inside", "i", "på", "ved") and self.kind(w) in BUILT for w in kept)
 
     def _special(self, draft: Draft, row: Mapping[str, str]) -> bool:
         """Read what is told by goods brought, a limb lost, a relative lost, whoever does it."""
@@ -565,7 +569,7 @@ class Roles:
                     draft.patients.append(child)
             else:
                 draft.places.append(child)
-        elif case in ("between", "mellom", "among"):
+        elif case in ("between", "mellom", "among") or (case in ("with", "med") and family == "ceasefire" and kind in ACTORS):
             draft.agents.append(child)
         elif case in ("for", "to", "med", "with") and family in ("care", "speech", "support", "meeting") and kind in STRUCK:
             draft.patients.append(child)
@@ -601,12 +605,13 @@ class Roles:
                 continue  # who stops the shelling need not be who shells
             elif name == "cause" and self.frame(draft).family == "harm":
                 draft.light = verb
-            elif as_object and name != "cause" and all(w.pos == "PRON" for w in draft.agents):
+            elif as_object and name != "cause" and (all(w.pos == "PRON" for w in draft.agents) or draft.type == "Ceasefire"):
+                parties = draft.agents if draft.type == "Ceasefire" else []
                 found = agents_by(verb, lex) if passive else subjects(verb)
                 draft.patients += [w for w in verb.children if w.rel == "iobj" and not draft.patients]
                 draft.agents = [
                     w for w in found if w is not noun and (self.kind(w) in ACTORS or self.is_state(w) or w.pos == "PRON")
-                ]
+                ] + parties
                 draft.light = verb
             if draft.light is not None:
                 break
@@ -678,18 +683,15 @@ class Roles:
         if not found and word.rel in ("amod", "acl", "nmod") and word.head.is_nominal:
             found = [word.head]
         draft.patients = found
+        if draft.type == "Attack" and not draft.agents:
+            draft.agents = [w for w in obliques(word) if w.case() in ("from", "by", "fra", "av") and self.kind(w) in ACTORS]
 
     # --- what verbs and nouns share -------------------------------------------------------------------------------------
 
     def _circumstances(self, draft: Draft) -> None:
         """Add places and instruments from prepositional phrases of the event word and of the verb that supports it."""
         taken = {id(w) for w in [*draft.agents, *draft.patients, *draft.instruments, *draft.places]}
-        heads = [draft.word] + ([draft.light] if draft.light is not None else [])
-        if draft.form == "adjective" and is_verb(draft.word.head):
-            heads.append(draft.word.head)
-        if draft.word.rel == "conj" and is_verb(draft.word.head):
-            heads.append(draft.word.head)
-        for head in heads:
+        for head in self._heads(draft):
             for word in obliques(head):
                 if id(word) not in taken and word is not draft.word:
                     found = self._landmark(draft, word)
@@ -706,6 +708,18 @@ class Roles:
                 named = left and moved and word.pos == "PROPN" and self.kind(word) is EntityKind.THING
                 if named or (self.kind(word) in BUILT and word.case() in self.lex.cue("place_preps")):
                     draft.places.append(word)
+
+    @staticmethod
+    def _heads(draft: Draft) -> list[Word]:
+        """Return the words whose prepositional phrases tell of an event."""
+        heads = [draft.word] + ([draft.light] if draft.light is not None else [])
+        if draft.form == "adjective" and is_verb(draft.word.head):
+            heads.append(draft.word.head)
+        if draft.word.rel == "conj" and is_verb(draft.word.head):
+            heads.append(draft.word.head)
+        if draft.form == "verb" and draft.word.child("obj") is None:
+            heads += [c for c in draft.word.all("conj") if is_verb(c) and any(w.head is c for w in draft.patients)]
+        return heads
 
     def _landmark(self, draft: Draft, word: Word) -> Word | None:
         """Read "in front of the bank", "on the outskirts of the town": the thing is behind the first noun."""
@@ -911,7 +925,7 @@ class Roles:
 
     def _manned(self, word: Word) -> bool:
         """Say whether a vehicle is told of by whose it is: "a Libyan coastguard vessel", "police vans"."""
-        if not is_kind(word, "vehicle", self.lex):
+        if not is_kind(word, "vehicle", self.lex) and core(word, self.lex).lemma not in _CRAFT:
             return False
         return any(
             self.demonym(c) or self.kind(c) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
