@@ -364,3 +364,13 @@ def test_crews_sides_and_those_held_are_found(text: str, event_type: str, agents
 def test_what_is_thrown_and_what_is_fired_have_one_target() -> None:
     both = claims("Raiders threw a grenade and fired rifles at the mill.")
     assert [fillers(claim, PATIENT_ROLES) for claim in both] == [["the mill"], ["the mill"]]
+
+
+def test_a_machine_shot_down_is_destroyed_and_a_pilot_is_killed() -> None:
+    assert fillers(only("Rebels shot down a helicopter near Idlib.", "Destruction"), PATIENT_ROLES) == ["a helicopter"]
+    assert fillers(only("Rebels shot down two villagers near Idlib.", "Killing"), PATIENT_ROLES) == ["two villagers"]
+
+
+def test_what_talks_are_about_takes_no_part_in_them() -> None:
+    talks = only("The two presidents held talks in Oslo on the fate of the hostages.", "Meeting")
+    assert fillers(talks, AGENT_ROLES) == ["The two presidents"]

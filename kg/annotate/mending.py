@@ -575,7 +575,7 @@ def _place_beside(word: Word) -> None:
     if word.rel != "conj" or word.child("cc") is not None or word.case() not in _NEAR or not word.head.is_nominal:
         return
     before = _at(word.sentence, _left_edge(word) - 1)
-    if before is not None and before.text != "," and not word.head.case().endswith(word.case()):
+    if before is not None and (before.text != "," or not word.head.case()) and not word.head.case().endswith(word.case()):
         above = word.head.head
         attach(word, above if is_verb(above) else word.head, "obl" if is_verb(above) else "nmod")
 

@@ -70,7 +70,7 @@ class Roles:
         row = self.lex.switches[draft.switch]
         if self._special(draft, row):
             return
-        kinds = [self.kind(core(w, self.lex)) for w in draft.patients]
+        kinds = [EntityKind.FACILITY if self._is_machine(w) else self.kind(core(w, self.lex)) for w in draft.patients]
         armed = any(
             self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or w.lower in ("they", "de") for w in draft.agents
         )
@@ -107,6 +107,10 @@ class Roles:
             draft.agents = []
         if told == "Displacement" and draft.agents and not draft.passive:
             draft.places, draft.patients, draft.agents = draft.patients, draft.agents, []
+
+    def _is_machine(self, word: Word) -> bool:
+        """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
+        return core(word, self.lex).lemma in self.lex.platforms - _CREWED or is_kind(word, "vehicle", self.lex)
 
     def _kept_somewhere(self, draft: Draft) -> bool:
         """Say whether somebody is held in a place, which nobody is who is held in esteem: "are being held in the barracks"."""
@@ -871,7 +875,9 @@ class Roles:
                 and self.kind(w) is EntityKind.PLACE
             ]
         if self.frame(draft).family == "meeting":
-            draft.agents, draft.patients = _unique([*draft.agents, *draft.patients]), []
+            sides = _unique([*draft.agents, *draft.patients])
+            draft.patients = []
+            draft.agents = [w for w in sides if self.kind(w) in ACTORS or w.pos in ("PRON", "PROPN", "NUM") or self.is_state(w)]
 
     @staticmethod
     def _machine(word: Word) -> bool:
