@@ -256,3 +256,121 @@ def test_every_word_of_the_lexicon_evokes_a_type_that_has_a_frame(language: str)
     }
     assert told <= frames().keys()
     assert ancestors("BarrelBombing") == ("Airstrike", "Attack")
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "agents"),
+    [
+        ("A bomb planted by separatists exploded in the station, killing nine travellers.", "Bombing", ["separatists"]),
+        ("A bomb planted by separatists exploded in the station, killing nine travellers.", "Killing", ["separatists"]),
+        ("The commission said the militia was responsible for the massacre of the shepherds.", "Killing", ["the militia"]),
+        ("The attack that left four guards dead was claimed by the Red Brigades.", "Killing", ["the Red Brigades"]),
+        ("Fifteen villagers were killed by soldiers during a raid on Kaya.", "Attack", ["soldiers"]),
+        ("Men in camouflage took the teacher from her house.", "Abduction", ["Men"]),
+    ],
+)
+def test_whoever_used_the_weapon_or_did_the_deed_is_the_agent(text: str, event_type: str, agents: list[str]) -> None:
+    assert fillers(only(text, event_type), AGENT_ROLES) == agents
+
+
+def test_a_weapon_does_what_follows_from_its_blow_and_what_is_used_is_a_weapon() -> None:
+    thrown = claims("Youths threw a grenade into the bar, wounding six guests.")
+    assert [fillers(claim, frozenset({Role.INSTRUMENT})) for claim in thrown] == [["a grenade"], ["a grenade"]]
+    hacked = only("Raiders killed four herders using machetes.", "Killing")
+    assert fillers(hacked, frozenset({Role.INSTRUMENT})) == ["machetes"]
+    walked = only("Raiders killed four herders using darkness.", "Killing")
+    assert fillers(walked, frozenset({Role.INSTRUMENT})) == []
+
+
+def test_those_singled_out_among_the_victims_are_victims_and_sorts_of_people_are_not() -> None:
+    bride = only("The rocket killed twelve guests, including the bride.", "Killing")
+    assert fillers(bride, PATIENT_ROLES) == ["twelve guests", "the bride"]
+    sorts = only("The rocket killed twelve guests, including children.", "Killing")
+    assert fillers(sorts, PATIENT_ROLES) == ["twelve guests"]
+
+
+def test_who_vows_to_crush_somebody_threatens_and_who_vows_to_help_does_not() -> None:
+    threat = only("The general vowed to attack the rebels.", "Threat")
+    assert fillers(threat, PATIENT_ROLES) == ["the rebels"]
+    assert not [claim for claim in claims("The general vowed to help the refugees.") if "Threat" in claim.types]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "agents", "patients"),
+    [
+        ("The NPLA clashed with the GUNR near Bor.", "Combat", ["The NPLA"], ["the GUNR"]),
+        ("A dinghy was rammed by a Libyan coastguard vessel.", "Attack", ["a Libyan coastguard vessel"], ["A dinghy"]),
+        ("Residents blamed the attack, which burned two barns, on the militia.", "Attack", ["the militia"], ["two barns"]),
+        ("The lawyer had received death threats.", "Threat", [], ["The lawyer"]),
+        ("Troops neutralised twelve militants near Gao.", "Killing", ["Troops"], ["twelve militants"]),
+        ("Rioters hurled bricks at the police.", "Assault", ["Rioters"], ["the police"]),
+        ("The army liberated the village of Sana.", "Combat", ["The army"], ["the village of Sana"]),
+        ("The army liberated nine hostages.", "Release", ["The army"], ["nine hostages"]),
+        ("Guards locked the strikers in a shed.", "Detention", ["Guards"], ["the strikers"]),
+    ],
+)
+def test_sides_vessels_and_victims_are_found_in_more_words(
+    text: str, event_type: str, agents: list[str], patients: list[str]
+) -> None:
+    claim = only(text, event_type)
+    assert fillers(claim, AGENT_ROLES) == agents
+    assert fillers(claim, PATIENT_ROLES) == patients
+
+
+def test_unarmed_vehicles_do_nothing_and_protests_are_told_where_they_start() -> None:
+    assert fillers(only("A dinghy was rammed by a ferry.", "Attack"), AGENT_ROLES) == []
+    assert only("The verdict sparked protests in the capital.", "Protest")
+    assert not [c for c in claims("He spoke at length of protest as a way of life.") if "Protest" in c.types]
+
+
+def test_a_sentence_that_ends_in_the_name_of_a_network_is_read() -> None:
+    assert only("Rebels beheaded a guard in Bafut and showed it on Facebook.", "Killing")
+    assert not claims("Facebook: Rebels of the North")
+
+
+def test_men_described_by_their_arms_are_armed_by_nobody() -> None:
+    raid = claims("Raiders armed with axes attacked the mill.")
+    assert [claim.types for claim in raid] == [("Attack",)]
+    assert fillers(raid[0], frozenset({Role.INSTRUMENT})) == ["axes"]
+    assert fillers(only("Iran armed the militia with rockets.", "Support"), AGENT_ROLES) == ["Iran"]
+
+
+def test_a_crowd_is_attacked_by_what_drives_it_apart() -> None:
+    gas = claims("Police fired tear gas to disperse the marchers.")
+    assert [fillers(claim, PATIENT_ROLES) for claim in gas] == [["the marchers"]]
+
+
+def test_an_army_blocks_a_town_and_a_policy_blocks_nothing() -> None:
+    assert fillers(only("The army has blocked the town for weeks.", "Siege"), PATIENT_ROLES) == ["the town"]
+    assert not claims("The new rule blocked the town's budget.")
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "agents", "patients"),
+    [
+        ("The convoy came under fire from rebels.", "Attack", ["rebels"], ["The convoy"]),
+        ("Navy boats opened fire on two dinghies.", "Shooting", ["Navy boats"], ["two dinghies"]),
+        ("Fighting between soldiers and rebels has displaced families.", "Combat", ["soldiers", "rebels"], []),
+        ("The rebels agreed to a ceasefire with the government.", "Ceasefire", ["The rebels", "the government"], []),
+        ("Guards freed 40 rebels who had been held since 2021.", "Detention", [], ["40 rebels"]),
+    ],
+)
+def test_crews_sides_and_those_held_are_found(text: str, event_type: str, agents: list[str], patients: list[str]) -> None:
+    claim = only(text, event_type)
+    assert fillers(claim, AGENT_ROLES) == agents
+    assert fillers(claim, PATIENT_ROLES) == patients
+
+
+def test_what_is_thrown_and_what_is_fired_have_one_target() -> None:
+    both = claims("Raiders threw a grenade and fired rifles at the mill.")
+    assert [fillers(claim, PATIENT_ROLES) for claim in both] == [["the mill"], ["the mill"]]
+
+
+def test_a_machine_shot_down_is_destroyed_and_a_pilot_is_killed() -> None:
+    assert fillers(only("Rebels shot down a helicopter near Idlib.", "Destruction"), PATIENT_ROLES) == ["a helicopter"]
+    assert fillers(only("Rebels shot down two villagers near Idlib.", "Killing"), PATIENT_ROLES) == ["two villagers"]
+
+
+def test_what_talks_are_about_takes_no_part_in_them() -> None:
+    talks = only("The two presidents held talks in Oslo on the fate of the hostages.", "Meeting")
+    assert fillers(talks, AGENT_ROLES) == ["The two presidents"]

@@ -298,3 +298,36 @@ def test_those_who_met_are_not_where_they_met() -> None:
 def test_a_habit_or_a_total_is_not_where_the_story_is(text: str, event_type: str) -> None:
     told = [claim for claim in claims(text, "en") if event_type in claim.types][-1]
     assert "Bangassou" not in fillers(told, frozenset({Role.PLACE}))
+
+
+def test_a_deed_taken_up_again_was_done_to_whom_it_was_done_to() -> None:
+    text = "Unknown men shot dead the mayor of Ica in his home. Police believe the Red Front carried out the killing."
+    again = [c for c in claims(text) if c.types[0] == "Killing"][-1]
+    assert [f.text for f in again.roles if f.role is Role.VICTIM] == ["the mayor of Ica"]
+    other = "Unknown men shot dead the mayor of Ica in his home. Police believe the Red Front carried out the killing of a judge."
+    last = [c for c in claims(other) if c.types[0] == "Killing"][-1]
+    assert [f.text for f in last.roles if f.role is Role.VICTIM] == ["a judge"]
+
+
+def test_who_is_suspected_of_what_was_told_before_is_accused_of_it() -> None:
+    told = claims("Gunmen killed two farmers in Tame. No one has claimed responsibility, but police suspect the ELN.")
+    assert [(f.text, c.stance) for c in told if "Killing" in c.types for f in c.roles if f.role is Role.PERPETRATOR][-1] == (
+        "the ELN",
+        Stance.ACCUSES,
+    )
+
+
+def test_members_of_an_armed_body_and_the_body_do_it() -> None:
+    told = claims("Commandos of the Popular Liberation Front attacked the barracks.")
+    assert [f.text for c in told for f in c.roles if f.role is Role.PERPETRATOR] == [
+        "Commandos of the Popular Liberation Front",
+        "the Popular Liberation Front",
+    ]
+    citizens = claims("Students of the University of Kabul attacked the barracks.")
+    assert len([f for c in citizens for f in c.roles if f.role is Role.PERPETRATOR]) <= 2
+
+
+def test_a_bomb_outside_a_building_is_meant_for_it_and_one_near_it_is_told_to_be_near() -> None:
+    for building in ("the ministry", "the police station"):
+        assert fillers(only(f"A car bomb exploded outside {building}.", "Bombing"), PATIENT_ROLES) == [building]
+        assert fillers(only(f"A car bomb exploded near {building}.", "Bombing"), PATIENT_ROLES) == []

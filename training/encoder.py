@@ -52,6 +52,7 @@ class Layer(nn.Module):
         self.n1, self.n2 = nn.LayerNorm(WIDTH, 1e-12), nn.LayerNorm(WIDTH, 1e-12)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Return vectors [text, piece, 384]; *mask* says which pieces there are."""
         texts, length, _ = x.shape
         q, k, v = self.qkv(x).view(texts, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
         seen = F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(x.shape)
@@ -71,6 +72,7 @@ class Encoder(nn.Module):
         nn.init.zeros_(self.case.weight)
 
     def forward(self, ids: Tensor, case: Tensor) -> Tensor:
+        """Return vectors [text, piece, 384] of the numbers of pieces and the cases of their words."""
         x = self.norm(self.word(ids) + self.pos.weight[: ids.shape[1]] + self.typ + self.case(case))
         x = F.dropout(x, 0.1, self.training)
         mask = (ids != 0)[:, None, None, :]
@@ -275,7 +277,7 @@ def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     random.seed(SEED)
-    syntax, names = docs(options.data / "syntax-train.spacy", options.lang), docs(options.data / "names-train.spacy", options.lang)
+    syntax, names = (docs(options.data / f"{half}-train.spacy", options.lang) for half in ("syntax", "names"))
     known, weights = from_minilm(options.encoder)
     told: dict[str, list[str]] = {}
     heads: dict[str, Tensor] = {}
@@ -290,14 +292,16 @@ def main() -> None:
     same = told.get("lang") == options.lang
     tags: dict[str, int] = {tag: place for place, tag in enumerate(told["tags"] if same else ())}
     relations: dict[str, int] = {name: place for place, name in enumerate(told.get("deps", []))}
-    old = len(tags), len(relations)
+    old = len(tags)
     trees, named = syntax_examples(syntax, pieces, tags, relations), name_examples(names, pieces)
     net = Parser(len(kept), len(tags), len(relations))
     weights["word.weight"] = embeddings(kept, known, weights["word.weight"])
     net.enc.load_state_dict(weights, strict=False)
     own = net.state_dict()
-    net.load_state_dict({name: value for name, value in heads.items() if own[name].shape == value.shape}, strict=False)
-    print(f"{len(trees)} texts with trees, {len(named)} with names; {len(kept)} pieces, {len(tags)} tags ({old[0]} known)", flush=True)
+    fitting = {name: value for name, value in heads.items() if own[name].shape == value.shape}
+    net.load_state_dict(fitting, strict=False)
+    print(f"{len(trees)} texts with trees, {len(named)} with names", flush=True)
+    print(f"{len(kept)} pieces, {len(tags)} tags ({old} known)", flush=True)
     options.out.with_suffix(".json").write_text(
         json.dumps({"lang": options.lang, "pieces": kept, "tags": list(tags), "deps": list(relations), "ner": NAMES}), "utf-8"
     )

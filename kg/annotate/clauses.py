@@ -32,7 +32,7 @@ def is_passive(verb: Word) -> bool:  # noqa: C901  one branch a construction of 
         return not _is_plainly_active(verb) and not _is_perfect(verb)
     if _finite_alone(verb):
         return False
-    if _told_as_phrase(verb):
+    if told_as_phrase(verb):
         return False
     reduced = verb.rel == "acl" and verb.dep != "acl:relcl" and verb.child("aux", "mark", "cop") is None
     if reduced and not verb.lower.endswith(("ing", "ende")) and "VerbForm=Inf" not in verb.morph:
@@ -62,7 +62,7 @@ def is_passive(verb: Word) -> bool:  # noqa: C901  one branch a construction of 
     return "Voice=Pass" in verb.morph
 
 
-def _told_as_phrase(verb: Word) -> bool:
+def told_as_phrase(verb: Word) -> bool:
     """Say whether a whole sentence was read as a noun with a participle: "Syrian refugees demonstrated in Beirut."."""
     head = verb.head
     if verb.rel != "acl" or verb.dep == "acl:relcl" or head.rel not in ("ROOT", "root") or not head.is_nominal:
@@ -141,7 +141,7 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
         own = [word for word in own if not _before_colon(word)] or own
     if own:
         return [resolve_relative(word) for word in own]
-    if _told_as_phrase(verb):
+    if told_as_phrase(verb):
         return [verb.head]
     if (inverted := _inverted_subject(verb)) is not None:
         return [inverted]

@@ -6,6 +6,7 @@ over biaffine scores (Dozat and Manning 2017).
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,9 +76,10 @@ class Encoder:
         begins = self._linear(vectors, "sent").argmax(1)
         starts = [place for place in range(len(words)) if place == 0 or begins[place]] + [len(words)]
         rooted = numpy.vstack([self.weights["root"], vectors])
-        scores = _one(_gelu(self._linear(vectors, "ad"))) @ self.weights["W"] @ _gelu(self._linear(rooted, "ah")).T / 16
+        below, above = _one(_gelu(self._linear(vectors, "ad"))), _gelu(self._linear(rooted, "ah"))
+        scores: Floats = below @ self.weights["W"] @ above.T / numpy.sqrt(numpy.float32(above.shape[1]))
         heads = numpy.zeros(len(words), dtype=int)
-        for start, end in zip(starts, starts[1:], strict=False):
+        for start, end in itertools.pairwise(starts):
             tree = best_tree(_within(scores, start, end))
             heads[start:end] = [0 if head == 0 else start + head for head in tree[1:]]
         related = self._relations(vectors, rooted, heads)

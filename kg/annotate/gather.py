@@ -17,7 +17,7 @@ from kg.annotate.nouns import core
 from kg.annotate.placing import PLACES, UNPLACED, Places
 from kg.annotate.quantities import Quantity
 from kg.annotate.relations import relations_of
-from kg.annotate.retelling import behind_it, laid_at_door
+from kg.annotate.retelling import behind_it, laid_at_door, suffered_before
 from kg.annotate.roles import Roles
 from kg.annotate.sections import SectionKind
 from kg.annotate.triggers import Draft
@@ -146,7 +146,8 @@ class _Writer:
             drafts = [d for d in paragraph.drafts if d.sentence is sentence]
             self._listen(sentence, paragraph)
             for draft in drafts:
-                self._claim(draft, paragraph)
+                again = suffered_before(draft, self._told())
+                self._claim(draft, paragraph, again)
                 blamed = laid_at_door(draft, drafts, self._told(), self.roles) if draft.type == "Accusation" else None
                 if blamed is not None:
                     self._claim(blamed, paragraph)
@@ -209,7 +210,7 @@ class _Writer:
 
     # --- one claim ---------------------------------------------------------------------------------------------------------
 
-    def _claim(self, draft: Draft, paragraph: Paragraph) -> None:  # noqa: C901  one branch a construction of the language
+    def _claim(self, draft: Draft, paragraph: Paragraph, again: Collection[Word] = ()) -> None:  # noqa: C901  one branch a construction of the language
         registry, frame = self.registry, frames()[draft.type]
         if (
             draft.bare
@@ -257,7 +258,7 @@ class _Writer:
         for word in draft.agents:
             if not any(b <= word.start < e for b, e in timed):
                 add(Role(frame.agent), word)
-        for word in draft.patients:
+        for word in [*draft.patients, *again]:
             if not any(b <= word.start < e for b, e in timed) and not (draft.toll and word.pos == "NUM"):
                 add(self._patient_role(draft, word), word)
         for word in draft.instruments:

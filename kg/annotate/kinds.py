@@ -131,7 +131,7 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
             return EntityKind.PLACE
         if name.form is not Form.DEMONYM:
             return name.entity.kind
-    if head.lemma in _FOLLOWERS and _led(head):
+    if _armed_by_company(head, lex, known):
         return EntityKind.ARMED_ACTOR
     found = _told(head, lex)
     named = head.ent == "PER" and head.pos == "PROPN" and head.index != head.sentence.words[0].index
@@ -164,6 +164,45 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
     return EntityKind.THING
 
 
+def _armed_by_company(head: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:
+    """Say whether people are armed for whose they are, or for how they look."""
+    return (
+        (head.lemma in _MEMBERS and _of_armed(head, lex, known))
+        or (head.lemma in _FOLLOWERS and _led(head))
+        or (head.lemma in _UNKNOWN and _looks_armed(head, lex))
+    )
+
+
+def _of_armed(head: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:
+    """Say whether people belong to an armed body: "members of the ELN", "Boko Haram members"."""
+    return any(
+        kind_of(child, lex, known) is EntityKind.ARMED_ACTOR
+        for child in head.children
+        if (child.rel == "nmod" and child.index > head.index and child.case() in ("of", "from", "i", "av", "fra"))
+        or (child.rel == "compound" and child.index < head.index)
+    )
+
+
+def _looks_armed(head: Word, lex: Lexicon) -> bool:
+    """Say whether men are told of by their arms, masks or uniforms: "men in uniform", "youths carrying machetes"."""
+    for child in head.children:
+        if child.rel == "amod" and child.lower in _ARMED_LOOKS:
+            return True
+        if child.rel == "nmod" and child.case() in ("in", "with", "i", "med") and _arms(child, lex):
+            return True
+        if (
+            child.rel == "acl"
+            and child.lemma in _BEARING
+            and any(_arms(c, lex) for c in child.children if c.rel in ("obj", "obl"))
+        ):
+            return True
+    return False
+
+
+def _arms(word: Word, lex: Lexicon) -> bool:
+    return word.lemma in _DRESS or lookup(word, lex.instruments, lex) is not None
+
+
 def _as_people(head: Word) -> bool:
     """Say whether a plural adjective stands alone for people: "pågrep gamle og syke"."""
     return head.rel in ("nsubj", "obj", "iobj") and "Number=Plur" in head.morph
@@ -194,6 +233,11 @@ def _aged(name: Word) -> bool:
     return len(after) == 3 and after[0] + after[2] in ("()", ",,") and _AGE.fullmatch(after[1]) is not None
 
 
+_UNKNOWN = shared("unknown_people")
+_MEMBERS = shared("members")
+_ARMED_LOOKS = shared("armed_looks")
+_DRESS = shared("war_dress")
+_BEARING = shared("using") | shared("arming")
 _AGE = re.compile(r"[1-9][0-9]?")
 
 

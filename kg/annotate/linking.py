@@ -18,6 +18,7 @@ _VIOLENT = frozenset({"attack", "destruction", "combat"})
 _SUFFERED = frozenset({"harm", "destruction", "displacement"})
 _DONE = frozenset({"harm", "detention", "destruction", "combat", "siege"})
 _WHEN = shared("when")
+_RELATIVE = frozenset({"which", "where", "der", "hvor"})
 _WITHIN = frozenset({"in", "during", "i", "under", "with", "med"})
 _AFTER = frozenset({"after", "following", "etter", "som følge av"})
 
@@ -26,6 +27,10 @@ def carry(drafts: list[Draft], roles: Roles) -> None:
     """Fill empty agents of drafts of one sentence from the drafts they hang on."""
     by_word = {draft.word.index: draft for draft in drafts}
     for draft in drafts:
+        later = by_word.get(draft.word.index if draft.word.rel != "conj" else draft.word.head.index)
+        if later is not None and later is not draft and later.form == draft.form == "weapon" and not later.patients:
+            later.patients = list(draft.patients)  # "threw a grenade and fired rifles at the house"
+    for draft in drafts:
         if draft.natural:
             continue
         family = roles.frame(draft).family
@@ -33,6 +38,10 @@ def carry(drafts: list[Draft], roles: Roles) -> None:
             _from_doer(draft, by_word, roles)
         elif draft.form in ("verb", "adjective", "count", "body") and family in _SUFFERED:
             _from_cause(draft, by_word, roles)
+        elif draft.form == "verb" and family == "attack" and draft.word.rel == "advcl" and not draft.instruments:
+            before = by_word.get(draft.word.head.index)
+            if before is not None and before.form == "weapon" and draft.word.index > before.word.index:
+                draft.instruments = list(before.instruments)
 
 
 def _from_doer(noun: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
@@ -42,7 +51,7 @@ def _from_doer(noun: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
     if noun.word.rel not in ("obl", "nmod") or verb is None or verb is noun or not is_verb(verb.word):
         return
     family = roles.frame(verb).family
-    if verb.passive or family not in _DONE or not verb.agents:
+    if family not in _DONE or not verb.agents:
         return
     if case in _WITHIN or (case in _AFTER and family == "combat"):
         noun.agents = list(verb.agents)
@@ -51,22 +60,30 @@ def _from_doer(noun: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
 
 
 def _from_cause(draft: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
-    cause = _cause(draft.word, by_word, roles)
+    verb = draft.word.head
+    lent = draft.form == "adjective" and draft.word.rel == "xcomp" and is_verb(verb)
+    cause = _cause(draft.word, by_word, roles) or (_cause(verb, by_word, roles) if lent else None)
     if cause is None or cause is draft:
         return
     if draft.part_of is None:
         draft.part_of = cause
+    if not draft.instruments:
+        draft.instruments = list(cause.instruments)
     if draft.agents or (roles.frame(draft).family == "displacement" and not draft.passive):
         return
     if not draft.passive or cause.form == "noun" or cause.word.rel == "advcl" or _tells_when(cause.word):
         draft.agents = [w for w in cause.agents if w not in draft.patients]
-    if not draft.agents and not draft.instruments:
-        draft.instruments = list(cause.instruments)
 
 
 def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
     """Return the attack that a harm follows from: in a clause of time or manner, a relative clause, or a phrase after it."""
-    shared = [c for later in word.all("conj") if is_verb(later) for c in later.children if c.rel == "advcl"]
+    shared = [
+        c
+        for later in word.all("conj")
+        if is_verb(later)
+        for c in later.children
+        if c.rel == "advcl" or (c.rel == "obl" and c.index in by_word)
+    ]
     for child in [*word.children, *shared]:
         below = by_word.get(child.index)
         if below is None or roles.frame(below).family not in _VIOLENT:
@@ -91,7 +108,7 @@ def _cause(word: Word, by_word: dict[int, Draft], roles: Roles) -> Draft | None:
     if (
         word.dep == "acl:relcl"
         and above.form == "noun"
-        and any(c.lower in ("which", "where", "der", "hvor") for c in word.children)
+        and any(c.lower in _RELATIVE or (c.lower in ("that", "som") and c.rel == "nsubj") for c in word.children)
     ):
         return above
     return None

@@ -297,6 +297,8 @@ def _introduces(left: Word, word: Word) -> bool:
 
 _QUANTIFYING = shared("quantifying")
 _WHEN = shared("when")
+_LONGEST_NAME = 9
+"""Words from a noun to the head of the name after "of": "a commando of the Manuel Rodriguez Patriotic Front"."""
 
 
 def _modifies(child: Word, lex: Lexicon) -> bool:
@@ -336,7 +338,8 @@ def _belongs(child: Word, word: Word, lex: Lexicon) -> bool:
         told = lookup(child, lex.nouns, lex) is not None or any(
             c.lower in lex.verb_forms for c in child.children if c.rel == "compound"
         )
-        return child.case() in lex.cue("of") and child.index - word.index <= 5 and not told
+        near = child.index - word.index <= (_LONGEST_NAME if child.pos == "PROPN" else 5)
+        return child.case() in lex.cue("of") and near and not told
     return False
 
 

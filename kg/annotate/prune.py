@@ -18,6 +18,9 @@ _TEXTS = shared("texts") | shared("carriers")
 _HANDLING = shared("handling")
 """Verbs that tell of arrests and abductions only where people are handled."""
 _SEEKING = shared("seeking")
+_USING = shared("using")
+_ARMING = shared("arming")
+_VIOLENT = frozenset({"attack", "harm", "destruction"})
 _REFLEXIVE = shared("reflexive")
 _RANSOM = shared("ransom")
 _HAPPENING = shared("happening") | shared("held")
@@ -105,6 +108,7 @@ def _is_bare(draft: Draft, roles: Roles) -> bool:
 
 def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     """Return the drafts that do tell of an event, in text order."""
+    drafts = _without_used_weapons(drafts, roles)
     carry(drafts, roles)
     drafts = merged(drafts, roles)
     for draft in drafts:
@@ -130,6 +134,30 @@ def _without_known_doers(drafts: list[Draft]) -> list[Draft]:
                 continue
             seen.add(draft.type)
         out.append(draft)
+    return out
+
+
+def _without_used_weapons(drafts: list[Draft], roles: Roles) -> list[Draft]:
+    """Fold "planted by the rebels" and "fired from the hill" into what the bomb or the shell did then."""
+    out = []
+    for draft in drafts:
+        told = None
+        if draft.form == "weapon" and draft.word.lemma in _USING and draft.word.rel in ("advcl", "acl", "xcomp"):
+            told = next((d for d in drafts if d.word is draft.word.head and roles.frame(d).family in _VIOLENT), None)
+        elif draft.form == "weapon" and draft.word.dep == "acl" and draft.word.head in draft.instruments:
+            told = next(
+                (
+                    d
+                    for d in drafts
+                    if d is not draft and draft.word.head in d.instruments and roles.frame(d).family in ("attack", "destruction")
+                ),
+                None,
+            )
+        if told is None:
+            out.append(draft)
+            continue
+        told.agents = told.agents or draft.agents
+        told.patients = told.patients or draft.patients
     return out
 
 
@@ -184,12 +212,16 @@ def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
         if family == "ceasefire":
             agreed = word.rel == "obl" and word.head.lemma in ("agree", "enig")
             return agreed or word.rel in ("nsubj", "obj", "root", "ROOT")
+        if family == "protest":
+            return word.rel in ("nsubj", "obj") and ("Number=Plur" in word.morph or word.child("det") is not None)
         if family in ("attack",) and (word.sentence.kind in ("headline", "subhead", "caption") or _happening(word, roles)):
             return True
         if family in ("harm", "detention", "attack", "destruction", "displacement") and draft.type not in ("Death", "Injury"):
             return "Number=Plur" in word.morph or word.child("det") is not None or "Definite=Def" in word.morph
         counted = family == "harm" and word.child("nummod") is not None
         return counted or (family in ("combat", "siege", "protest", "meeting") and _happening(word, roles))
+    if draft.type == "Threat" and draft.light is not None and draft.patients:
+        return True
     if family in ("speech",):
         return bool(draft.agents) and (draft.light is not None or bool(draft.patients))
     if family == "care" and draft.type == "MedicalTreatment":
@@ -517,6 +549,8 @@ def _speaks(word: Word, roles: Roles) -> bool:
 
 
 def _support(draft: Draft, roles: Roles) -> bool:
+    if draft.word.lemma in _ARMING and draft.instruments and not draft.agents:
+        return False  # men armed with rifles are described, nobody is told to have armed them
     if draft.patients and all(w.lemma in _RANSOM for w in draft.patients):
         return False
     close = {EntityKind.PERSON}
@@ -545,7 +579,8 @@ def _combat(draft: Draft, roles: Roles) -> bool:
     if draft.form == "verb":
         armed = any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in [*draft.agents, *draft.patients])
         taken = any(roles.kind(w) in BUILT for w in draft.patients) and any(_side(w, roles) for w in draft.agents)
-        return armed or taken or (draft.word.lemma in _CLASHING and len(draft.agents) > 1)
+        sides = [w for w in [*draft.agents, *draft.patients] if roles.kind(w) in ACTORS or w.pos == "PROPN"]
+        return armed or taken or (draft.word.lemma in _CLASHING and len(sides) > 1)
     return True
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kg.annotate import gather, stance
 from kg.annotate.attribution import Attribution, Attributor, Quote, quotes, signature
 from kg.annotate.lexicon import Lexicon, lexicon
+from kg.annotate.mending import mend
 from kg.annotate.mentions import Registry
 from kg.annotate.merging import Piece
 from kg.annotate.merging import pieces as merge
@@ -138,6 +139,9 @@ def parse(document: Document, pack: Pack, block: Sequence[tuple[Section, int, in
         readable = _readable(document.text[start:end], document.language, pack)
         paragraphs.append(_paragraph(len(paragraphs), section, document.text[start:end], readable, found, document, start))
     known = by_index(spans)
+    for paragraph in paragraphs:
+        for sentence in paragraph.sentences:
+            mend(sentence, lex, known)
     registry = Registry(document.text, lex, known)
     registry.publisher = document.publisher
     return Reading(document, lex, paragraphs, known, registry)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.annotate.clauses import is_passive, obliques
+from kg.annotate.clauses import is_passive, objects, obliques
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
 from kg.annotate.lexicon import Lexicon, ancestors, shared
 from kg.annotate.nouns import core, lookup
@@ -19,6 +19,9 @@ _STUCK = shared("stuck")
 _DRAGGING = shared("dragging")
 _WARNING = shared("warning")
 _IF = shared("if")
+_VIOLENT = frozenset({"attack", "harm", "destruction", "combat", "siege", "displacement"})
+_VOWING = shared("vowing")
+_AVENGING = shared("avenging")
 
 
 def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a construction of the language
@@ -27,6 +30,9 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
         _aid(draft, roles)
     if draft.type == "Statement" and draft.word.lemma in _WARNING and _will_do(draft, roles.lex):
         draft.types[0] = "Threat"
+    elif draft.type == "Statement" and (deed := _vowed(draft, roles)) is not None:
+        draft.types[0] = "Threat"
+        draft.patients = draft.patients or [w for w in objects(deed) if roles.kind(w) in STRUCK]
     if draft.form == "noun" and draft.word.lemma == "assault" and not any(roles.kind(w) in ACTORS for w in draft.patients):
         draft.types[0] = "Attack"
     if draft.type == "Assault" and draft.patients and all(roles.kind(w) in BUILT for w in draft.patients):
@@ -100,6 +106,16 @@ def _will_do(draft: Draft, lex: Lexicon) -> bool:
     unless = is_passive(clause) and any(w.lower in _IF for w in clause.sentence.words)
     own = subject is not None and (subject.pos == "PRON" or unless) and not draft.word.child("obj", "iobj")
     return own and any(w.lemma in ("will", "would", "ville", "skulle") for w in clause.all("aux"))
+
+
+def _vowed(draft: Draft, roles: Roles) -> Word | None:
+    """Return the violent deed that somebody promises to do: "vowed to crush the rebels"."""
+    clause = draft.word.child("xcomp") if draft.word.lemma in _VOWING else None
+    if clause is None:
+        return None
+    told = roles.lex.verbs.get(base_verb(clause, roles.lex))
+    violent = told is not None and roles.frames[told].family in _VIOLENT
+    return clause if violent or clause.lemma in _AVENGING else None
 
 
 def _armed(word: Word, roles: Roles) -> bool:

@@ -15,6 +15,8 @@ from kg.annotate.words import Sentence, Word
 from kg.model import Certainty, Stance
 
 _LAID = frozenset({"attack", "harm", "detention", "destruction"})
+_DONE_TO = frozenset({"of", "on", "against", "upon", "mot", "på", "av"})
+_TAKING_UP = frozenset({"the", "this", "that", "these", "those"})
 _REACH = 3
 """Sentences back to the deed that "it" or a bare "blamed the army" speaks of."""
 _CONFIDENCE = 0.6
@@ -40,6 +42,35 @@ def laid_at_door(accusation: Draft, drafts: list[Draft], told: Iterable[Draft], 
         return None
     before = _deed_before(accusation.sentence, told)
     return None if before is None else _anew(before, accusation.word, accused, Stance.ACCUSES, Certainty.ALLEGED)
+
+
+def suffered_before(draft: Draft, told: Iterable[Draft]) -> list[Word]:
+    """Return what a deed was done to that a noun takes up again: "the ELN claimed responsibility for the attack"."""
+    family = frames()[draft.type].family
+    if draft.form != "noun" or family not in _LAID or not draft.agents or draft.patients:
+        return []
+    det = draft.word.child("det")
+    definite = (det is not None and det.lower in _TAKING_UP) or "Definite=Def" in draft.word.morph
+    told_apart = draft.word.child("acl", "compound", "amod", "nmod:poss") is not None
+    own = any(c.case() in _DONE_TO for c in draft.word.all("nmod", "obl"))
+    if not definite or told_apart or own or (family != "harm" and "Number=Plur" in draft.word.morph):
+        return []
+    alike = [
+        before
+        for before in told
+        if 0 < draft.sentence.index - before.sentence.index <= _REACH
+        and before.stance in (Stance.ASSERTS, Stance.ACCUSES)
+        and _alike(family, draft.type, before.type)
+    ]
+    return list(alike[0].patients) if alike else []
+
+
+def _alike(family: str, one: str, other: str) -> bool:
+    """Say whether a noun of one type may take up a deed of another: an attack a bombing, a killing a death."""
+    if family in ("attack", "destruction"):
+        return frames()[other].family in ("attack", "destruction")
+    deadly = {"Killing", "Death"}
+    return one == other or {one, other} <= deadly
 
 
 def behind_it(sentence: Sentence, told: Iterable[Draft], roles: Roles) -> Iterator[Draft]:

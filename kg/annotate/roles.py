@@ -20,6 +20,7 @@ _BESIDE = shared("beside")
 _STRIKING = frozenset({"attack", "care", "harm", "siege", "destruction", "support", "meeting"})
 _ASCRIBING = shared("ascribing")
 _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
+_VIOLENT = frozenset({"attack", "destruction", "harm"})
 _MANNER = shared("manner")
 _BEFORE = shared("landmark")
 _HOURS = shared("hours") | shared("days")
@@ -36,6 +37,16 @@ _FALLING = shared("falling")
 _MANY = shared("many")
 _HAVING = shared("having")
 _HELD = shared("held")
+_USING = shared("using")
+_ARMING = shared("arming")
+_CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
+"""Platforms by the lists that are bodies of men, not machines."""
+_BELONGING = frozenset({"of", "from", "av", "fra", "i"})
+_CLASHING = shared("clashing")
+_BY_THE_WALL = shared("by_the_wall")
+_CRAFT = shared("craft")
+_HOUSED = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.GOVERNMENT, EntityKind.ORGANISATION})
+_DRIVING = shared("driving_apart")
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
 """Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
@@ -60,7 +71,7 @@ class Roles:
         row = self.lex.switches[draft.switch]
         if self._special(draft, row):
             return
-        kinds = [self.kind(core(w, self.lex)) for w in draft.patients]
+        kinds = [EntityKind.FACILITY if self._is_machine(w) else self.kind(core(w, self.lex)) for w in draft.patients]
         armed = any(
             self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or w.lower in ("they", "de") for w in draft.agents
         )
@@ -98,11 +109,18 @@ class Roles:
         if told == "Displacement" and draft.agents and not draft.passive:
             draft.places, draft.patients, draft.agents = draft.patients, draft.agents, []
 
+    def _is_machine(self, word: Word) -> bool:
+        """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
+        return core(word, self.lex).lemma in self.lex.platforms - _CREWED or is_kind(word, "vehicle", self.lex)
+
     def _kept_somewhere(self, draft: Draft) -> bool:
         """Say whether somebody is held in a place, which nobody is who is held in esteem: "are being held in the barracks"."""
         if not draft.passive or draft.switch not in _HOLDING or draft.word.child("xcomp") is not None:
             return False
-        return any(w.case() in ("in", "at", "inside", "i", "på", "ved") and self.kind(w) in BUILT for w in obliques(draft.word))
+        kept = obliques(draft.word)
+        if any(w.case() in ("since", "siden") for w in kept):
+            return True
+        return any(w.case() in ("in", "at", "inside", "i", "på", "ved") and self.kind(w) in BUILT for w in kept)
 
     def _special(self, draft: Draft, row: Mapping[str, str]) -> bool:
         """Read what is told by goods brought, a limb lost, a relative lost, whoever does it."""
@@ -154,6 +172,7 @@ class Roles:
         check(draft, self)
         self._named_among(draft)
         self._circumstances(draft)
+        self._handled(draft)
         self._sort(draft)
         refine(draft, self)
 
@@ -226,12 +245,12 @@ class Roles:
     def _far_agent(self, verb: Word) -> list[Word]:
         """Return the by-phrase of a passive that hangs on a noun between: "pulled from the rubble by neighbours"."""
         for above in verb.children:
-            if above.index < verb.index or above.rel not in ("obl", "obj", "nmod", "advmod", "conj"):
+            if above.index < verb.index or above.rel not in ("obl", "obj", "nmod", "advmod", "conj", "xcomp"):
                 continue
             for word in above.children:
                 if word.rel in ("nmod", "obl") and word.index > above.index and word.case() in self.lex.cue("by") & {"by", "av"}:
                     quantity = core(above, self.lex) is not above or lookup(above, self.lex.nouns, self.lex) is not None
-                    if self.kind(word) in ACTORS and not quantity and word.pos != "NUM":
+                    if self.kind(word) in ACTORS | {EntityKind.WEAPON} and not quantity and word.pos != "NUM":
                         return [word]
         return []
 
@@ -266,7 +285,7 @@ class Roles:
                 if w.rel in ("obj", "nmod")
                 for v in w.subtree()
                 for o in [v]
-                if v.rel == "nmod" and v.case() in _LAID_ON.get(draft.word.lemma, ("to", "til"))
+                if v.rel in ("nmod", "obl") and v.case() in _LAID_ON.get(draft.word.lemma, ("to", "til"))
             ]
             accused = [w for w in nested if self.kind(w) in ACTORS]
         if not accused:
@@ -318,6 +337,10 @@ class Roles:
         for word in [*obliques(verb), *inner]:
             case = word.case()
             fits = case in against or case == last or (case and case.split()[-1] == last)
+            if frame.family == "combat" and case in ("with", "med") and verb.lemma in _CLASHING and word.index > verb.index:
+                if self.kind(word) in ACTORS:
+                    draft.patients.append(resolve_relative(word))
+                continue
             if (
                 word.index > verb.index
                 and fits
@@ -376,10 +399,14 @@ class Roles:
             inwards = phrase.case() in ("inn i", "inn mot", "inn på", "ned i", "ned på")
             struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
             struck = struck and core(phrase, self.lex).lemma not in _HOURS
-            if struck and (inwards or case[0] in self.lex.cue("against") - {"to", "til", "i"}):
+            near = case[0] in _BY_THE_WALL and self.kind(phrase) in _HOUSED and not draft.agents
+            if struck and (inwards or near or case[0] in self.lex.cue("against") - {"to", "til", "i"}):
                 draft.patients.append(resolve_relative(phrase))
             elif core(phrase, self.lex).lemma in self.lex.platforms:
                 draft.instruments += phrase.conjuncts()
+        if not draft.patients and is_verb(word):
+            driven = [c for c in [*word.all("advcl", "xcomp"), word.head] if c.lemma in _DRIVING and is_verb(c)]
+            draft.patients = [w for c in driven for w in objects(c) if self.kind(w) in ACTORS]
 
     # --- nouns -----------------------------------------------------------------------------------------------------
 
@@ -400,8 +427,8 @@ class Roles:
                 draft.agents += agents_by(noun, lex)
             elif child.rel == "obj":
                 draft.patients.append(child)
-        if not draft.agents and noun.case() in ("behind", "bak") and noun.child("cop") is not None:
-            draft.agents = [w for w in noun.children if w.rel == "nsubj" and (self.kind(w) in ACTORS or w.pos == "PROPN")]
+        if not draft.agents:
+            draft.agents = self._said_to_be_behind(noun)
         self._light_verb(draft)
         self._accused(draft)
         if not draft.patients and noun.rel == "obj" and self.frame(draft).family in _ATTACK | {"harm"}:
@@ -423,6 +450,13 @@ class Roles:
                     draft.patients = [
                         w for w in child.children if w.rel == "nmod" and w.case() in lex.cue("of") and self.kind(w) in STRUCK
                     ]
+
+    def _said_to_be_behind(self, noun: Word) -> list[Word]:
+        """Read "the army was behind the raid" and "the army was responsible for the raid"."""
+        said = noun if noun.case() in ("behind", "bak") else noun.head if noun.head.lemma in _RESPONSIBLE else None
+        if said is None or said.child("cop") is None or (said is noun.head and noun.case() != "for"):
+            return []
+        return [w for w in said.children if w.rel == "nsubj" and (self.kind(w) in ACTORS or w.pos in ("PROPN", "PRON"))]
 
     def _accused(self, draft: Draft) -> None:  # noqa: C901  one branch a construction of the language
         """Give an event that somebody is accused of, or that is laid at somebody's door, to the accused."""
@@ -451,7 +485,9 @@ class Roles:
                         draft.agents = [
                             w
                             for w in draft.word.subtree()
-                            if w.rel == "nmod" and w.case() in _LAID_ON.get(verb.lemma, ("to", "til")) and self.kind(w) in ACTORS
+                            if w.rel in ("nmod", "obl")
+                            and w.case() in _LAID_ON.get(verb.lemma, ("to", "til"))
+                            and self.kind(w) in ACTORS
                         ]
                     if draft.agents:
                         draft.stance = Stance.ACCUSES
@@ -538,7 +574,7 @@ class Roles:
                     draft.patients.append(child)
             else:
                 draft.places.append(child)
-        elif case in ("between", "mellom", "among"):
+        elif case in ("between", "mellom", "among") or (case in ("with", "med") and family == "ceasefire" and kind in ACTORS):
             draft.agents.append(child)
             if child.child("conj") is None:  # "between" joins two, wherever the parser hung the second
                 draft.agents += [w for w in draft.word.all("conj") if w.index > child.index and self.kind(w) in ACTORS]
@@ -576,12 +612,13 @@ class Roles:
                 continue  # who stops the shelling need not be who shells
             elif name == "cause" and self.frame(draft).family == "harm":
                 draft.light = verb
-            elif as_object and name != "cause" and all(w.pos == "PRON" for w in draft.agents):
+            elif as_object and name != "cause" and (all(w.pos == "PRON" for w in draft.agents) or draft.type == "Ceasefire"):
+                parties = draft.agents if draft.type == "Ceasefire" else []
                 found = agents_by(verb, lex) if passive else subjects(verb)
                 draft.patients += [w for w in verb.children if w.rel == "iobj" and not draft.patients]
                 draft.agents = [
                     w for w in found if w is not noun and (self.kind(w) in ACTORS or self.is_state(w) or w.pos == "PRON")
-                ]
+                ] + parties
                 draft.light = verb
             if draft.light is not None:
                 break
@@ -653,19 +690,16 @@ class Roles:
         if not found and word.rel in ("amod", "acl", "nmod") and word.head.is_nominal:
             found = [word.head]
         draft.patients = found
+        if draft.type == "Attack" and not draft.agents:
+            draft.agents = [w for w in obliques(word) if w.case() in ("from", "by", "fra", "av") and self.kind(w) in ACTORS]
 
     # --- what verbs and nouns share -------------------------------------------------------------------------------------
 
     def _circumstances(self, draft: Draft) -> None:
         """Add places and instruments from prepositional phrases of the event word and of the verb that supports it."""
         taken = {id(w) for w in [*draft.agents, *draft.patients, *draft.instruments, *draft.places]}
-        heads = [draft.word] + ([draft.light] if draft.light is not None else [])
-        if draft.form == "adjective" and is_verb(draft.word.head):
-            heads.append(draft.word.head)
-        if draft.word.rel == "conj" and is_verb(draft.word.head):
-            heads.append(draft.word.head)
         draft.places += self._where_held(draft)
-        for head in heads:
+        for head in self._heads(draft):
             for word in obliques(head):
                 if id(word) not in taken and word is not draft.word:
                     found = self._landmark(draft, word)
@@ -692,6 +726,18 @@ class Roles:
         where = self.lex.cue("place_preps")
         found = [word for verb in verbs for word in obliques(verb)]
         return [w for w in found if self.kind(w) in BUILT and w.case().rpartition(" ")[2] in where]
+
+    @staticmethod
+    def _heads(draft: Draft) -> list[Word]:
+        """Return the words whose prepositional phrases tell of an event."""
+        heads = [draft.word] + ([draft.light] if draft.light is not None else [])
+        if draft.form == "adjective" and is_verb(draft.word.head):
+            heads.append(draft.word.head)
+        if draft.word.rel == "conj" and is_verb(draft.word.head):
+            heads.append(draft.word.head)
+        if draft.form == "verb" and draft.word.child("obj") is None:
+            heads += [c for c in draft.word.all("conj") if is_verb(c) and any(w.head is c for w in draft.patients)]
+        return heads
 
     def _landmark(self, draft: Draft, word: Word) -> Word | None:
         """Read "in front of the bank", "on the outskirts of the town": the thing is behind the first noun."""
@@ -791,6 +837,7 @@ class Roles:
                 or (
                     kind in (EntityKind.FACILITY, EntityKind.HEALTH_FACILITY)
                     and not (family in ("care", "speech", "support") and not draft.passive)
+                    and not self._manned(word)
                 )
                 or (word.lemma in _HOURS and word.pos != "PRON")
             ):
@@ -805,8 +852,12 @@ class Roles:
                 draft.instruments.append(word)
             else:
                 agents.append(word)
+                if told in self.lex.platforms - _CREWED and family in _VIOLENT and self._machine(word):
+                    draft.instruments.append(word)
         if not agents:
             agents = self._armed_with(draft)
+        if family in _VIOLENT | {"detention", "combat", "siege"}:
+            agents += [w for a in list(agents) for w in self._body_of(a) if w not in agents]
         draft.agents = agents
         suffering = draft.patients if draft.form == "count" else _expanded(draft.patients, self.lex)
         draft.patients = [
@@ -817,7 +868,7 @@ class Roles:
             draft.instruments += [w for w in weapons if w not in draft.instruments]
             draft.patients = [w for w in draft.patients if w not in weapons]
         draft.instruments = [w for w in _unique(_expanded(draft.instruments)) if not self._generic(w)]
-        draft.patients = [w for w in draft.patients if w is not draft.word or draft.form in ("count", "doer")]
+        draft.patients = [w for w in draft.patients if w is not draft.word or draft.form in ("count", "doer", "body")]
         if len(draft.patients) > 1:
             draft.patients = [w for w in draft.patients if w.lower not in ("one", "én", "en")] or draft.patients
             solid = [w for w in draft.patients if core(w, self.lex).lemma not in self.lex.kinds["abstract"]]
@@ -838,7 +889,44 @@ class Roles:
                 and self.kind(w) is EntityKind.PLACE
             ]
         if self.frame(draft).family == "meeting":
-            draft.agents, draft.patients = _unique([*draft.agents, *draft.patients]), []
+            sides = _unique([*draft.agents, *draft.patients])
+            draft.patients = []
+            draft.agents = [w for w in sides if self.kind(w) in ACTORS or w.pos in ("PRON", "PROPN", "NUM") or self.is_state(w)]
+
+    @staticmethod
+    def _machine(word: Word) -> bool:
+        """Say whether a word is a machine, not a unit named after it: "government artillery", not "the 3rd Tank Brigade"."""
+        return word.pos == "NOUN"
+
+    def _handled(self, draft: Draft) -> None:
+        """Add what is used in a clause beside, or carried: "using hammers", "men armed with rifles", "the town with rockets"."""
+        if self.frame(draft).family not in _VIOLENT:
+            return
+        for clause in draft.word.all("advcl", "acl", "xcomp"):
+            if clause.lemma in _USING:
+                draft.instruments += [w for w in objects(clause) if self._is_weapon(w)]
+        for agent in draft.agents:
+            for clause in agent.all("acl"):
+                carried = objects(clause) if clause.lemma in _USING else obliques(clause) if clause.lemma in _ARMING else []
+                draft.instruments += [w for w in carried if self._is_weapon(w)]
+        for patient in draft.patients:
+            for inner in patient.subtree():
+                if inner.rel == "nmod" and inner.case() in ("with", "using", "med") and self.kind(inner) is EntityKind.WEAPON:
+                    draft.instruments.append(inner)
+
+    def _is_weapon(self, word: Word) -> bool:
+        return self.kind(word) is EntityKind.WEAPON and not self._event_family(word)
+
+    def _body_of(self, word: Word) -> list[Word]:
+        """Return the named body that those who act belong to: "commandos of the Popular Front", "gunmen from the UVF"."""
+        if word.pos != "NOUN" or self.kind(word) not in (EntityKind.ARMED_ACTOR, EntityKind.PERSON, EntityKind.GROUP):
+            return []
+        named = (EntityKind.ARMED_ACTOR, EntityKind.ORGANISATION)
+        return [
+            c
+            for c in word.children
+            if c.rel == "nmod" and c.pos == "PROPN" and c.index > word.index and c.case() in _BELONGING and self.kind(c) in named
+        ]
 
     def _by_itself(self, draft: Draft, word: Word) -> bool:
         """Say whether a machine is the means and not the one who acts: a drone, or what explodes or falls."""
@@ -853,6 +941,16 @@ class Roles:
             "detonere",
             "go",
             "lande",
+        )
+
+    def _manned(self, word: Word) -> bool:
+        """Say whether a vehicle is told of by whose it is: "a Libyan coastguard vessel", "police vans"."""
+        if not is_kind(word, "vehicle", self.lex) and core(word, self.lex).lemma not in _CRAFT:
+            return False
+        return any(
+            self.demonym(c) or self.kind(c) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+            for c in word.children
+            if c.index < word.index and c.rel in ("compound", "amod", "nmod")
         )
 
     def _crew(self, machine: Word) -> Word | None:
@@ -885,6 +983,8 @@ class Roles:
                     )
                 ):
                     found.append(child)
+                elif child.rel == "acl" and is_verb(child) and is_passive(child):
+                    found += [w for w in agents_by(child, self.lex) if self.kind(w) in ACTORS or self.is_state(w)]
         return found[:1]
 
     def _generic(self, word: Word) -> bool:
@@ -907,7 +1007,7 @@ class Roles:
                 if (
                     child.rel in ("nmod", "obl", "appos", "acl")
                     and child.case() in ("including", "inkludert", "deriblant", "among", "blant")
-                    and child.pos == "PROPN"
+                    and (child.pos == "PROPN" or _singled_out(child, self))
                 ):
                     draft.patients += child.conjuncts()
             if word.case() in ("among", "blant", "of"):
@@ -931,6 +1031,11 @@ class Roles:
         """Say whether an adjective names people by their state: "Russian"."""
         span = self.known.get(word.index)
         return span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names)
+
+
+def _singled_out(word: Word, roles: Roles) -> bool:
+    """Say whether people are told by themselves out of many: "a girl of six", "two soldiers", not "doctors and nurses"."""
+    return word.pos == "NOUN" and roles.kind(word) in ACTORS and word.child("det", "nummod") is not None
 
 
 def _part_of_them(word: Word, lex: Lexicon) -> bool:

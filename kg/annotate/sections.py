@@ -57,7 +57,8 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’»')\]]*$")
 _URL_ONLY = re.compile(r"(?:(?:https?://|www\.)\S+\s*)+$", re.IGNORECASE)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 _SOCIAL = re.compile(
-    r"(?<![\w.])@\w{2,}|\b(?:twitter|facebook|instagram|telegram|whatsapp|linkedin|youtube|tiktok)\b\s*[:./]", re.IGNORECASE
+    r"(?<![\w.])@\w{2,}|\b(?:twitter|facebook|instagram|telegram|whatsapp|linkedin|youtube|tiktok)\b\s*(?:[:/]|\.\w)",
+    re.IGNORECASE,
 )
 _PHONE = re.compile(
     r"(?:\+|\b00)\d[\d ()-]{6,20}\d|\b(?:tel|tlf|phone|mob|mobile|mobil)\b[.:]*\s*\+?\d[\d ()-]{5,20}", re.IGNORECASE

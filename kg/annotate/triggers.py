@@ -169,7 +169,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         participle = False
     participle = participle or (lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and _tallied(words, position))
     clause = word.pos in ("ADJ", "NOUN") and word.child("nsubj") is not None and word.child("obj") is not None
-    if word.pos not in ("VERB",) and not participle and not clause:
+    if (word.pos not in ("VERB",) and not participle and not clause) or _between_sides(word, lex):
         return None
     if word.lemma in _NAMING and (named := _named(words, position, lex)) is not None:
         return named
@@ -206,6 +206,12 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     if form == "verb" and event_type in _DEADLY and _to_death(word):
         event_type = "Killing"
     return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
+
+
+def _between_sides(word: Word, lex: Lexicon) -> bool:
+    """Say whether a gerund is an event noun with its sides after it: "fighting between the army and the rebels"."""
+    sides = any(c.case() in ("between", "mellom") for c in word.all("nmod", "obl"))
+    return sides and word.lower.endswith("ing") and word.child("nsubj", "aux", "obj") is None and word.lower in lex.nouns
 
 
 def _named(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
@@ -254,7 +260,7 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return _used(word, used, found[1], lex)
     if word.pos == "NOUN" and word.lemma in ("use", "bruk", "deployment"):
         return _used(word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex)
-    said = word.pos == "NOUN" and word.child("cop") is not None and word.child("nsubj", "expl") is not None
+    said = word.pos == "NOUN" and word.child("cop") is not None and word.child("nsubj", "expl") is not None and not word.case()
     if said and word.lemma not in ("weapon", "våpen", "gun", "arm"):
         return _used(word, [word], word, lex)
     return None
@@ -373,6 +379,7 @@ def _body(word: Word, lex: Lexicon) -> Draft | None:
 
 def _noun(word: Word, words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     gerund = word.pos == "VERB" and word.rel in ("nsubj", "obj", "nmod", "obl", "compound", "conj") and word.lower.endswith("ing")
+    gerund = gerund or _between_sides(word, lex)
     if word.pos not in ("NOUN", "PROPN") and not gerund:
         return None
     key = _completed(word, lex) or lookup(word, lex.nouns, lex)
@@ -456,7 +463,7 @@ def governed_by(word: Word, table: frozenset[str], lex: Lexicon) -> Word | None:
     first = word
     while first.rel == "conj" and first.head.is_nominal:
         first = first.head
-    if first.rel == "nmod" and first.head.rel in ("obj", "xcomp") and first.head.lemma in _CREDIT:
+    if first.rel == "nmod" and first.head.rel in ("obj", "xcomp", "nsubj") and first.head.lemma in _CREDIT:
         first = first.head
     verb = first.head
     if verb is first or not is_verb(verb):

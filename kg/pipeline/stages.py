@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.annotate import format as annotation_format
-from kg.errors import PackError
 from kg.model import Annotation, Document, Resolution, Verdict
 from kg.names import KnownNames
 from kg.resources import encoder, packs, shipped
