@@ -374,3 +374,10 @@ def test_a_machine_shot_down_is_destroyed_and_a_pilot_is_killed() -> None:
 def test_what_talks_are_about_takes_no_part_in_them() -> None:
     talks = only("The two presidents held talks in Oslo on the fate of the hostages.", "Meeting")
     assert fillers(talks, AGENT_ROLES) == ["The two presidents"]
+
+
+def test_who_forces_people_to_flee_displaces_them() -> None:
+    forced = only("Rebels forced 900 families to flee the valley.", "Displacement")
+    assert (fillers(forced, AGENT_ROLES), fillers(forced, PATIENT_ROLES)) == (["Rebels"], ["900 families"])
+    fled = only("Some 900 families fled the valley.", "Displacement")
+    assert fillers(fled, AGENT_ROLES) == []

@@ -390,3 +390,25 @@ def test_what_was_fired_struck() -> None:
     assert hangs(words, "rocket") == ("nsubj", "struck")
     assert hangs(words, "struck") == ("advcl", "killed")
     assert hangs(words, "fired") == ("acl", "rocket")
+
+
+def test_a_clause_of_time_belongs_to_the_verb() -> None:
+    words = tree("""
+        governor governor NOUN nsubj escaped
+        escaped escape VERB ROOT escaped VerbForm=Fin|Tense=Past
+        ambush ambush NOUN obj escaped
+        when when ADV advmod detonated
+        bomb bomb NOUN nsubj detonated
+        detonated detonate VERB acl ambush VerbForm=Fin|Tense=Past
+    """)
+    assert hangs(words, "detonated") == ("advcl", "escaped")
+
+
+def test_an_adjective_has_no_subject_where_the_verb_after_it_has_none() -> None:
+    words = tree("""
+        snipers sniper NOUN nsubj loyal
+        loyal loyal ADJ advcl fired
+        Saleh saleh PROPN obl loyal
+        fired fire VERB ROOT fired VerbForm=Fin|Tense=Past
+    """)
+    assert hangs(words, "snipers") == ("nsubj", "fired")

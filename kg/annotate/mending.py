@@ -26,6 +26,8 @@ _HITTING = frozenset({"on", "against", "upon", "mot", "på"})
 _VIOLENT = frozenset({"Attack", "Combat", "Siege", "Destruction", "Arson", "Looting", "Robbery", "Killing", "GroundAssault"})
 _HOURS = shared("hours") | shared("days") | shared("months")
 _INCLUDING = frozenset({"including", "inkludert", "deriblant"})
+_CONTROL = shared("object_control")
+_TIMES = frozenset({"when", "after", "while", "as", "before", "da", "når", "etter", "mens", "før"})
 _OPENING = frozenset({"after", "before", "since", "until", "as", "etter", "før", "siden"})
 _NEAR = frozenset({"near", "outside", "inside", "in", "at", "around", "behind", "ved", "nær", "utenfor", "i"})
 _ACCUSING = shared("accusing")
@@ -51,6 +53,8 @@ def mend(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> No
             _doing_something(word)
             _after_stop(word)
             _whole_sentence(word)
+            _when_it_happened(word)
+            _made_to(word)
             _active(word)
             _one_subject(word)
             _after_opening(word)
@@ -262,7 +266,8 @@ def _lent_subject(verb: Word) -> None:
         return
     for clause in verb.all("advcl"):
         subject = next((c for c in clause.children if c.dep in _SUBJECTS and c.index < clause.index), None)
-        ing = clause.lower.endswith("ing") and clause.child("aux", "cop", "mark", "cc") is None
+        bare = clause.lower.endswith("ing") or clause.pos == "ADJ"  # "gunmen riding", "snipers loyal to the general"
+        ing = bare and clause.child("aux", "cop", "mark", "cc") is None
         if not ing or subject is None or clause.index > verb.index:
             continue
         comma = _at(verb.sentence, _right_edge(clause) + 1)
@@ -405,6 +410,25 @@ def _listed_verb(verb: Word) -> None:
         first.child("nsubj") is not None and first.pos == "VERB" and comma is not None and comma.text == "," and verb.child("obj")
     ):
         attach(verb, first, "conj")
+
+
+def _made_to(verb: Word) -> None:
+    """Read "forced the families to leave": those who are forced leave."""
+    mark = verb.child("mark")
+    above = verb.head
+    if verb.rel != "advcl" or mark is None or mark.lower not in ("to", "å") or above.lemma not in _CONTROL or above is verb:
+        return
+    if any(_right_edge(c) == mark.index - 1 for c in above.all("obj")):
+        verb.dep = verb.rel = "xcomp"
+
+
+def _when_it_happened(verb: Word) -> None:
+    """Read "escaped an attempt when a bomb went off": a clause of time belongs to the verb, not to the noun before it."""
+    opening = next((c for c in verb.children if c.rel in ("mark", "advmod") and c.lower in _TIMES), None)
+    noun = verb.head
+    told = verb.dep == "acl" and opening is not None and verb.child("nsubj") is not None
+    if told and noun.head is not noun and is_verb(noun.head):
+        attach(verb, noun.head, "advcl")
 
 
 def _active(verb: Word) -> None:
@@ -564,6 +588,13 @@ def _described_after(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -
         persons = {kind_of(first, lex, known), kind_of(word, lex, known)} == {EntityKind.PERSON}
         if not mates and persons and (described or named):
             attach(word, first, "appos")
+    if word.rel == "parataxis" and word.pos == "PROPN" and word.child("nsubj", "cop", "case", "appos") is None and is_verb(first):
+        end = before.index - 1 if before is not None and before.text == "," else -1
+        thing = next((c for c in first.all("obj", "nsubj") if _right_edge(c) == end), None)
+        if thing is not None and thing.pos == "NOUN":
+            attach(word, thing, "appos")
+            for mate in word.all("conj"):
+                attach(mate, thing, "conj")
     if word.rel == "appos" and word.head.pos == "PROPN" and word.pos == "NOUN":
         for clause in word.all("acl"):
             if clause.dep == "acl:relcl" and any(c.lower == "who" for c in clause.children):

@@ -44,6 +44,7 @@ _CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
 _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
 _CLASHING = shared("clashing")
 _BY_THE_WALL = shared("by_the_wall")
+_FORCING = frozenset({"force", "compel", "cause", "oblige", "tvinge"})
 _CRAFT = shared("craft")
 _HOUSED = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.GOVERNMENT, EntityKind.ORGANISATION})
 _DRIVING = shared("driving_apart")
@@ -214,6 +215,11 @@ class Roles:
         ):
             draft.places = [w for w in draft.patients if self.kind(w) in BUILT]
             draft.patients, draft.agents = draft.agents, []
+        if frame.family == "displacement" and verb.rel == "xcomp" and verb.head.lemma in _FORCING and not draft.agents:
+            driven = verb.head
+            found = agents_by(driven, self.lex) if is_passive(driven) else subjects(driven)
+            doers = [w for w in found if w not in draft.patients]
+            draft.agents = [w for w in doers if self.kind(w) in ACTORS or w.pos in ("PROPN", "PRON")]
 
     def _objects(self, draft: Draft) -> list[Word]:
         """Return what an active verb is done to, also where it hangs on a word of the same key: "shot dead a boy"."""
