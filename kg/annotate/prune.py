@@ -24,6 +24,7 @@ _HAPPENING = shared("happening")
 _CLASHING = shared("clashing")
 _WE = frozenset({"we", "vi"})
 _ALL_OF_IT = shared("all_of_it")
+_ARMING = frozenset({"arm", "bevæpne"})
 
 
 def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
@@ -519,6 +520,8 @@ def _speaks(word: Word, roles: Roles) -> bool:
 def _support(draft: Draft, roles: Roles) -> bool:
     if draft.patients and all(w.lemma in _RANSOM for w in draft.patients):
         return False
+    if draft.word.lemma in _ARMING and not draft.agents and (draft.passive or draft.form == "modifier"):
+        return False  # "armed with a knife" tells what somebody bears, not who gave it
     close = {EntityKind.PERSON}
     if draft.agents and all(roles.kind(w) in close or w.pos == "PRON" for w in [*draft.agents, *draft.patients]):
         return False  # what people do for each other at home is no support to a side

@@ -1,0 +1,210 @@
+"""Mends what the small parsers read wrongly by rule: a clause whose verb was taken for something else gets its verb back.
+
+A parser that fits on a laptop takes one word in seven for the dependent of a wrong one, and some ways to err come again and
+again: the participle of a perfect tense as an adjective, the subject of a second clause as one more object of the first, the
+verb after "soldiers armed with knives" without subject. The rules that read events need the clause, so it is put right here,
+once, before they look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kg.annotate.lexicon import Lexicon
+from kg.annotate.words import Sentence, Word
+
+_PERFECT = frozenset({"ha"})
+_SUPINES = ("t", "dd", "gd")
+"""Endings of the form after "har"."""
+_CLAUSES = frozenset({"ROOT", "root", "ccomp", "advcl", "conj", "parataxis", "acl"})
+_FINITE = "Mood=Ind|Tense=Past|VerbForm=Fin"
+_REACH = 8
+"""Words between "har" and its participle."""
+
+
+def mend(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool]) -> None:
+    """Put right the clauses of one sentence in place; *ordinary* says whether a word in small letters is no name."""
+    if lex.language == "nb":
+        for word in list(sentence.words):
+            _perfect(word, lex)
+            _set_free(word, lex)
+        _common_noun(sentence, lex, ordinary)
+    for word in list(sentence.words):
+        _verb_as_adjective(word, lex)
+    for word in list(sentence.words):
+        _second_subject(word, lex)
+        _counted_object(word)
+        _described_subject(word, lex)
+        _named_place(word)
+
+
+def _hang(word: Word, head: Word, dep: str) -> None:
+    """Make *word* a child of *head*."""
+    if word.head is not word:
+        word.head.children.remove(word)
+    word.head, word.dep, word.rel = head, dep, dep.partition(":")[0]
+    head.children.append(word)
+    head.children.sort(key=lambda child: child.index)
+
+
+def _take_place(word: Word, old: Word) -> None:
+    """Put *word* where *old* stands in the tree; *old* hangs nowhere until it is hung again."""
+    if word.head is not word:
+        word.head.children.remove(word)
+    if old.head is old:
+        word.head = word
+    else:
+        old.head.children.remove(old)
+        word.head = old.head
+        word.head.children.append(word)
+        word.head.children.sort(key=lambda child: child.index)
+    word.dep, word.rel = old.dep, old.rel
+    old.head = old
+
+
+def _told(word: Word, lex: Lexicon) -> bool:
+    """Say whether a word has the form of a verb of the lexicon, and no base form."""
+    return lex.verb_forms.get(word.lower, word.lower) != word.lower
+
+
+def _perfect(word: Word, lex: Lexicon) -> None:
+    """Read "hæren har tent på husene" where "tent" was taken for an adjective below "har"."""
+    if word.lemma not in _PERFECT or word.pos not in ("AUX", "VERB") or word.rel == "aux":
+        return
+    place = word.index - word.sentence.words[0].index
+    for following in word.sentence.words[place + 1 : place + 1 + _REACH]:
+        if following.pos in ("PUNCT", "SCONJ", "CCONJ"):
+            return
+        below = following.head is word or (following.head.head is word and following.head.index > following.index)
+        taken = below and following.rel in ("advmod", "amod", "xcomp", "obl", "obj", "acl")
+        if taken and following.pos in ("ADJ", "VERB") and following.lower.endswith(_SUPINES) and _told(following, lex):
+            break
+    else:
+        return
+    described = following.head if following.head is not word else None
+    _take_place(following, word)
+    for child in list(word.children):
+        _hang(child, following, "obj" if child is described else child.dep)
+    _hang(word, following, "aux")
+    following.pos, following.morph, following.lemma = "VERB", "VerbForm=Part", lex.verb_forms[following.lower]
+
+
+def _set_free(word: Word, lex: Lexicon) -> None:
+    """Read "er sluppet fri" where the adjective was taken for the predicate and the participle for something below it."""
+    if word.pos != "ADJ" or word.child("cop", "aux") is None:
+        return
+    before = next((c for c in word.children if c.index == word.index - 1 and c.pos in ("VERB", "ADJ") and _told(c, lex)), None)
+    if before is None or f"{lex.verb_forms[before.lower]} {word.lower}" not in lex.verbs:
+        return
+    _take_place(before, word)
+    for child in list(word.children):
+        renamed = {"cop": "aux:pass", "nsubj": "nsubj:pass"}
+        _hang(child, before, renamed.get(child.dep, child.dep))
+    _hang(word, before, "advmod")
+    before.pos, before.lemma = "VERB", lex.verb_forms[before.lower]
+
+
+def _common_noun(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool]) -> None:
+    """Read the first word as a noun where its capital made it a name: "Opprørssoldater har ...", "Hærens helikoptre ..."."""
+    word = sentence.words[0]
+    low = word.lower.removesuffix("s")
+    plain = word.text[1:].islower() and len(low) > _SHORTEST and low.endswith(_NOUN_ENDINGS)
+    if word.pos != "PROPN" or word.ent == "PER" or not plain or word.child("flat") is not None:
+        return
+    base = lex.noun_forms.get(low) or _compound(low, lex)
+    if base is not None and ordinary(low):
+        number = "Plur" if low.endswith(("er", "ere", "ne")) else "Sing"
+        definite = "Ind" if low.endswith(("er", "ere")) else "Def"
+        word.pos, word.lemma, word.morph = "NOUN", base, f"Definite={definite}|Number={number}"
+
+
+_SHORTEST = 5
+_NOUN_ENDINGS = ("er", "ere", "ene", "erne", "en", "et")
+
+
+def _compound(low: str, lex: Lexicon) -> str | None:
+    """Return the base form of a compound whose last part is a form that is known: "opprørssoldater"."""
+    for cut in range(3, len(low) - 4):
+        if low[cut:] in lex.noun_forms:
+            return low[:cut] + lex.noun_forms[low[cut:]]
+    return None
+
+
+def _verb_as_adjective(word: Word, lex: Lexicon) -> None:
+    """Read "Kyiv og Moskva utvekslet 175 fanger" where the verb was taken for an adjective or a noun."""
+    if word.pos not in ("ADJ", "NOUN") or word.rel not in _CLAUSES or not _told(word, lex) or word.sentence.kind != "body":
+        return
+    if word.child("cop", "aux", "det", "case", "amod") is not None or lex.noun_forms.get(word.lower):
+        return
+    subject = word.child("nsubj")
+    if subject is None or subject.index > word.index or not word.lower.endswith(("t", "te", "de")):
+        return
+    after = [c for c in word.children if c.rel == "obl" and not c.case() and c.index > word.index and c.pos == "NOUN"]
+    counted = [c for c in after if c.child("nummod", "det", "amod") is not None]
+    if not counted and word.child("obj", "obl") is None:
+        return
+    word.pos, word.morph, word.lemma = "VERB", _FINITE, lex.verb_forms[word.lower]
+    if word.child("obj") is None:
+        for child in counted[:1]:
+            _hang(child, word, "obj")
+
+
+def _finite(word: Word) -> bool:
+    return word.pos == "VERB" and "VerbForm=Fin" in word.morph
+
+
+def _second_subject(verb: Word, lex: Lexicon) -> None:
+    """Read "jets struck the valley, and 46 people, most of them women, died": what died is not the jets."""
+    if not _finite(verb) or verb.child("nsubj", "obj", "cc", "aux") is not None or verb.lemma in lex.cue("say"):
+        return
+    firsts = [verb.head] if verb.rel == "conj" else [c for c in verb.children if c.rel in ("ccomp", "parataxis")]
+    for first in firsts:
+        between = [
+            c
+            for c in first.children
+            if c.rel == "conj" and c.pos in ("NOUN", "PROPN", "NUM") and c.index < verb.index and c.child("cc") is not None
+        ]
+        if first.pos == "VERB" and between and between[-1].index > first.index:
+            subject = between[-1]
+            _hang(subject.child("cc") or subject, verb, "cc")
+            _hang(subject, verb, "nsubj")
+            return
+
+
+def _counted_object(verb: Word) -> None:
+    """Read "exchanged on Tuesday 175 prisoners" where the prisoners were taken for a second verb."""
+    if verb.pos != "VERB" or verb.child("obj", "aux:pass", "nsubj:pass") is not None:
+        return
+    for child in verb.children:
+        plain = child.child("cc", "case", "cop", "nsubj", "punct") is None and child.child("nummod", "det") is not None
+        if child.rel == "conj" and child.pos == "NOUN" and child.index > verb.index and plain:
+            _hang(child, verb, "obj")
+            return
+
+
+def _described_subject(verb: Word, lex: Lexicon) -> None:
+    """Read "a soldier armed with a knife attacked the tenant" where the participle took the verb's subject with it."""
+    if not _finite(verb) or verb.child("nsubj", "expl") is not None or verb.lemma in lex.cue("say"):
+        return
+    for clause in verb.children:
+        subject = clause.child("nsubj")
+        if subject is None or clause.index > verb.index or clause.rel not in ("ccomp", "advcl", "acl", "nsubj", "amod"):
+            continue
+        bare = clause.child("aux", "cop", "mark", "cc", "obj") is None and clause.dep != "acl:relcl"
+        close = clause.index == subject.index + 1 and clause.lower.endswith(("t", "d", "ed", "te", "en"))
+        tight = not any(w.text in ",;:" for w in clause.sentence.words if subject.index < w.index < verb.index)
+        if bare and close and tight and subject.pos in ("NOUN", "PROPN"):
+            _hang(subject, verb, "nsubj")
+            _hang(clause, subject, "acl")
+            return
+
+
+def _named_place(name: Word) -> None:
+    """Read "på øya Jolo" where the name was taken for the object of the verb."""
+    words = name.sentence.words
+    place = name.index - words[0].index - 1
+    before = words[place] if place >= 0 else None
+    if name.pos != "PROPN" or name.rel not in ("obj", "iobj") or before is None or name.child("case", "det", "amod") is not None:
+        return
+    if before.pos == "NOUN" and "Definite=Def" in before.morph and before.head is name.head and before.rel in ("obl", "nmod"):
+        _hang(name, before, "flat:name")

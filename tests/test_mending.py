@@ -1,0 +1,44 @@
+"""A clause whose verb the parser took for something else is read nevertheless."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.model import AGENT_ROLES, PATIENT_ROLES
+from tests.test_annotate import claims, fillers, only
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "agents", "patients"),
+    [
+        ("Den burmesiske hæren har tent på hundrevis av hus.", "Arson", ["Den burmesiske hæren"], ["hundrevis av hus"]),
+        ("To svenske sjåfører er sluppet fri etter tre uker.", "Release", [], ["To svenske sjåfører"]),
+        ("Iran og Irak utvekslet tirsdag 175 krigsfanger hver.", "Release", ["Iran", "Irak"], ["175 krigsfanger"]),
+        ("En soldat bevæpnet med kniv angrep leieren.", "Attack", ["En soldat"], ["leieren"]),
+        ("Opprørssoldater har inngått våpenhvile med regjeringen.", "Ceasefire", ["Opprørssoldater"], []),
+    ],
+)
+def test_a_verb_taken_for_another_word_keeps_its_participants(
+    text: str, event_type: str, agents: list[str], patients: list[str]
+) -> None:
+    claim = only(text, event_type, "nb")
+    assert fillers(claim, AGENT_ROLES) == agents
+    assert fillers(claim, PATIENT_ROLES) == patients
+
+
+def test_the_subject_of_a_second_clause_is_none_of_the_first_clauses_objects() -> None:
+    text = "Pakistanske jagerfly angrep mål i Paktika, og 46 mennesker, de fleste kvinner og barn, omkom."
+    assert fillers(only(text, "Death", "nb"), PATIENT_ROLES)[0] == "46 mennesker"
+
+
+def test_a_name_after_the_noun_for_a_place_is_no_object() -> None:
+    assert fillers(only("Filippinske soldater befridde to gisler på øya Jolo.", "Release", "nb"), PATIENT_ROLES) == ["to gisler"]
+
+
+def test_who_flees_after_striking_is_who_struck() -> None:
+    text = "Ranerne traff en skole og to butikker, og flyktet."
+    assert fillers(only(text, "Displacement", "nb"), PATIENT_ROLES) == ["Ranerne"]
+
+
+def test_who_is_armed_with_something_is_given_nothing() -> None:
+    assert not [claim for claim in claims("En soldat bevæpnet med kniv angrep leieren.", "nb") if "Support" in claim.types]
