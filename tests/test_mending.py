@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.model import AGENT_ROLES, PATIENT_ROLES
+from kg.model import AGENT_ROLES, PATIENT_ROLES, Role
 from tests.test_annotate import claims, fillers, only
 
 
@@ -42,3 +42,26 @@ def test_who_flees_after_striking_is_who_struck() -> None:
 
 def test_who_is_armed_with_something_is_given_nothing() -> None:
     assert not [claim for claim in claims("En soldat bevæpnet med kniv angrep leieren.", "nb") if "Support" in claim.types]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "place"),
+    [
+        ("nb", "Opprørere drepte 500 mennesker i Moura.", "Moura"),
+        ("nb", "Tre soldater ble drept av en veibombe nord for Gao.", "Gao"),
+        ("nb", "En konvoi ble angrepet sør for Baidoa.", "Baidoa"),
+        ("en", "Raiders killed two drivers outside Tula Shwe.", "Tula Shwe"),
+    ],
+)
+def test_nobody_is_killed_in_a_person(language: str, text: str, place: str) -> None:
+    (claim,) = claims(text, language)
+    assert place in fillers(claim, frozenset({Role.PLACE}))
+
+
+def test_no_place_kills() -> None:
+    assert fillers(only("To av mennene ble halshogd av Abu Sayyaf.", "Killing", "nb"), AGENT_ROLES) == ["Abu Sayyaf"]
+
+
+def test_a_body_that_somebody_is_killed_in_stays_a_body() -> None:
+    (claim,) = claims("Fire ledere i RSF ble drept.", "nb")
+    assert fillers(claim, frozenset({Role.PLACE})) == []

@@ -8,9 +8,9 @@ once, before they look.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from kg.annotate.lexicon import Lexicon
+from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.words import Sentence, Word
 
 _PERFECT = frozenset({"ha"})
@@ -22,8 +22,15 @@ _REACH = 8
 """Words between "har" and its participle."""
 
 
-def mend(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool]) -> None:
-    """Put right the clauses of one sentence in place; *ordinary* says whether a word in small letters is no name."""
+def mend(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool], known: Collection[int] = ()) -> None:
+    """Put right the clauses of one sentence, and what its names are taken for, in place.
+
+    Args:
+        sentence: what was parsed.
+        lex: the words of its language.
+        ordinary: says whether a word in small letters is no name.
+        known: indexes of words that belong to well-known names, which need no guess.
+    """
     if lex.language == "nb":
         for word in list(sentence.words):
             _perfect(word, lex)
@@ -36,6 +43,9 @@ def mend(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool]) -> N
         _counted_object(word)
         _described_subject(word, lex)
         _named_place(word)
+        _direction(word)
+        if word.pos == "PROPN" and word.index not in known:
+            _label(word, lex)
 
 
 def _hang(word: Word, head: Word, dep: str) -> None:
@@ -208,3 +218,52 @@ def _named_place(name: Word) -> None:
         return
     if before.pos == "NOUN" and "Definite=Def" in before.morph and before.head is name.head and before.rel in ("obl", "nmod"):
         _hang(name, before, "flat:name")
+
+
+def _direction(word: Word) -> None:
+    """Read "nord for Gao" as one preposition where "nord" was taken for an adverb of the verb."""
+    if word.lower not in _TOWARDS or word.rel not in ("advmod", "obl", "amod", "nmod", "xcomp"):
+        return
+    words = word.sentence.words
+    place = word.index - words[0].index + 1
+    after = words[place] if place < len(words) else word
+    if after.dep == "case" and after.lower in ("for", "of") and after.head.index > after.index and after.head is not word:
+        _hang(word, after.head, "case")
+
+
+_MONTHS = shared("months")
+_INSIDE = shared("inside")
+_TOWARDS = shared("compass")
+_DEEDS = frozenset({"harm", "detention", "attack"})
+
+
+def _label(name: Word, lex: Lexicon) -> None:
+    """Take back what a name was labelled as where its place in the clause says otherwise: "in Moura", "beheaded by Abu Sayyaf".
+
+    Nobody is killed in a person, and no place kills.
+    """
+    case = name.case()
+    first, last = case.partition(" ")[0], case.split()[-1:]
+    if name.ent in ("PER", "ORG") and (case in _INSIDE or (first in _TOWARDS and last in (["for"], ["of"]))):
+        plain = name.text[:1].isupper() and not name.text.isupper() and name.lower not in _MONTHS
+        if plain and name.child("det", "nmod:poss", "nummod", "appos") is None:
+            _relabel(name, "LOC")
+    elif name.ent == "LOC" and _does(name, lex):
+        _relabel(name, "ORG")
+
+
+def _does(name: Word, lex: Lexicon) -> bool:
+    """Say whether a name stands where only somebody can who does violence."""
+    verb = name.head
+    told = lex.verbs.get(verb.lemma) or lex.verbs.get(lex.verb_forms.get(verb.lower, ""))
+    if told is None or frames()[told].family not in _DEEDS or verb.pos not in ("VERB", "ADJ"):
+        return False
+    if name.dep == "nsubj" and not name.case():
+        return verb.child("obj") is not None and verb.child("aux:pass", "cop") is None
+    passive = verb.child("aux:pass", "nsubj:pass") is not None
+    return passive and (name.dep == "obl:agent" or (name.rel in ("obl", "nmod") and name.case() in ("by", "av")))
+
+
+def _relabel(name: Word, label: str) -> None:
+    for word in (name, *(c for c in name.children if c.rel in ("flat", "compound") and c.pos == "PROPN")):
+        word.ent = label

@@ -129,7 +129,7 @@ def parse(document: Document, pack: Pack, block: Sequence[tuple[Section, int, in
     for (section, start, end), doc, words in _parsed(document, pieces, pack):
         found = sentences_of(doc, words, start, len(paragraphs), section.kind.value, first_word, first_sentence) if words else []
         for sentence in found:
-            mend(sentence, lex, pack.ordinary)
+            mend(sentence, lex, pack.ordinary, {w.index for w in sentence.words if words[w.index - first_word].names})
         spans += [
             KnownSpan((word,), words[word.index - first_word].names)
             for s in found

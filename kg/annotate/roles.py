@@ -35,6 +35,7 @@ _TREATING = shared("treating")
 _FALLING = shared("falling")
 _MANY = shared("many")
 _HAVING = shared("having")
+_TOWARDS = shared("compass")
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
 """Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
@@ -719,7 +720,7 @@ class Roles:
                 and not draft.passive
             ):
                 draft.patients.append(word)
-            elif last in self.lex.cue("place_preps") or not case:
+            elif last in self.lex.cue("place_preps") or not case or _off(case):
                 draft.places.append(word)
 
     def _means(self, draft: Draft, word: Word, case: str) -> bool:
@@ -917,6 +918,12 @@ class Roles:
         """Say whether an adjective names people by their state: "Russian"."""
         span = self.known.get(word.index)
         return span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names)
+
+
+def _off(case: str) -> bool:
+    """Say whether a preposition tells in what direction from a place something lies: "nord for Gao"."""
+    first, *rest = case.split()
+    return first in _TOWARDS and rest[-1:] in (["for"], ["of"])
 
 
 def _part_of_them(word: Word, lex: Lexicon) -> bool:
