@@ -136,6 +136,8 @@ def verb_key(  # noqa: C901  one branch a construction of the language
             for base in sorted(bases):
                 if f"{base} {following}" in table:
                     return f"{base} {following}", tail[-1]
+    if (apart := _apart(words, position, bases, table)) is not None:
+        return apart
     for child in word.children:
         if child.index > word.index and child.rel in ("compound", "advmod", "obl", "case", "obj", "xcomp", "ccomp"):
             marks = [child, *(inner for inner in child.children if inner.rel == "case")]
@@ -157,6 +159,27 @@ def verb_key(  # noqa: C901  one branch a construction of the language
     for base in sorted(bases, key=lambda base: base != word.lemma):
         if base in table:
             return base, word
+    return None
+
+
+_REACH = 9
+"""Words between a verb and the rest of its entry: "gikk natt til søndag til angrep på"."""
+
+
+def _apart(
+    words: list[Word], position: int, bases: set[str], table: Mapping[str, str] | frozenset[str]
+) -> tuple[str, Word] | None:
+    """Return the longest entry whose later words stand together further on in the clause: "tok i natt kontroll over"."""
+    for start in range(position + 2, min(position + _REACH, len(words))):
+        if words[start - 1].pos in ("PUNCT", "SCONJ", "CCONJ", "VERB"):
+            return None
+        for length in (4, 3, 2):
+            tail = words[start : start + length]
+            following = " ".join(w.lower for w in tail)
+            if len(tail) == length:
+                for base in sorted(bases):
+                    if f"{base} {following}" in table:
+                        return f"{base} {following}", tail[-1]
     return None
 
 
@@ -327,7 +350,7 @@ def _to_death(word: Word) -> bool:
 
 def _key_words(words: list[Word], position: int, key: str) -> frozenset[int]:
     parts = set(key.split()[1:])
-    near = words[position + 1 : position + 8]
+    near = words[position + 1 : position + _REACH + 3]
     return frozenset({words[position].index, *(w.index for w in near if w.lower in parts or w.lemma in parts)})
 
 
