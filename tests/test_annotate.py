@@ -256,3 +256,12 @@ def test_every_word_of_the_lexicon_evokes_a_type_that_has_a_frame(language: str)
     }
     assert told <= frames().keys()
     assert ancestors("BarrelBombing") == ("Airstrike", "Attack")
+
+
+@pytest.mark.parametrize("noun", ["redaksjonen", "transaksjonen", "landslaget", "returkampen", "saksbehandlingen", "utredningen"])
+def test_a_compound_that_only_sounds_like_a_deed_tells_of_none(noun: str) -> None:
+    assert claims(f"To menn kom inn i {noun} og fikk kaffe.", "nb") == ()
+
+
+def test_what_is_blown_into_the_air_is_not_struck_from_it() -> None:
+    assert only("Han sprengte seg selv i luften utenfor en moské.", "Bombing", "nb").types[0] == "Bombing"

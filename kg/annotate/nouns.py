@@ -15,6 +15,8 @@ _PARTITIVE = shared("partitive")
 _ACCUSING = shared("accusing")
 _WHOSE = shared("whose")
 _SIDES = shared("sides")
+_PRONOMINAL = shared("pronominal")
+"""Words that end no compound: "bombingen" is not nobody ("ingen")."""
 _TOPICS = frozenset({"about", "om"})
 
 
@@ -186,7 +188,7 @@ def _looked_up(word: Word, table: Mapping[str, str] | frozenset[str], lex: Lexic
     if lex.compounding:
         for last in bases:
             found = lookup_last(last, table, shortest=4)
-            if found:
+            if found and found not in _PRONOMINAL:
                 return found
     return None
 

@@ -36,6 +36,7 @@ _FALLING = shared("falling")
 _MANY = shared("many")
 _HAVING = shared("having")
 _TOWARDS = shared("compass")
+_AIR = frozenset({"air", "luft"})
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
 """Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
@@ -697,6 +698,8 @@ class Roles:
         case, kind = word.case(), self.kind(word)
         last = case.split()[-1] if case else ""
         family = self.frame(draft).family
+        if word.lemma in _AIR and last not in self.lex.cue("from_preps"):
+            return  # "blown into the air", but "bombed from the air"
         if kind is EntityKind.WEAPON or core(word, self.lex).lemma in self.lex.platforms:
             if last in self.lex.cue("with") or last in ("out", "off"):
                 draft.instruments.append(word)
