@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from test_annotate import claims, fillers, only
 
 from kg.model import AGENT_ROLES, PATIENT_ROLES, Role
-from tests.test_annotate import claims, fillers, only
 
 
 @pytest.mark.parametrize(

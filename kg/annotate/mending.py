@@ -35,8 +35,12 @@ def mend(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool], know
         for word in list(sentence.words):
             _perfect(word, lex)
             _set_free(word, lex)
+            _landmine(word)
         _common_noun(sentence, lex, ordinary)
     for word in list(sentence.words):
+        _found_dead(word)
+        _people_as_adjective(word)
+        _verb_as_modifier(word, lex)
         _verb_as_adjective(word, lex)
     for word in list(sentence.words):
         _second_subject(word, lex)
@@ -114,6 +118,12 @@ def _set_free(word: Word, lex: Lexicon) -> None:
     before.pos, before.lemma = "VERB", lex.verb_forms[before.lower]
 
 
+def _landmine(word: Word) -> None:
+    """Read "en mine" as a thing and not as what is mine."""
+    if word.lower == "mine" and word.pos in ("PRON", "DET") and word.child("det") is not None and word.rel != "det":
+        word.pos, word.morph = "NOUN", "Definite=Ind|Gender=Fem|Number=Sing"
+
+
 def _common_noun(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool]) -> None:
     """Read the first word as a noun where its capital made it a name: "Opprørssoldater har ...", "Hærens helikoptre ..."."""
     word = sentence.words[0]
@@ -157,6 +167,38 @@ def _verb_as_adjective(word: Word, lex: Lexicon) -> None:
     if word.child("obj") is None:
         for child in counted[:1]:
             _hang(child, word, "obj")
+
+
+def _found_dead(word: Word) -> None:
+    """Read "ble funnet drept" with one subject: the first participle was taken for another one."""
+    verb = word.head
+    adjacent = word.index == verb.index - 1 and word.pos in ("VERB", "AUX") and verb.pos == "VERB"
+    if adjacent and word.dep in ("nsubj", "nsubj:pass") and word.lower.endswith(_SUPINES) and verb.lower.endswith(_SUPINES):
+        word.dep, word.rel = "aux:pass", "aux"
+
+
+def _people_as_adjective(word: Word) -> None:
+    """Read "trusler fra paramilitære" where people told by an adjective were taken for an adverb."""
+    if word.pos == "ADJ" and word.dep == "advmod" and word.child("case") is not None and "Number=Plur" in word.morph:
+        word.dep = word.rel = "obl"
+
+
+def _verb_as_modifier(noun: Word, lex: Lexicon) -> None:
+    """Read "at selskapet finansierte dødsskvadroner" where the verb was taken for an adjective of its object."""
+    if noun.pos != "NOUN" or noun.rel not in ("ccomp", "advcl", "acl") or noun.child("mark") is None:
+        return
+    if noun.child("cop", "aux", "nsubj", "det", "obj") is not None:
+        return
+    verb = next((c for c in noun.children if c.rel == "amod" and _told(c, lex) and c.lower.endswith(("te", "de"))), None)
+    subject = next((c for c in noun.children if c.rel in ("nmod", "obl", "compound") and not c.case()), None)
+    if verb is None or subject is None or not subject.index < verb.index < noun.index:
+        return
+    _take_place(verb, noun)
+    for child in list(noun.children):
+        if child.index < verb.index or child.rel in ("obl", "punct"):
+            _hang(child, verb, "nsubj" if child is subject else child.dep)
+    _hang(noun, verb, "obj")
+    verb.pos, verb.morph, verb.lemma = "VERB", _FINITE, lex.verb_forms[verb.lower]
 
 
 def _finite(word: Word) -> bool:

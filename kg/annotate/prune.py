@@ -24,6 +24,7 @@ _HAPPENING = shared("happening")
 _CLASHING = shared("clashing")
 _WE = frozenset({"we", "vi"})
 _ALL_OF_IT = shared("all_of_it")
+_VANISHING = frozenset({"disappear", "vanish", "forsvinne"})
 _ARMING = frozenset({"arm", "bevæpne"})
 
 
@@ -429,6 +430,8 @@ def _detention(draft: Draft, roles: Roles) -> bool:
         or _abstract_only(draft, roles)
     ):
         return False
+    if draft.word.lemma in _VANISHING and any(_leaves(w, roles) for w in draft.patients):
+        return False
     if draft.word.lemma in ("keep", "hold", "holde") and any(
         w.case() in ("from", "fra") for w in draft.word.children if w.rel == "obl"
     ):
@@ -456,6 +459,12 @@ def _detention(draft: Draft, roles: Roles) -> bool:
     return bool(people) or (
         draft.passive and draft.word.lemma in ("arrest", "detain", "kidnap", "abduct", "arrestere", "pågripe")
     )
+
+
+def _leaves(word: Word, roles: Roles) -> bool:
+    """Say whether somebody who is gone went by themselves: who struck, or what drove away."""
+    doer = lookup(word, roles.lex.doers, roles.lex) is not None and not is_kind(word, "captive", roles.lex)
+    return doer or roles.kind(word) in BUILT | {EntityKind.ARMED_ACTOR, EntityKind.WEAPON}
 
 
 def _displacement(draft: Draft, roles: Roles) -> bool:
@@ -553,7 +562,14 @@ def _combat(draft: Draft, roles: Roles) -> bool:
 
 def _side(word: Word, roles: Roles) -> bool:
     """Say whether somebody is a side that may take a place: a people, a movement, "they"."""
-    return roles.kind(word) in (EntityKind.GROUP, EntityKind.ORGANISATION) or word.lower in roles.lex.cue("they")
+    people = word.pos in ("NOUN", "PROPN") and "Number=Plur" in word.morph and is_kind(word, "people", roles.lex)
+    unknown = word.pos == "PROPN" and roles.kind(word) is EntityKind.THING
+    return (
+        roles.kind(word) in (EntityKind.GROUP, EntityKind.ORGANISATION)
+        or people
+        or unknown
+        or word.lower in roles.lex.cue("they") | roles.lex.cue("it")
+    )
 
 
 def _siege(draft: Draft, roles: Roles) -> bool:

@@ -24,6 +24,9 @@ _MANNER = shared("manner")
 _BEFORE = shared("landmark")
 _HOURS = shared("hours") | shared("days")
 _MONTHS = shared("months")
+_STEPPING = shared("stepping")
+_RISINGS = shared("risings")
+_PUTTING = shared("putting")
 _CREDIT = shared("credit")
 _RESPONSIBLE = shared("responsible")
 _LOSING = shared("losing")
@@ -36,6 +39,7 @@ _FALLING = shared("falling")
 _MANY = shared("many")
 _HAVING = shared("having")
 _TOWARDS = shared("compass")
+_KEPT_BY = frozenset({"hos", "with", "av", "by"})
 _AIR = frozenset({"air", "luft"})
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
 """Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
@@ -107,6 +111,10 @@ class Roles:
 
     def _special(self, draft: Draft, row: Mapping[str, str]) -> bool:
         """Read what is told by goods brought, a limb lost, a relative lost, whoever does it."""
+        rising = any(self._event_family(w) == "protest" or core(w, self.lex).lemma in _RISINGS for w in draft.patients)
+        if "deed" in row and rising:
+            draft.types = [row["deed"]]
+            return True
         for key, table in (("body", "body_part"), ("goods", "goods"), ("kin", "kin")):
             struck = [*draft.patients, *(draft.word.all("obj") if key == "body" else ())]
             if key not in row or not any(is_kind(w, table, self.lex) for w in struck):
@@ -166,6 +174,7 @@ class Roles:
             return
         subject = [word for word in subjects(verb) if word is not verb]
         draft.passive = is_passive(verb) or (verb.child("det") is not None and verb.child("cop") is not None)
+        draft.passive = draft.passive or self._joined_passive(verb, frame)
         if draft.passive:
             counted = self._counted(verb)
             draft.patients = [counted] if counted is not None else subject
@@ -186,6 +195,9 @@ class Roles:
             later = [w for w in agents_by(verb.head, self.lex) if w.index > verb.index]
             draft.agents = later
         self._shared_agent(draft)
+        kept = verb.rel in ("xcomp", "advcl", "ccomp") and verb.head.lemma in _HOLDING
+        if kept and draft.passive and not draft.agents and verb.head.child("aux:pass", "nsubj:pass") is None:
+            draft.agents = subjects(verb.head)
         if frame.family in ("harm", "care", "attack"):
             self._bodies(draft)
         if (
@@ -196,6 +208,16 @@ class Roles:
         ):
             draft.places = [w for w in draft.patients if self.kind(w) in BUILT]
             draft.patients, draft.agents = draft.agents, []
+
+    def _joined_passive(self, verb: Word, frame: Frame) -> bool:
+        """Say whether a form that is past or participle goes with a passive: "ble slept ut og banket opp av en gjeng"."""
+        if verb.rel != "conj" or not is_verb(verb.head) or verb.child("aux", "nsubj", "obj", "cop") is not None:
+            return False
+        struck = frame.family in ("harm", "attack", "detention", "destruction") and not frame.intransitive
+        if not struck or not verb.lower.endswith("t"):
+            return False
+        before = [w for w in verb.head.children if w.rel == "conj" and w.index < verb.index]
+        return is_passive(verb.head) and not any(c.child("nsubj") is not None for c in before) and bool(agents_by(verb, self.lex))
 
     def _objects(self, draft: Draft) -> list[Word]:
         """Return what an active verb is done to, also where it hangs on a word of the same key: "shot dead a boy"."""
@@ -285,7 +307,7 @@ class Roles:
                     between = [w for w in child.children if w.rel in ("cc",)]
                     own_place = any(w.index < child.index and w.index > verb.index for w in verb.children if w.rel in ("obl",))
                     if between and not own_place:
-                        draft.agents = agents_by(child, self.lex)
+                        draft.agents = agents_by(child, self.lex) or self._far_agent(child)
 
     def _intransitive(self, draft: Draft, subject: list[Word], frame: Frame) -> None:
         """Read a verb without object: the patient stands after a preposition, or is the subject that dies, flees, explodes."""
@@ -293,6 +315,11 @@ class Roles:
         if frame.family == "combat" and base_verb(verb, self.lex) in _FALLING:
             draft.patients = subject
             draft.agents = [w for w in obliques(verb) if w.case() in ("to", "for", "til") and self.kind(w) in ACTORS]
+            return
+        if draft.type in ("Bombing", "Injury") and base_verb(verb, self.lex) in _STEPPING:
+            draft.patients, draft.agents = subject, []
+            draft.instruments = [w for w in obliques(verb) if self.kind(w) is EntityKind.WEAPON]
+            draft.key = frozenset({verb.index})
             return
         if self._suffers(draft, subject, frame):
             draft.patients, draft.agents = subject, []
@@ -403,6 +430,9 @@ class Roles:
                 draft.patients.append(child)
         if not draft.agents and noun.case() in ("behind", "bak") and noun.child("cop") is not None:
             draft.agents = [w for w in noun.children if w.rel == "nsubj" and (self.kind(w) in ACTORS or w.pos == "PROPN")]
+        if not draft.patients and noun.child("cop") is not None and noun.case() in ("in", "under", "i"):
+            draft.patients = [w for w in noun.children if w.rel == "nsubj" and self.kind(w) in STRUCK]
+        self._suffered(draft)
         self._light_verb(draft)
         self._accused(draft)
         if not draft.patients and noun.rel == "obj" and self.frame(draft).family in _ATTACK | {"harm"}:
@@ -424,6 +454,23 @@ class Roles:
                     draft.patients = [
                         w for w in child.children if w.rel == "nmod" and w.case() in lex.cue("of") and self.kind(w) in STRUCK
                     ]
+
+    def _suffered(self, draft: Draft) -> None:
+        """Give what somebody was subjected to, or is held in, to whom the noun or its verb names after "by", "from", "with".
+
+        "utsatt for voldtekt av soldater", "mottok trusler fra militsen", "i fangenskap hos kystvakten".
+        """
+        noun, lex = draft.word, self.lex
+        verb = governed_by(noun, lex.light["patient"], lex)
+        if verb is None:
+            return
+        for word in [*(w for each in noun.conjuncts() for w in each.children), *verb.children]:
+            if word.rel not in ("nmod", "obl") or word.index < noun.index or self.kind(word) not in ACTORS:
+                continue
+            held = word.case() in _KEPT_BY and self.frame(draft).family == "detention"
+            if held or word.case() in lex.cue("by"):
+                draft.patients = [w for w in draft.patients if w is not word]
+                draft.agents += [word] if word not in draft.agents else []
 
     def _accused(self, draft: Draft) -> None:  # noqa: C901  one branch a construction of the language
         """Give an event that somebody is accused of, or that is laid at somebody's door, to the accused."""
@@ -486,6 +533,7 @@ class Roles:
             target = draft.agents if kind in ACTORS or child.pos == "PRON" else draft.patients
             family = self.frame(draft).family
             seat = kind is EntityKind.PLACE and (self.is_state(child) or self._is_seat(child))
+            seat = seat or (family == "detention" and self._many_armed(child))
             if seat or (self._has_object(draft.word) and (kind in ACTORS or child.pos == "PRON")):
                 target = draft.agents
             elif family in ("harm", "release", "detention", "displacement", "care") and draft.type not in ("Assault",):
@@ -509,6 +557,12 @@ class Roles:
             elif kind is EntityKind.WEAPON:
                 draft.instruments.append(child)
 
+    def _many_armed(self, word: Word) -> bool:
+        """Say whether an army, a militia, a government is named, and no single soldier: "i al-Shababs varetekt"."""
+        bodies = (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+        single = is_kind(word, "male", self.lex) or is_kind(word, "female", self.lex)
+        return self.kind(word) in bodies and not single and (word.pos == "PROPN" or is_kind(word, "body_of_men", self.lex))
+
     def _has_object(self, noun: Word) -> bool:
         """Say whether an event noun names what it was done to after it: "the army's killing of", "hærens drap på"."""
         return any(c.rel == "nmod" and c.index > noun.index and c.case() in _OBJECT_PREPS for c in noun.children)
@@ -531,6 +585,8 @@ class Roles:
                 child.pos == "NUM" and child.text.isdigit() and len(child.text) == 4
             ):
                 draft.patients.append(child)
+        elif case in lex.cue("by") and child.lemma == "side" and owners(child):
+            draft.agents += owners(child)  # "fra vokternes side"
         elif case in lex.cue("by"):
             (draft.agents if kind in ACTORS or self.is_state(child) else draft.instruments).append(child)
         elif case in lex.cue("against") and family in _ATTACK | {"speech", "harm", "protest", "support"}:
@@ -595,7 +651,8 @@ class Roles:
                 and w.case() in lex.cue("against") - {"in", "i"}
                 and self.kind(w) in STRUCK
             ]
-        if draft.light is None and under and is_verb(noun.head) and not draft.patients:
+        put_under = lex.language == "en" or noun.head.lemma in _PUTTING  # "under" is mostly "during" in Norwegian
+        if draft.light is None and under and is_verb(noun.head) and not draft.patients and put_under:
             put = objects(noun.head)
             draft.patients, draft.light = put or subjects(noun.head), noun.head
             draft.agents = draft.agents or (subjects(noun.head) if put else [])
@@ -788,7 +845,7 @@ class Roles:
             elif word.pos == "NUM" or core(word, self.lex).lemma in self.lex.kinds["cause"]:
                 draft.natural = draft.natural or word.pos != "NUM"
                 continue
-            elif kind is EntityKind.THING and core(word, self.lex).lemma in self.lex.kinds["abstract"]:
+            elif kind is EntityKind.THING and _abstract(core(word, self.lex), self.lex):
                 continue
             elif told in self.lex.platforms and (crew := self._crew(word)) is not None:
                 agents.append(crew)
@@ -921,6 +978,17 @@ class Roles:
         """Say whether an adjective names people by their state: "Russian"."""
         span = self.known.get(word.index)
         return span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names)
+
+
+def _abstract(noun: Word, lex: Lexicon) -> bool:
+    """Say whether a noun names no doer: it is of the list, or is formed like one ("uroligheten", "mobiliseringen")."""
+    if noun.lemma in lex.kinds["abstract"]:
+        return True
+    return noun.pos == "NOUN" and lex.compounding and len(noun.lemma) > _SHORTEST_ABSTRACT and noun.lemma.endswith(_ABSTRACT)
+
+
+_SHORTEST_ABSTRACT = 6
+_ABSTRACT = ("het", "else", "sjon", "isme", "ering", "tur")
 
 
 def _off(case: str) -> bool:

@@ -192,7 +192,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         participle = False
     participle = participle or (lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and _tallied(words, position))
     clause = word.pos in ("ADJ", "NOUN") and word.child("nsubj") is not None and word.child("obj") is not None
-    if word.pos not in ("VERB",) and not participle and not clause:
+    if (word.pos not in ("VERB",) and not participle and not clause) or _figurative(word):
         return None
     if word.lemma in _NAMING and (named := _named(words, position, lex)) is not None:
         return named
@@ -229,6 +229,10 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     if form == "verb" and event_type in _DEADLY and _to_death(word):
         event_type = "Killing"
     return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
+
+
+def _figurative(word: Word) -> bool:
+    return word.rel in ("amod", "advmod") and word.lower in _FIGURATIVE
 
 
 def _named(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
@@ -291,7 +295,9 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
         if key is None and weapon.lemma in _VESSELS:
             held = [c for c in weapon.children if c.rel == "nmod" and c.case() in lex.cue("of") | {"with", "med"}]
             key = next((k for k in (lookup(w, lex.instruments, lex) for w in held) if k is not None), None)
-        if key is not None and key not in lex.platforms and key not in lex.kinds["armed"]:
+        if word.lemma in _SENDING and not any(w.case().split()[-1:] in _AT for w in (*word.children, *weapon.children)):
+            continue  # "sent rockets to the front" strikes nobody
+        if key is not None and (key not in lex.platforms or key in _UNMANNED) and key not in lex.kinds["armed"]:
             told = lex.instruments[key]
             return Draft(
                 word,
@@ -369,6 +375,10 @@ def _predicative(word: Word) -> bool:
 _GRAVES = shared("graves")
 _VESSELS = shared("vessels")
 _NAMING = shared("naming")
+_SENDING = frozenset({"send", "sende"})
+_UNMANNED = frozenset({"drone", "uav"})
+_AT = (["mot"], ["against"], ["at"], ["over"], ["onto"], ["towards"])
+_FIGURATIVE = shared("figurative")
 _NAMING_REACH = 10
 _OUTRAGE, _FALSEHOOD, _CRIMINALS = shared("outrage"), shared("falsehood"), shared("criminals")
 _FOUND = shared("found")
