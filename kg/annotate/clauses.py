@@ -363,11 +363,18 @@ def agents_by(word: Word, lex: Lexicon) -> list[Word]:
         or (
             child.rel in ("obl", "nmod")
             and child.index > word.index
-            and child.case() in by
+            and (child.case() in by or _away_by(child, lex))
             and child.pos != "NUM"
-            and (lex.language != "nb" or (child.case() == "av" and not _out_of(child, lex)))
+            and (lex.language != "nb" or (child.case().endswith("av") and not _out_of(child, lex)))
         )
     ]
+
+
+def _away_by(phrase: Word, lex: Lexicon) -> bool:
+    """Say whether a particle of the verb was taken into the preposition before somebody: "jaget vekk av militsen"."""
+    if not phrase.case().endswith(" av"):
+        return False
+    return lookup(phrase, lex.kinds["armed"], lex) is not None or lookup(phrase, lex.kinds["person"], lex) is not None
 
 
 def _out_of(phrase: Word, lex: Lexicon) -> bool:

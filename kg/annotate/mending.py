@@ -35,6 +35,7 @@ def mend(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool], know
         for word in list(sentence.words):
             _perfect(word, lex)
             _set_free(word, lex)
+            _become(word, lex)
             _landmine(word)
         _common_noun(sentence, lex, ordinary)
     for word in list(sentence.words):
@@ -116,6 +117,20 @@ def _set_free(word: Word, lex: Lexicon) -> None:
         _hang(child, before, renamed.get(child.dep, child.dep))
     _hang(word, before, "advmod")
     before.pos, before.lemma = "VERB", lex.verb_forms[before.lower]
+
+
+def _become(word: Word, lex: Lexicon) -> None:
+    """Read "ble nakkeskutt av militsen" as a passive where the rare participle was taken for what somebody became."""
+    if word.lemma != "bli" or word.rel == "aux":
+        return
+    for child in word.children:
+        if child.rel == "xcomp" and child.pos in ("ADJ", "VERB") and child.lower.endswith(_SUPINES) and _told(child, lex):
+            _take_place(child, word)
+            for other in list(word.children):
+                _hang(other, child, "nsubj:pass" if other.dep == "nsubj" else other.dep)
+            _hang(word, child, "aux:pass")
+            child.pos, child.morph, child.lemma = "VERB", "VerbForm=Part", lex.verb_forms[child.lower]
+            return
 
 
 def _landmine(word: Word) -> None:

@@ -554,6 +554,10 @@ def _combat(draft: Draft, roles: Roles) -> bool:
         against = [c for c in draft.word.children if c.case() in ("against", "mot", "for") and c.index > draft.word.index]
         return not against or any(roles.kind(c) in ACTORS or c.pos == "PROPN" for c in against)
     if draft.form == "verb":
+        if _abstract_only(draft, roles):
+            return False
+        if draft.switch and draft.word.lemma == "falle":
+            return True
         armed = any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in [*draft.agents, *draft.patients])
         taken = any(roles.kind(w) in BUILT for w in draft.patients) and any(_side(w, roles) for w in draft.agents)
         return armed or taken or (draft.word.lemma in _CLASHING and len(draft.agents) > 1)

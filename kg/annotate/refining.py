@@ -19,6 +19,7 @@ _STUCK = shared("stuck")
 _DRAGGING = shared("dragging")
 _WARNING = shared("warning")
 _IF = shared("if")
+_CROSSING = frozenset({"cross", "krysse", "pass", "passere"})
 
 
 def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a construction of the language
@@ -33,6 +34,11 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
         draft.types[0] = "Attack"
     if draft.type == "Release" and any(c.lemma in _STUCK for w in draft.patients for c in w.all("acl", "amod")):
         draft.types[0] = "Rescue"
+    crossing = draft.type == "GroundAssault" and draft.word.lemma in _CROSSING
+    if crossing and draft.agents and all(_flees(w, roles) for w in draft.agents):
+        draft.types[0] = "Displacement"
+        draft.places += [w for w in draft.patients if w not in draft.places]
+        draft.patients, draft.agents = draft.agents, []
     if draft.type == "Rescue" and draft.word.lemma in _DRAGGING and any(_armed(w, roles) for w in draft.agents):
         draft.types[0] = "Abduction"
     family = roles.frame(draft).family
@@ -104,6 +110,11 @@ def _will_do(draft: Draft, lex: Lexicon) -> bool:
 
 def _armed(word: Word, roles: Roles) -> bool:
     return roles.kind(word) is EntityKind.ARMED_ACTOR and not is_kind(word, "health_worker", roles.lex)
+
+
+def _flees(word: Word, roles: Roles) -> bool:
+    """Say whether many who bear no arms are told of: they cross a border to get away."""
+    return roles.kind(word) in (EntityKind.PERSON, EntityKind.GROUP) and "Number=Sing" not in core(word, roles.lex).morph
 
 
 def _struck_first(noun: Word, lex: Lexicon) -> bool:

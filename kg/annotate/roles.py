@@ -25,6 +25,8 @@ _BEFORE = shared("landmark")
 _HOURS = shared("hours") | shared("days")
 _MONTHS = shared("months")
 _STEPPING = shared("stepping")
+_DOWN = shared("down")
+_STRETCHES = shared("stretches")
 _RISINGS = shared("risings")
 _PUTTING = shared("putting")
 _CREDIT = shared("credit")
@@ -63,6 +65,9 @@ class Roles:
     def _switch(self, draft: Draft) -> None:
         """Settle a verb that tells one thing of people and another of places ("took the nurses", "took the town")."""
         row = self.lex.switches[draft.switch]
+        if "taken" in row:
+            self._fall(draft, row)
+            return
         if self._special(draft, row):
             return
         kinds = [self.kind(core(w, self.lex)) for w in draft.patients]
@@ -102,6 +107,25 @@ class Roles:
             draft.agents = []
         if told == "Displacement" and draft.agents and not draft.passive:
             draft.places, draft.patients, draft.agents = draft.patients, draft.agents, []
+
+    def _fall(self, draft: Draft, row: Mapping[str, str]) -> None:
+        """Read "the town fell to the rebels" and "six soldiers fell", and nothing else that falls."""
+        verb = draft.word
+        fallen = [w for w in subjects(verb) if w is not verb]
+        to = [w for w in obliques(verb) if w.case() in ("to", "for", "til") and self.kind(w) in ACTORS]
+        loose = verb.child("advmod", "compound", "obj", "xcomp") is not None and any(
+            c.lower in _DOWN for c in verb.children if c.rel in ("advmod", "compound")
+        )
+        down = loose or any(w.case().split()[:1] and w.case().split()[0] in _DOWN for w in obliques(verb))
+        draft.types, draft.agents, draft.patients, draft.places = ["none"], [], [], []
+        if not fallen or down or draft.passive:
+            return
+        kind = self.kind(fallen[0])
+        many = "Number=Plur" in fallen[0].morph or fallen[0].child("nummod") is not None
+        if kind is EntityKind.PLACE:
+            draft.types, draft.patients, draft.agents = [row["taken"]], fallen, to
+        elif kind is EntityKind.ARMED_ACTOR and many and not to and fallen[0].pos == "NOUN":
+            draft.types, draft.patients = [row["fallen"]], fallen
 
     def _kept_somewhere(self, draft: Draft) -> bool:
         """Say whether somebody is held in a place, which nobody is who is held in esteem: "are being held in the barracks"."""
@@ -529,6 +553,8 @@ class Roles:
 
     def _left_modifier(self, draft: Draft, child: Word) -> None:
         kind = self.kind(child)
+        if child.lemma in _STRETCHES:
+            return
         if child.dep == "nmod:poss":
             target = draft.agents if kind in ACTORS or child.pos == "PRON" else draft.patients
             family = self.frame(draft).family
