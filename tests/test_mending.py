@@ -15,6 +15,9 @@ from kg.model import AGENT_ROLES, PATIENT_ROLES, Role
         ("To svenske sjåfører er sluppet fri etter tre uker.", "Release", [], ["To svenske sjåfører"]),
         ("Iran og Irak utvekslet tirsdag 175 krigsfanger hver.", "Release", ["Iran", "Irak"], ["175 krigsfanger"]),
         ("En soldat bevæpnet med kniv angrep leieren.", "Attack", ["En soldat"], ["leieren"]),
+        ("Fangene ble nakkeskutt av militsen.", "Killing", ["militsen"], ["Fangene"]),
+        ("Hæren holdt Sarajevo beleiret i nesten fire år.", "Siege", ["Hæren"], ["Sarajevo"]),
+        ("Jesidiske kvinner ble solgt som slaver av IS-krigere.", "SexualViolence", ["IS-krigere"], ["Jesidiske kvinner"]),
         ("Opprørssoldater har inngått våpenhvile med regjeringen.", "Ceasefire", ["Opprørssoldater"], []),
     ],
 )
@@ -50,6 +53,7 @@ def test_who_is_armed_with_something_is_given_nothing() -> None:
         ("nb", "Opprørere drepte 500 mennesker i Moura.", "Moura"),
         ("nb", "Tre soldater ble drept av en veibombe nord for Gao.", "Gao"),
         ("nb", "En konvoi ble angrepet sør for Baidoa.", "Baidoa"),
+        ("nb", "Geriljasoldater gikk til angrep på en militærpost utenfor Corinto i natt.", "Corinto"),
         ("en", "Raiders killed two drivers outside Tula Shwe.", "Tula Shwe"),
     ],
 )

@@ -22,6 +22,9 @@ from kg.model import AGENT_ROLES, PATIENT_ROLES, Role, Stance
         ("Juntaen slo ned protestene i Yangon.", "Attack", "Juntaen", "protestene"),
         ("Russland sendte 90 droner mot Kyiv.", "Airstrike", "Russland", "Kyiv"),
         ("Byen ble inntatt av russerne.", "Combat", "russerne", "Byen"),
+        ("Fiskebåten ble rammet av granater fra en libysk patruljebåt.", "Shelling", "en libysk patruljebåt", "Fiskebåten"),
+        ("Rådgiveren ble drept i et attentat som ETA sto bak.", "Killing", "ETA", "Rådgiveren"),
+        ("Kvinnene ble brent inne av hutumilits.", "Killing", "hutumilits", "Kvinnene"),
         ("Fiskeren ble holdt fanget av soldatene.", "Detention", "soldatene", "Fiskeren"),
     ],
 )
@@ -68,3 +71,13 @@ def test_a_raging_crowd_is_not_destroyed() -> None:
 def test_what_an_agency_warns_of_afterwards_is_so() -> None:
     claim = only("Opprørerne beleirer El Fasher, advarer Flyktninghjelpen.", "Siege", "nb")
     assert claim.stance is Stance.ASSERTS
+
+
+def test_where_a_soldier_comes_from_is_not_where_he_died() -> None:
+    claim = only("En soldat fra Fiji mistet livet.", "Death", "nb")
+    assert fillers(claim, frozenset({Role.PLACE})) == []
+
+
+def test_what_a_group_calls_itself_is_no_place() -> None:
+    claim = only("En væpnet gruppe som kaller seg Ansaru, har innrømmet kidnappingen av ingeniøren.", "Abduction", "nb")
+    assert fillers(claim, frozenset({Role.PLACE})) == []

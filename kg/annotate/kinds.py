@@ -156,8 +156,8 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
             if flat
             else EntityKind.THING
         )
-    trees = head.lower == "trær"  # the plural of a noun that is spelled like "three"
-    if head.lemma in _PARTITIVE and not trees and head.pos in ("NOUN", "NUM", "ADJ") and not any(char.isdigit() for char in head.text):
+    counting = head.lemma in _PARTITIVE and head.lower != "trær"  # the plural of a noun that is spelled like "three"
+    if counting and head.pos in ("NOUN", "NUM", "ADJ") and not any(char.isdigit() for char in head.text):
         return EntityKind.PERSON
     if head.pos == "ADJ" and (head.child("det", "nummod") is not None or _as_people(head)):
         return EntityKind.PERSON

@@ -18,6 +18,8 @@ _SUPINES = ("t", "dd", "gd")
 """Endings of the form after "har"."""
 _CLAUSES = frozenset({"ROOT", "root", "ccomp", "advcl", "conj", "parataxis", "acl"})
 _FINITE = "Mood=Ind|Tense=Past|VerbForm=Fin"
+_HOLDING = shared("holding")
+_NAMING = shared("naming")
 _REACH = 8
 """Words between "har" and its participle."""
 
@@ -36,6 +38,8 @@ def mend(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool], know
             _perfect(word, lex)
             _set_free(word, lex)
             _become(word, lex)
+            _participle_as_noun(word)
+            _held(word)
             _landmine(word)
         _common_noun(sentence, lex, ordinary)
     for word in list(sentence.words):
@@ -131,6 +135,26 @@ def _become(word: Word, lex: Lexicon) -> None:
             _hang(word, child, "aux:pass")
             child.pos, child.morph, child.lemma = "VERB", "VerbForm=Part", lex.verb_forms[child.lower]
             return
+
+
+def _participle_as_noun(word: Word) -> None:
+    """Read "ble menn skilt fra kvinnene" where the participle was taken for a noun ("et skilt")."""
+    passive = word.child("aux:pass") is not None and word.child("nsubj:pass") is not None
+    if word.pos in ("NOUN", "ADJ") and passive and word.lower.endswith(_SUPINES):
+        word.pos, word.morph = "VERB", "VerbForm=Part"
+
+
+def _held(word: Word) -> None:
+    """Read "holdt Sarajevo beleiret" where the town was taken for the subject of a clause of its own."""
+    verb, held = word.head, word.child("nsubj")
+    if verb.lemma not in _HOLDING or word.rel not in ("advcl", "ccomp", "xcomp") or held is None or verb.child("obj") is not None:
+        return
+    if not word.lower.endswith(_SUPINES) or word.child("aux", "mark", "cop", "obj") is not None:
+        return
+    if verb.index < held.index < word.index:
+        _hang(held, verb, "obj")
+        word.dep = word.rel = "xcomp"
+        word.morph = "VerbForm=Part"
 
 
 def _landmine(word: Word) -> None:
@@ -301,11 +325,11 @@ def _label(name: Word, lex: Lexicon) -> None:
     """
     case = name.case()
     first, last = case.partition(" ")[0], case.split()[-1:]
-    if name.ent in ("PER", "ORG") and (case in _INSIDE or (first in _TOWARDS and last in (["for"], ["of"]))):
+    if name.ent != "LOC" and (case in _INSIDE or (first in _TOWARDS and last in (["for"], ["of"]))):
         plain = name.text[:1].isupper() and not name.text.isupper() and name.lower not in _MONTHS
         if plain and name.child("det", "nmod:poss", "nummod", "appos") is None:
             _relabel(name, "LOC")
-    elif name.ent == "LOC" and _does(name, lex):
+    elif name.ent == "LOC" and (_does(name, lex) or (name.head.lemma in _NAMING and name.rel in ("xcomp", "obj"))):
         _relabel(name, "ORG")
 
 

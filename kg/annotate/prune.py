@@ -25,12 +25,14 @@ _CLASHING = shared("clashing")
 _WE = frozenset({"we", "vi"})
 _ALL_OF_IT = shared("all_of_it")
 _VANISHING = frozenset({"disappear", "vanish", "forsvinne"})
+_MEETING = frozenset({"møtes", "treffes", "forhandle", "negotiate", "megle", "mekle", "mediate"})
 _ARMING = frozenset({"arm", "bevæpne"})
 
 
 def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
     """Return drafts with an attack verb folded into the attack noun that is its subject or its means."""
     nouns = {draft.word.index: draft for draft in drafts if draft.form == "noun" and roles.frame(draft).family == "attack"}
+    killings = {draft.word.index: draft for draft in drafts if draft.form == "noun" and draft.type == "Killing"}
     fights = {draft.word.index: draft for draft in drafts if draft.form == "noun" and roles.frame(draft).family == "combat"}
     out = list(drafts)
     for draft in drafts:
@@ -39,6 +41,7 @@ def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
         family = roles.frame(draft).family
         if family == "harm" and not draft.agents and (fight := _noun_of(draft, fights)) is not None:
             draft.agents, draft.part_of = list(fight.agents), fight
+        out = [other for other in out if other is not _same_killing(draft, killings)]
         noun = _noun_of(draft, nouns)
         if noun is None or noun is draft:
             continue
@@ -57,6 +60,15 @@ def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
             elif not noun.patients and not noun.agents and not _definite(noun.word):
                 noun.patients = list(draft.patients)
     return out
+
+
+def _same_killing(draft: Draft, killings: dict[int, Draft]) -> Draft | None:
+    """Return the noun that tells once more how somebody was killed, its agent given to the verb: "drept i et attentat"."""
+    told = _noun_of(draft, killings) if draft.type == "Killing" and draft.passive else None
+    if told is None or told.patients:
+        return None
+    draft.agents, draft.light = draft.agents or list(told.agents), draft.light or told.light
+    return told
 
 
 def _definite(word: Word) -> bool:
@@ -545,6 +557,8 @@ def _support(draft: Draft, roles: Roles) -> bool:
 
 def _meeting(draft: Draft, roles: Roles) -> bool:
     people = [w for w in draft.agents if roles.kind(w) in ACTORS or w.pos == "PRON" or w.pos == "PROPN"]
+    if draft.word.lemma in _MEETING and any("Number=Plur" in w.morph for w in people):
+        return True
     together = draft.word.child("obj") is None and any(w.lower in roles.lex.cue("they") | _WE for w in people)
     return len(people) >= 2 or together if draft.form == "verb" else bool(people)
 

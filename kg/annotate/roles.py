@@ -273,7 +273,7 @@ class Roles:
     def _far_agent(self, verb: Word) -> list[Word]:
         """Return the by-phrase of a passive that hangs on a noun between: "pulled from the rubble by neighbours"."""
         for above in verb.children:
-            if above.index < verb.index or above.rel not in ("obl", "obj", "nmod", "advmod", "conj"):
+            if above.index < verb.index or above.rel not in ("obl", "obj", "nmod", "advmod", "conj", "xcomp"):
                 continue
             for word in above.children:
                 if word.rel in ("nmod", "obl") and word.index > above.index and word.case() in self.lex.cue("by") & {"by", "av"}:
@@ -742,6 +742,7 @@ class Roles:
         """Add places and instruments from prepositional phrases of the event word and of the verb that supports it."""
         taken = {id(w) for w in [*draft.agents, *draft.patients, *draft.instruments, *draft.places]}
         heads = [draft.word] + ([draft.light] if draft.light is not None else [])
+        heads += [w for w in draft.word.children if w.index in draft.key and w.pos == "NOUN"]
         if draft.form == "adjective" and is_verb(draft.word.head):
             heads.append(draft.word.head)
         if draft.word.rel == "conj" and is_verb(draft.word.head):
@@ -879,7 +880,7 @@ class Roles:
             else:
                 agents.append(word)
         if not agents:
-            agents = self._armed_with(draft)
+            agents = self._armed_with(draft) or self._fired_from(draft)
         draft.agents = agents
         suffering = draft.patients if draft.form == "count" else _expanded(draft.patients, self.lex)
         draft.patients = [
@@ -959,6 +960,14 @@ class Roles:
                 ):
                     found.append(child)
         return found[:1]
+
+    def _fired_from(self, draft: Draft) -> list[Word]:
+        """Give shells to whom they come from: "rammet av granater fra en patruljebåt"."""
+        if self.frame(draft).family != "attack" or not draft.instruments:
+            return []
+        phrases = [*obliques(draft.word), *(o for w in draft.instruments for o in obliques(w))]
+        armed = (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+        return [w for w in phrases if w.case() in ("from", "fra") and self.kind(w) in armed and not self.is_state(w)][:1]
 
     def _generic(self, word: Word) -> bool:
         """Say whether a noun is an event word that tells no means ("in the attack")."""

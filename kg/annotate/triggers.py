@@ -150,6 +150,8 @@ def verb_key(  # noqa: C901  one branch a construction of the language
                 ]
             for mark in marks:
                 texts = [mark.lower, mark.lemma]
+                if child.rel == "xcomp" and (opened := child.child("mark", "case")) is not None:
+                    texts += [f"{opened.lower} {mark.lower}", f"{opened.lower} {mark.lemma}"]
                 if mark.rel in ("obl", "nmod") and mark.case() and (mark is child or child.rel == "obj"):
                     texts = [f"{mark.case()} {mark.lower}", f"{mark.case()} {mark.lemma}", mark.case()]
                 for base in sorted(bases):
