@@ -17,7 +17,7 @@ from kg.model import AGENT_ROLES, PATIENT_ROLES
         ("Opprørerne innesirklet garnisonen.", "Siege", ["Opprørerne"], ["garnisonen"]),
         ("Politiet har fakket tre menn.", "Detention", ["Politiet"], ["tre menn"]),
         ("Bøndene ble jaget vekk av militsen.", "Displacement", ["militsen"], ["Bøndene"]),
-        ("Kurdiske styrker befridde byen Kobani.", "Combat", ["Kurdiske styrker"], ["Kobani"]),
+        ("Kurdiske styrker befridde byen Kobani.", "Combat", ["Kurdiske styrker"], ["byen Kobani"]),
         ("Kommandosoldater befridde fire pilegrimer.", "Release", ["Kommandosoldater"], ["fire pilegrimer"]),
         ("Regjeringshæren måtte oppgi Bor.", "Combat", ["Regjeringshæren"], ["Bor"]),
         ("Goma falt til M23 i januar.", "Combat", ["M23"], ["Goma"]),

@@ -69,3 +69,30 @@ def test_no_place_kills() -> None:
 def test_a_body_that_somebody_is_killed_in_stays_a_body() -> None:
     (claim,) = claims("Fire ledere i RSF ble drept.", "nb")
     assert fillers(claim, frozenset({Role.PLACE})) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "agents", "patients"),
+    [
+        ("Den væpnede gruppen M23 har tatt kontroll over gruvebyen.", "Combat", ["Den væpnede gruppen M23"], ["gruvebyen"]),
+        ("Taliban inntok Kunduz 28. september 2015.", "Combat", ["Taliban"], ["Kunduz"]),
+        ("I går krysset 4200 mennesker grensen til Makedonia.", "Displacement", [], ["4200 mennesker"]),
+        ("300 fallskjermjegere overga seg ved Orikhove.", "Combat", [], ["300 fallskjermjegere"]),
+        ("Soldatene førte de overlevende til leiren i Zawiya.", "Detention", ["Soldatene"], ["de overlevende"]),
+        ("Den yngste mistet begge hendene.", "Injury", [], ["Den yngste"]),
+        ("Bakholdet kostet fem soldater fra Tsjad livet.", "Killing", [], ["fem soldater"]),
+        ("Ingen har påtatt seg skylden for drapet på borgermester Yesenia Lara.", "Killing", [], ["borgermester Yesenia Lara"]),
+        ("Hjelpearbeidere delte ut mat til 1200 familier.", "AidDelivery", ["Hjelpearbeidere"], ["mat", "1200 familier"]),
+        ("Stammeledere megler nå mellom Hausa og Birom i Jos.", "Meeting", ["Stammeledere", "Hausa", "Birom"], []),
+    ],
+)
+def test_participants_taken_for_each_other_are_told_apart(
+    text: str, event_type: str, agents: list[str], patients: list[str]
+) -> None:
+    claim = only(text, event_type, "nb")
+    assert fillers(claim, AGENT_ROLES) == agents
+    assert fillers(claim, PATIENT_ROLES) == patients
+
+
+def test_prisoners_who_are_counted_are_not_taken_once_more() -> None:
+    assert {c.types[0] for c in claims("Fallskjermjegere torturerte minst ni fanger i leiren.", "nb")} == {"Torture"}

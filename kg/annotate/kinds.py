@@ -80,6 +80,9 @@ def _told(head: Word, lex: Lexicon) -> EntityKind | None:
     if "Number=Sing" in head.morph and (exact := _own_table(lex.language).get(head.lower)) is not None:
         return exact
     own = lookup(head, _own_table(lex.language), lex)
+    deed = lookup(head, lex.nouns, lex)
+    if own is not None and deed is not None and len(deed) > len(own):
+        return None  # "brannstiftelse" is no foundation ("stiftelse")
     if _listed_apart(head):
         return None if own is None else _kind_table(lex.language)[own]
     table = _kind_table(lex.language)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from kg.annotate.lexicon import Lexicon, frames, shared
+from kg.annotate.nouns import lookup
 from kg.annotate.words import Sentence, Word
 
 _PERFECT = frozenset({"ha"})
@@ -18,6 +19,7 @@ _SUPINES = ("t", "dd", "gd")
 """Endings of the form after "har"."""
 _CLAUSES = frozenset({"ROOT", "root", "ccomp", "advcl", "conj", "parataxis", "acl"})
 _FINITE = "Mood=Ind|Tense=Past|VerbForm=Fin"
+_BEFORE_NOUNS = frozenset({"av", "fra", "i", "på", "mot", "ved", "by", "from", "in", "at", "against"})
 _HOLDING = shared("holding")
 _NAMING = shared("naming")
 _REACH = 8
@@ -39,19 +41,25 @@ def mend(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool], know
             _set_free(word, lex)
             _become(word, lex)
             _participle_as_noun(word)
+            _survivors(word)
+            _life(word)
             _held(word)
             _landmine(word)
         _common_noun(sentence, lex, ordinary)
     for word in list(sentence.words):
         _found_dead(word)
         _people_as_adjective(word)
+        _phrase_as_object(word)
         _verb_as_modifier(word, lex)
         _verb_as_adjective(word, lex)
     for word in list(sentence.words):
         _second_subject(word, lex)
         _counted_object(word)
         _described_subject(word, lex)
+        _fired_and_struck(word)
+        _dated(word)
         _named_place(word)
+        _hyphened(word)
         _direction(word)
         if word.pos == "PROPN" and word.index not in known:
             _label(word, lex)
@@ -222,6 +230,13 @@ def _people_as_adjective(word: Word) -> None:
         word.dep = word.rel = "obl"
 
 
+def _phrase_as_object(word: Word) -> None:
+    """Read "flykte av redsel" as a phrase: no object has a preposition."""
+    plain = word.dep == "obj" and word.is_nominal and word.pos != "NUM" and word.child("nummod") is None
+    if plain and word.index > word.head.index and word.case().split()[-1:] and word.case().split()[-1] in _BEFORE_NOUNS:
+        word.dep = word.rel = "obl"
+
+
 def _verb_as_modifier(noun: Word, lex: Lexicon) -> None:
     """Read "at selskapet finansierte dødsskvadroner" where the verb was taken for an adjective of its object."""
     if noun.pos != "NOUN" or noun.rel not in ("ccomp", "advcl", "acl") or noun.child("mark") is None:
@@ -290,15 +305,86 @@ def _described_subject(verb: Word, lex: Lexicon) -> None:
             return
 
 
+def _fired_and_struck(verb: Word) -> None:
+    """Read "rockets fired by the militia killed two" where the participle was taken for the first verb of the sentence."""
+    first = verb.head
+    if verb.rel != "conj" or not _finite(verb) or verb.child("cc", "nsubj", "aux", "mark") is not None:
+        return
+    subject = first.child("nsubj")
+    if first.pos not in ("VERB", "ADJ") or subject is None or first.child("aux", "cop", "obj", "mark") is not None:
+        return
+    close = first.index == subject.index + 1 and first.lower.endswith(("t", "d", "ed", "wn", "en"))
+    tight = not any(w.text in ",;:" for w in first.sentence.words if first.index < w.index < verb.index)
+    if not close or not tight or not any(c.case() in ("by", "av", "from", "fra", "with", "med") for c in first.children):
+        return
+    _take_place(verb, first)
+    _hang(subject, verb, "nsubj")
+    _hang(first, subject, "acl")
+    first.morph = "VerbForm=Part"
+    for child in list(first.children):
+        if child.index > verb.index or child.rel == "punct":
+            _hang(child, verb, child.dep)
+
+
 def _named_place(name: Word) -> None:
     """Read "på øya Jolo" where the name was taken for the object of the verb."""
     words = name.sentence.words
     place = name.index - words[0].index - 1
     before = words[place] if place >= 0 else None
-    if name.pos != "PROPN" or name.rel not in ("obj", "iobj") or before is None or name.child("case", "det", "amod") is not None:
+    if name.pos != "PROPN" or name.rel not in ("obj", "iobj", "nsubj") or before is None:
         return
-    if before.pos == "NOUN" and "Definite=Def" in before.morph and before.head is name.head and before.rel in ("obl", "nmod"):
+    if name.child("case", "det", "amod") is not None or before.pos != "NOUN" or "Definite=Def" not in before.morph:
+        return
+    if before.head is name.head and before.rel in ("obl", "nmod", name.rel) and before.lemma not in _MONTHS:
         _hang(name, before, "flat:name")
+
+
+def _dated(month: Word) -> None:
+    """Read "inntok Kunduz 28. september" where the month was taken for what was done, and the town for whose month it is."""
+    if month.lemma not in _MONTHS or month.rel not in ("obj", "nsubj", "obl") or month.case() or month.head.pos != "VERB":
+        return
+    name = next((c for c in month.children if c.pos == "PROPN" and c.index < month.index and c.rel in ("nmod", "compound")), None)
+    if name is not None and not name.case() and month.head.index < name.index and month.head.child("obj") in (None, month):
+        _hang(name, month.head, "obj")
+        month.dep = month.rel = "obl"
+
+
+def _survivors(word: Word) -> None:
+    """Read "førte de overlevende bort" where the article was taken for a second subject."""
+    words = word.sentence.words
+    place = word.index - words[0].index + 1
+    after = words[place] if place < len(words) else word
+    second = word.pos in ("DET", "PRON") and word.lower in _ARTICLES and word.rel == "nsubj" and word.index > word.head.index
+    if second and after.rel == "obj" and after.head is word.head and after.pos in ("ADJ", "NOUN"):
+        _hang(word, after, "det")
+
+
+def _life(word: Word) -> None:
+    """Read "kostet fem soldater fra Tsjad livet" where the life was taken for part of the name."""
+    astray = word.rel in ("flat", "nmod", "appos") and word.head.pos == "PROPN" and not word.case()
+    if word.lower not in ("livet", "livene") or not astray:
+        return
+    verb = next((above for above in word.up() if above.pos == "VERB"), None)
+    if verb is not None and verb.index < word.index:
+        _hang(word, verb, "obj")
+
+
+_ARTICLES = frozenset({"de", "den", "the"})
+
+
+def _hyphened(noun: Word) -> None:
+    """Read "Lou Nuer-krigere" as fighters, whose name is before the hyphen, and not as a name."""
+    name = noun.head
+    first, hyphen, last = noun.text.rpartition("-")
+    if noun.rel != "flat" or noun.index != name.index + 1 or not hyphen or not first[:1].isupper() or not last.islower():
+        return
+    if noun.pos not in ("NOUN", "PROPN") or name.pos != "PROPN":
+        return
+    _take_place(noun, name)
+    for child in list(name.children):
+        _hang(child, noun, child.dep)
+    _hang(name, noun, "flat:name")
+    noun.pos, noun.ent, name.ent = "NOUN", "", ""
 
 
 def _direction(word: Word) -> None:
@@ -329,8 +415,14 @@ def _label(name: Word, lex: Lexicon) -> None:
         plain = name.text[:1].isupper() and not name.text.isupper() and name.lower not in _MONTHS
         if plain and name.child("det", "nmod:poss", "nummod", "appos") is None:
             _relabel(name, "LOC")
+    elif name.ent == "LOC" and name.rel in ("flat", "appos") and name.head.pos == "NOUN" and lookup(name.head, _people(lex), lex):
+        name.ent = "PER"
     elif name.ent == "LOC" and (_does(name, lex) or (name.head.lemma in _NAMING and name.rel in ("xcomp", "obj"))):
         _relabel(name, "ORG")
+
+
+def _people(lex: Lexicon) -> frozenset[str]:
+    return lex.kinds["title"]
 
 
 def _does(name: Word, lex: Lexicon) -> bool:

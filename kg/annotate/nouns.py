@@ -20,6 +20,7 @@ _PRONOMINAL = shared("pronominal")
 _TOPICS = frozenset({"about", "om"})
 
 
+_SHORTEST_GENITIVE = 2
 _FORMS = list(Form)
 """A label goes before a metonym: "Paris" is first of all a place."""
 
@@ -80,7 +81,10 @@ class NameMatcher:
         if position and folded[position - 1][1] == index:
             return None
         following = folded[position + 1][0] if position + 1 < len(folded) else ""
-        for key, known in self._table.get(piece, ()):
+        rows = self._table.get(piece, ())
+        if self._language != "en" and piece.endswith("s") and len(piece) > _SHORTEST_GENITIVE:
+            rows = [*rows, *((key, known) for key, known in self._table.get(piece[:-1], ()) if len(key) == 1)]
+        for key, known in rows:
             if len(key) > 1 and key[1] != following and not (len(key) == 2 and key[1] + "s" == following):
                 continue  # most names are told apart by their second word
             window = folded[position : position + len(key)]

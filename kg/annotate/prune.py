@@ -25,7 +25,8 @@ _CLASHING = shared("clashing")
 _WE = frozenset({"we", "vi"})
 _ALL_OF_IT = shared("all_of_it")
 _VANISHING = frozenset({"disappear", "vanish", "forsvinne"})
-_MEETING = frozenset({"møtes", "treffes", "forhandle", "negotiate", "megle", "mekle", "mediate"})
+_MEETING = shared("meeting")
+_SURRENDERING = frozenset({"surrender", "capitulate", "overgi", "kapitulere"})
 _ARMING = frozenset({"arm", "bevæpne"})
 
 
@@ -49,17 +50,23 @@ def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
             _fold(draft, noun)
             if draft in out:
                 out.remove(draft)
-        elif family == "harm":
-            if not draft.agents:
-                draft.agents = list(noun.agents)
-            draft.part_of = noun
-            if _is_bare(noun, roles) and draft.passive:
-                if noun in out:
-                    out.remove(noun)
-                draft.part_of = None
-            elif not noun.patients and not noun.agents and not _definite(noun.word):
-                noun.patients = list(draft.patients)
+        elif family in ("displacement", "detention") and not draft.passive:
+            draft.agents = draft.agents or list(noun.agents)
+        elif family == "harm" and _is_within(draft, noun, roles) and noun in out:
+            out.remove(noun)
     return out
+
+
+def _is_within(draft: Draft, noun: Draft, roles: Roles) -> bool:
+    """Make what somebody suffered part of an attack; say whether the attack tells nothing more: "killed in the attack"."""
+    draft.agents = draft.agents or list(noun.agents)
+    draft.part_of = noun
+    if _is_bare(noun, roles) and draft.passive:
+        draft.part_of = None
+        return True
+    if not noun.patients and not noun.agents and not _definite(noun.word):
+        noun.patients = list(draft.patients)
+    return False
 
 
 def _same_killing(draft: Draft, killings: dict[int, Draft]) -> Draft | None:
@@ -81,7 +88,9 @@ def _definite(word: Word) -> bool:
 
 def _noun_of(draft: Draft, nouns: dict[int, Draft]) -> Draft | None:
     """Return the attack noun that a verb has as instrument, as subject, or in "in an attack"."""
-    for word in [*draft.instruments, *draft.word.children, *([draft.word.head] if draft.word.dep.startswith("acl") else [])]:
+    lent = draft.light.children if draft.light is not None and draft.form == "verb" else []
+    above = [draft.word.head] if draft.word.dep.startswith("acl") else []
+    for word in [*draft.instruments, *draft.word.children, *lent, *above]:
         if (
             word.index in nouns
             and (word in draft.instruments or word.rel in ("nsubj", "obl") or word is draft.word.head)
@@ -91,7 +100,7 @@ def _noun_of(draft: Draft, nouns: dict[int, Draft]) -> Draft | None:
                 continue
             return nouns[word.index]
     for word in draft.word.up():
-        if draft.word.rel in ("advcl", "conj") and word is draft.word.head:
+        if draft.word.rel in ("advcl", "conj", "xcomp") and word is draft.word.head:
             subject = word.child("nsubj")
             if subject is not None and subject.index in nouns and draft.word.child("nsubj", "nsubj:pass") is None:
                 return nouns[subject.index]
@@ -557,7 +566,8 @@ def _support(draft: Draft, roles: Roles) -> bool:
 
 def _meeting(draft: Draft, roles: Roles) -> bool:
     people = [w for w in draft.agents if roles.kind(w) in ACTORS or w.pos == "PRON" or w.pos == "PROPN"]
-    if draft.word.lemma in _MEETING and any("Number=Plur" in w.morph for w in people):
+    each_other = draft.word.lemma in _MEETING or (draft.word.lemma in ("meet", "møte") and draft.word.child("obj") is None)
+    if each_other and any("Number=Plur" in w.morph for w in people):
         return True
     together = draft.word.child("obj") is None and any(w.lower in roles.lex.cue("they") | _WE for w in people)
     return len(people) >= 2 or together if draft.form == "verb" else bool(people)
@@ -570,7 +580,7 @@ def _combat(draft: Draft, roles: Roles) -> bool:
     if draft.form == "verb":
         if _abstract_only(draft, roles):
             return False
-        if draft.switch and draft.word.lemma == "falle":
+        if (draft.switch and draft.word.lemma == "falle") or (draft.patients and draft.word.lemma in _SURRENDERING):
             return True
         armed = any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in [*draft.agents, *draft.patients])
         taken = any(roles.kind(w) in BUILT for w in draft.patients) and any(_side(w, roles) for w in draft.agents)

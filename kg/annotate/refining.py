@@ -36,7 +36,7 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
         draft.types[0] = "Attack"
     if draft.type == "Release" and any(c.lemma in _STUCK for w in draft.patients for c in w.all("acl", "amod")):
         draft.types[0] = "Rescue"
-    crossing = draft.type == "GroundAssault" and draft.word.lemma in _CROSSING
+    crossing = draft.type == "GroundAssault" and base_verb(draft.word, roles.lex) in _CROSSING
     if crossing and draft.agents and all(_flees(w, roles) for w in draft.agents):
         draft.types[0] = "Displacement"
         draft.places += [w for w in draft.patients if w not in draft.places]
@@ -83,7 +83,10 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
 
 
 def _aid(draft: Draft, roles: Roles) -> None:
-    """Read "the aid reached the camp", and arms sent as support."""
+    """Read "the aid reached the camp", whom it was handed out to, and arms sent as support."""
+    phrases = [*obliques(draft.word), *(o for w in draft.patients for c in w.conjuncts() for o in obliques(c))]
+    given = [w for w in phrases if w.case() in ("to", "til", "among", "blant") and roles.kind(w) in ACTORS]
+    draft.patients += [w for w in given if w not in draft.patients and not roles.is_state(w)]
     goods = [w for w in draft.agents if is_kind(w, "goods", roles.lex)]
     if goods and not draft.passive and not any(is_kind(w, "goods", roles.lex) for w in draft.patients):
         draft.places += [w for w in draft.patients if roles.kind(w) not in ACTORS]

@@ -10,7 +10,7 @@ from kg.annotate.lexicon import Frame, Lexicon, frames, shared
 from kg.annotate.nouns import KnownSpan, core, lookup
 from kg.annotate.refining import refine
 from kg.annotate.role_check import check
-from kg.annotate.triggers import Draft, base_verb, governed_by
+from kg.annotate.triggers import Draft, base_verb, governed_by, verb_key
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 from kg.names import Form
@@ -27,6 +27,10 @@ _MONTHS = shared("months")
 _STEPPING = shared("stepping")
 _DOWN = shared("down")
 _STRETCHES = shared("stretches")
+_FORCING = shared("forcing")
+_REFLEXIVE = shared("reflexive")
+_SERIES = shared("series")
+_THREATENING = frozenset({"threaten", "true"})
 _RISINGS = shared("risings")
 _PUTTING = shared("putting")
 _CREDIT = shared("credit")
@@ -65,6 +69,9 @@ class Roles:
     def _switch(self, draft: Draft) -> None:
         """Settle a verb that tells one thing of people and another of places ("took the nurses", "took the town")."""
         row = self.lex.switches[draft.switch]
+        if any(core(w, self.lex).lemma in _CREDIT for w in draft.patients):
+            draft.types = ["none"]  # who takes the blame takes nothing
+            return
         if "taken" in row:
             self._fall(draft, row)
             return
@@ -224,6 +231,8 @@ class Roles:
             draft.agents = subjects(verb.head)
         if frame.family in ("harm", "care", "attack"):
             self._bodies(draft)
+        if frame.family == "displacement" and not draft.passive:
+            self._forced(draft)
         if (
             frame.family == "displacement"
             and not draft.passive
@@ -232,6 +241,19 @@ class Roles:
         ):
             draft.places = [w for w in draft.patients if self.kind(w) in BUILT]
             draft.patients, draft.agents = draft.agents, []
+
+    def _forced(self, draft: Draft) -> None:
+        """Give a flight to whoever forces people to it: "attacks by settlers forced the herders to leave their homes"."""
+        verb = draft.word
+        above = verb.head.head if verb.rel == "acl" and verb.head.rel in ("obj", "nsubj") else verb.head
+        if above is verb or above.lemma not in _FORCING or verb.rel not in ("acl", "xcomp", "advcl", "ccomp"):
+            return
+        forced = [w for w in above.children if w.dep == "nsubj:pass"] if is_passive(above) else objects(above)
+        if not forced:
+            return
+        draft.patients = forced
+        draft.agents = agents_by(above, self.lex) or agents_by(verb, self.lex) if is_passive(above) else subjects(above)
+        draft.light = above
 
     def _joined_passive(self, verb: Word, frame: Frame) -> bool:
         """Say whether a form that is past or participle goes with a passive: "ble slept ut og banket opp av en gjeng"."""
@@ -354,6 +376,9 @@ class Roles:
         if draft.type in ("Destruction", "Injury") and subject and self.kind(subject[0]) not in ACTORS | {EntityKind.WEAPON}:
             draft.patients, draft.agents = subject, []
             return
+        if frame.family == "meeting":
+            draft.patients = [w for w in obliques(verb) if w.case() in ("with", "med", "between", "mellom")]
+            return
         against = self.lex.cue("against") | {"of", "for", "etter"}
         if frame.family == "speech":
             draft.patients = [
@@ -379,8 +404,6 @@ class Roles:
                 inside = frame.family == "attack" and case in ("in", "at", "to", "i") and case != last
                 if not (inside and self.kind(word) is EntityKind.PLACE):
                     draft.patients.append(resolve_relative(word))
-        if frame.family == "meeting":
-            draft.patients += [w for w in obliques(verb) if w.case() in ("with", "med")]
 
     def _suffers(self, draft: Draft, subject: list[Word], frame: Frame) -> bool:
         """Say whether the subject of a verb without object is whom it happens to: it dies, flees, drowns, explodes."""
@@ -459,6 +482,12 @@ class Roles:
         self._suffered(draft)
         self._light_verb(draft)
         self._accused(draft)
+        if not draft.patients and noun.rel == "nmod" and self.frame(draft).family in _ATTACK | {"harm"}:
+            for above in noun.up():
+                for child in above.children:
+                    apart = child.rel == "obl" and child.subtree()[0].index == noun.index + 1
+                    if apart and child.case() in lex.cue("against") - {"i", "til", "in", "to"}:
+                        self._right_modifier(draft, child)
         if not draft.patients and noun.rel == "obj" and self.frame(draft).family in _ATTACK | {"harm"}:
             for child in noun.head.children:
                 if child.rel == "obl" and child.case() in lex.cue("against") and child.subtree()[0].index == noun.index + 1:
@@ -506,6 +535,14 @@ class Roles:
             if draft.word.rel == "compound":
                 draft.patients = [draft.word.head]
             return
+        for clause in draft.word.children:
+            if clause.dep == "acl:relcl" and clause.lemma in self.lex.cue("accusing_governors"):
+                accused = [w for w in clause.children if w.rel in ("nsubj", "obj") and resolve_relative(w) is w]
+                passive = is_passive(clause) or clause.child("cop") is not None
+                draft.agents = [w for w in accused if (w.rel == "nsubj") == passive and w.lemma not in ("som", "which")]
+                if draft.agents:
+                    draft.stance = Stance.ACCUSES
+                    return
         blamed = self._blamed(draft.word)
         if blamed:
             draft.agents = blamed
@@ -513,12 +550,17 @@ class Roles:
             return
         for verb in draft.word.up():
             if not is_verb(verb):
-                if verb.pos in ("NOUN", "PROPN") and draft.word.rel == "conj":
+                if verb.pos in ("NOUN", "PROPN") and (draft.word.rel == "conj" or verb.lemma in _SERIES):
                     continue
                 break
+            if verb.lemma in _THREATENING and draft.word.case() in ("with", "med"):
+                draft.agents = [] if is_passive(verb) else subjects(verb)
+                return
             if verb.lemma in self.lex.cue("accusing_governors"):
                 if verb.lemma in _ASCRIBING:
                     draft.agents = [w for w in obliques(verb) if w.case() in ("to", "on", "til", "på") and w is not draft.word]
+                    if not draft.agents and is_passive(verb):
+                        draft.agents = [w for w in verb.children if w.rel in ("obj", "iobj") and w is not draft.word]
                     if not draft.agents:
                         draft.agents = [
                             w
@@ -659,7 +701,8 @@ class Roles:
                 draft.light = verb
             elif as_object and name != "cause" and all(w.pos == "PRON" for w in draft.agents):
                 found = agents_by(verb, lex) if passive else subjects(verb)
-                draft.patients += [w for w in verb.children if w.rel == "iobj" and not draft.patients]
+                given = [w for w in verb.children if w.rel == "iobj" and w.lower not in _REFLEXIVE]
+                draft.patients += given if not draft.patients else []
                 draft.agents = [
                     w for w in found if w is not noun and (self.kind(w) in ACTORS or self.is_state(w) or w.pos == "PRON")
                 ]
@@ -685,7 +728,9 @@ class Roles:
         for child in noun.children:
             if child.dep == "acl:relcl" and draft.light is None:
                 keys = lex.light["agent"]
-                if child.lemma in keys or any(f"{child.lemma} {inner.lower}" in keys for inner in child.children):
+                place = child.index - child.sentence.words[0].index
+                whole = verb_key(child.sentence.words, place, lex, keys) is not None
+                if whole or child.lemma in keys or any(f"{child.lemma} {inner.lower}" in keys for inner in child.children):
                     found = agents_by(child, lex) if is_passive(child) else [w for w in subjects(child) if w is not noun]
                     if found and not draft.agents:
                         draft.agents, draft.light = found, child
@@ -916,7 +961,8 @@ class Roles:
 
     def _by_itself(self, draft: Draft, word: Word) -> bool:
         """Say whether a machine is the means and not the one who acts: a drone, or what explodes or falls."""
-        return core(word, self.lex).lemma in ("drone", "uav") or draft.word.lemma in (
+        told = lookup(core(word, self.lex), self.lex.instruments, self.lex)
+        return told in ("drone", "uav") or core(word, self.lex).lemma in ("drone", "uav") or draft.word.lemma in (
             "explode",
             "crash",
             "fall",
@@ -949,6 +995,8 @@ class Roles:
             for child in weapon.children:
                 genitive = child.rel == "nmod" and child.pos == "PROPN" and child.lower.endswith("s") and not child.case()
                 owner = (child.dep == "nmod:poss" or genitive) and (self.kind(child) in ACTORS or child.text.isupper())
+                if child.rel == "acl" and child.dep != "acl:relcl":
+                    found += agents_by(child, self.lex)
                 if child.index < weapon.index and (
                     self.demonym(child)
                     or owner

@@ -192,7 +192,8 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     )
     if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
         participle = False
-    participle = participle or (lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and _tallied(words, position))
+    lost = lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and lookup(word, lex.kinds["captive"], lex) is None
+    participle = participle or (lost and _tallied(words, position))
     clause = word.pos in ("ADJ", "NOUN") and word.child("nsubj") is not None and word.child("obj") is not None
     if (word.pos not in ("VERB",) and not participle and not clause) or _figurative(word):
         return None
