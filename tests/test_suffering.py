@@ -81,3 +81,32 @@ def test_where_a_soldier_comes_from_is_not_where_he_died() -> None:
 def test_what_a_group_calls_itself_is_no_place() -> None:
     claim = only("En væpnet gruppe som kaller seg Ansaru, har innrømmet kidnappingen av ingeniøren.", "Abduction", "nb")
     assert fillers(claim, frozenset({Role.PLACE})) == []
+
+
+def test_who_seizes_somebody_also_does_what_follows_in_the_same_breath() -> None:
+    claim = only("Studenten ble pågrepet av soldater i Omdurman og torturert i fire dager.", "Torture", "nb")
+    assert fillers(claim, AGENT_ROLES) == ["soldater"]
+
+
+def test_who_is_brought_to_hospital_was_not_brought_there_by_who_shot_him() -> None:
+    found = claims("Mannen ble skutt av soldater og kjørt til sykehus.", "nb")
+    assert all("soldater" not in fillers(c, AGENT_ROLES) for c in found if "MedicalTreatment" in c.types)
+
+
+def test_what_a_killer_carries_is_the_weapon() -> None:
+    claim = only("En mann med kniv drepte tre kirkegjengere i Nice.", "Killing", "nb")
+    assert fillers(claim, frozenset({Role.INSTRUMENT})) == ["kniv"]
+
+
+def test_a_harbour_is_damaged_and_not_injured() -> None:
+    assert claims("Skadene på havnen i Odesa var store.", "nb")[0].types[0] == "Destruction"
+
+
+def test_coastguards_who_push_a_boat_back_do_not_flee() -> None:
+    found = claims("Greske kystvakter skjøv gummibåten tilbake mot Tyrkia.", "nb")
+    assert all("Greske kystvakter" not in fillers(claim, PATIENT_ROLES) for claim in found)
+
+
+def test_all_of_them_is_no_further_doer() -> None:
+    claim = only("Gerilja og hær har alle begått overgrep mot sivile i Meta.", "SexualViolence", "nb")
+    assert fillers(claim, AGENT_ROLES) == ["Gerilja", "hær"]

@@ -185,7 +185,7 @@ def _common_noun(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], boo
         word.pos, word.lemma, word.morph = "NOUN", base, f"Definite={definite}|Number={number}"
 
 
-_SHORTEST = 5
+_SHORTEST = 4
 _NOUN_ENDINGS = ("er", "ere", "ene", "erne", "en", "et")
 
 
@@ -331,7 +331,7 @@ def _named_place(name: Word) -> None:
     words = name.sentence.words
     place = name.index - words[0].index - 1
     before = words[place] if place >= 0 else None
-    if name.pos != "PROPN" or name.rel not in ("obj", "iobj", "nsubj") or before is None:
+    if name.pos != "PROPN" or name.rel not in ("obj", "iobj", "nsubj", "obl") or before is None:
         return
     if name.child("case", "det", "amod") is not None or before.pos != "NOUN" or "Definite=Def" not in before.morph:
         return

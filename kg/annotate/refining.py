@@ -26,6 +26,8 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
     """Let weapons tell the kind of attack and struck things the cross-cutting types."""
     if draft.type == "AidDelivery":
         _aid(draft, roles)
+    if draft.type == "Injury" and draft.form == "noun" and draft.patients and all(roles.kind(w) in BUILT for w in draft.patients):
+        draft.types[0] = "Destruction"
     if draft.type == "Death" and draft.form == "verb" and draft.passive and draft.agents:
         draft.types[0] = "Killing"
     if draft.type == "Statement" and draft.word.lemma in _WARNING and _will_do(draft, roles.lex):

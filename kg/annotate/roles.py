@@ -29,6 +29,8 @@ _DOWN = shared("down")
 _STRETCHES = shared("stretches")
 _FORCING = shared("forcing")
 _REFLEXIVE = shared("reflexive")
+_PRONOMINAL = shared("pronominal")
+_DRIVING = shared("driving")
 _SERIES = shared("series")
 _THREATENING = frozenset({"threaten", "true"})
 _RISINGS = shared("risings")
@@ -237,6 +239,7 @@ class Roles:
             frame.family == "displacement"
             and not draft.passive
             and draft.agents
+            and base_verb(verb, self.lex) not in _DRIVING
             and not any(self.kind(w) in ACTORS or w.pos in ("NUM", "PRON") for w in draft.patients)
         ):
             draft.places = [w for w in draft.patients if self.kind(w) in BUILT]
@@ -354,6 +357,10 @@ class Roles:
                     own_place = any(w.index < child.index and w.index > verb.index for w in verb.children if w.rel in ("obl",))
                     if between and not own_place:
                         draft.agents = agents_by(child, self.lex) or self._far_agent(child)
+        lone = verb.child("nsubj", "nsubj:pass", "aux") is None and verb.rel == "conj" and is_verb(verb.head)
+        if draft.passive and not draft.agents and lone and self.frame(draft).family in ("harm", "detention", "destruction"):
+            before = [w for w in agents_by(verb.head, self.lex) if w.index < verb.index]
+            draft.agents = [w for w in before if self.kind(w) in ACTORS]
 
     def _intransitive(self, draft: Draft, subject: list[Word], frame: Frame) -> None:
         """Read a verb without object: the patient stands after a preposition, or is the subject that dies, flees, explodes."""
@@ -446,7 +453,7 @@ class Roles:
             draft.agents = own if draft.passive else [w for w in subjects(word) if w not in weapons]
         else:
             draft.agents = [w for w in owners(word) if self.kind(w) in ACTORS or self.is_state(w)]
-        for phrase in [*obliques(word), *(o for w in weapons for o in obliques(w))]:
+        for phrase in [*obliques(word), *(o for w in weapons for c in w.conjuncts() for o in obliques(c))]:
             case = phrase.case().split()[-1:] or [""]
             inwards = phrase.case() in ("inn i", "inn mot", "inn på", "ned i", "ned på")
             struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
@@ -800,6 +807,7 @@ class Roles:
                         self._oblique(draft, resolve_relative(word))
         if draft.word.dep == "acl:relcl" and any(c.lower in ("where", "der", "hvor") for c in draft.word.children):
             draft.places.append(draft.word.head)
+        draft.instruments += self._carried(draft)
         for patient in list(draft.patients):
             for word in obliques(patient):
                 left = word.case() in ("from", "fra", "out of", "ut av")
@@ -809,6 +817,13 @@ class Roles:
                 named = left and moved and word.pos == "PROPN" and self.kind(word) is EntityKind.THING
                 if named or (self.kind(word) in BUILT and word.case() in self.lex.cue("place_preps")):
                     draft.places.append(word)
+
+    def _carried(self, draft: Draft) -> list[Word]:
+        """Return the weapons that the agents are told with: "a man with a knife killed"."""
+        if self.frame(draft).family not in ("attack", "harm"):
+            return []
+        held = (word for agent in draft.agents for word in obliques(agent) if word.case() in ("with", "med"))
+        return [word for word in held if self.kind(word) is EntityKind.WEAPON and word not in draft.instruments]
 
     def _landmark(self, draft: Draft, word: Word) -> Word | None:
         """Read "in front of the bank", "on the outskirts of the town": the thing is behind the first noun."""
@@ -924,6 +939,7 @@ class Roles:
                 draft.instruments.append(word)
             else:
                 agents.append(word)
+        agents = [w for w in agents if w.lower not in _PRONOMINAL] or agents
         if not agents:
             agents = self._armed_with(draft) or self._fired_from(draft)
         draft.agents = agents
