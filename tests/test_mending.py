@@ -96,3 +96,24 @@ def test_participants_taken_for_each_other_are_told_apart(
 
 def test_prisoners_who_are_counted_are_not_taken_once_more() -> None:
     assert {c.types[0] for c in claims("Fallskjermjegere torturerte minst ni fanger i leiren.", "nb")} == {"Torture"}
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "patients"),
+    [
+        ("Åtte personer er bekreftet omkommet etter et angrep i Sumy.", "Death", ["Åtte personer"]),
+        ("Minst 40 er antatt omkommet i brannen.", "Death", ["Minst 40"]),
+    ],
+)
+def test_the_dead_confirm_nothing(text: str, event_type: str, patients: list[str]) -> None:
+    claim = only(text, event_type, "nb")
+    assert fillers(claim, PATIENT_ROLES) == patients
+    assert claim.according_to == ()
+
+
+def test_some_of_several_do_what_is_told() -> None:
+    assert fillers(only("Tre av mennene skjøt mot politiet.", "Shooting", "nb"), AGENT_ROLES) == ["Tre av mennene"]
+
+
+def test_who_hides_is_not_rescued() -> None:
+    assert claims("Vi gjemte oss i åkeren.", "nb") == ()

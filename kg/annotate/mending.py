@@ -22,6 +22,7 @@ _FINITE = "Mood=Ind|Tense=Past|VerbForm=Fin"
 _BEFORE_NOUNS = frozenset({"av", "fra", "i", "på", "mot", "ved", "by", "from", "in", "at", "against"})
 _HOLDING = shared("holding")
 _NAMING = shared("naming")
+_PRESUMING = shared("presuming")
 _REACH = 8
 """Words between "har" and its participle."""
 
@@ -42,6 +43,7 @@ def mend(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool], know
             _become(word, lex)
             _participle_as_noun(word)
             _survivors(word)
+            _confirmed_dead(word, lex)
             _life(word)
             _held(word)
             _landmine(word)
@@ -143,6 +145,21 @@ def _become(word: Word, lex: Lexicon) -> None:
             _hang(word, child, "aux:pass")
             child.pos, child.morph, child.lemma = "VERB", "VerbForm=Part", lex.verb_forms[child.lower]
             return
+
+
+def _confirmed_dead(word: Word, lex: Lexicon) -> None:
+    """Read "er bekreftet omkommet" as what happened to somebody, not as what they confirmed."""
+    if word.lemma not in _PRESUMING or not word.lower.endswith(_SUPINES) or word.child("cop", "aux", "aux:pass") is None:
+        return
+    told = next((c for c in word.children if c.index == word.index + 1 and c.rel in ("obj", "xcomp") and _told(c, lex)), None)
+    if told is None or not told.lower.endswith(_SUPINES):
+        return
+    _take_place(told, word)
+    for child in list(word.children):
+        counted = child.rel == "nummod" and child.index < word.index
+        _hang(child, told, "aux" if child.dep == "cop" else "nsubj" if counted else child.dep)
+    _hang(word, told, "advmod")
+    told.pos, told.lemma = "VERB", lex.verb_forms[told.lower]
 
 
 def _participle_as_noun(word: Word) -> None:

@@ -176,6 +176,8 @@ def _tells(draft: Draft, roles: Roles) -> bool:
         return True
     if draft.patients and draft.form == "verb" and all(w.lower in _REFLEXIVE for w in draft.patients):
         return family in ("attack", "harm")
+    if draft.form == "verb" and draft.patients and draft.agents and _themselves(draft):
+        return False
     check = _CHECKS.get(family)
     if check is not None and not check(draft, roles):
         return False
@@ -184,6 +186,14 @@ def _tells(draft: Draft, roles: Roles) -> bool:
     if draft.form == "modifier":
         return _modifier_tells(draft, roles, family)
     return True
+
+
+_SELVES = {"oss": "vi", "meg": "jeg", "deg": "du", "us": "we", "me": "i"}
+
+
+def _themselves(draft: Draft) -> bool:
+    """Say whether somebody does it to themselves: "vi gjemte oss"."""
+    return all(_SELVES.get(w.lower) in {a.lower for a in draft.agents} for w in draft.patients)
 
 
 def _modifier_tells(draft: Draft, roles: Roles, family: str) -> bool:

@@ -929,7 +929,7 @@ class Roles:
                 or (word.lemma in _HOURS and word.pos != "PRON")
             ):
                 continue
-            elif word.pos == "NUM" or core(word, self.lex).lemma in self.lex.kinds["cause"]:
+            elif self._mere_number(word) or core(word, self.lex).lemma in self.lex.kinds["cause"]:
                 draft.natural = draft.natural or word.pos != "NUM"
                 continue
             elif kind is EntityKind.THING and _abstract(core(word, self.lex), self.lex):
@@ -974,6 +974,10 @@ class Roles:
             ]
         if self.frame(draft).family == "meeting":
             draft.agents, draft.patients = _unique([*draft.agents, *draft.patients]), []
+
+    def _mere_number(self, word: Word) -> bool:
+        """Say whether a number stands for nobody who is named: "two of the bombers" are bombers."""
+        return word.pos == "NUM" and (core(word, self.lex) is word or self.kind(word) not in ACTORS)
 
     def _by_itself(self, draft: Draft, word: Word) -> bool:
         """Say whether a machine is the means and not the one who acts: a drone, or what explodes or falls."""
