@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from test_annotate import claims, fillers, only
+from test_annotate import claims, document, fillers, only
 
+from kg.annotate.pack import load
+from kg.annotate.reader import parse
 from kg.model import AGENT_ROLES, PATIENT_ROLES, Role
 
 
@@ -113,6 +115,19 @@ def test_the_dead_confirm_nothing(text: str, event_type: str, patients: list[str
 
 def test_some_of_several_do_what_is_told() -> None:
     assert fillers(only("Tre av mennene skjøt mot politiet.", "Shooting", "nb"), AGENT_ROLES) == ["Tre av mennene"]
+
+
+def test_mending_leaves_a_tree() -> None:
+    text = "Nord for for Gao har drept tent fri meldt drept 28. september M23 av livet holdt Homs beleiret i i i nord for."
+    for language in ("nb", "en"):
+        for sentence in parse(document(text, language), load(language)).sentences:
+            (root,) = [word for word in sentence.words if word.is_root]
+            assert [word.index for word in root.subtree()] == [word.index for word in sentence.words]
+
+
+def test_a_verb_before_its_object_is_no_mere_adjective() -> None:
+    text = "Groups accuse Syria of deliberately striking hospitals and physicians."
+    assert any("AttackOnHealthcare" in claim.types for claim in claims(text))
 
 
 def test_who_hides_is_not_rescued() -> None:

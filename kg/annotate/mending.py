@@ -68,7 +68,9 @@ def mend(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool], know
 
 
 def _hang(word: Word, head: Word, dep: str) -> None:
-    """Make *word* a child of *head*."""
+    """Make *word* a child of *head*, unless *head* hangs on it."""
+    if head is word or any(above is word for above in head.up()):
+        return
     if word.head is not word:
         word.head.children.remove(word)
     word.head, word.dep, word.rel = head, dep, dep.partition(":")[0]

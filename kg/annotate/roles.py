@@ -1035,7 +1035,8 @@ class Roles:
             return []
         phrases = [*obliques(draft.word), *(o for w in draft.instruments for o in obliques(w))]
         armed = (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
-        return [w for w in phrases if w.case() in ("from", "fra") and self.kind(w) in armed and not self.is_state(w)][:1]
+        phrases = [w for w in phrases if w not in draft.instruments and w.case() in ("from", "fra")]
+        return [w for w in phrases if self.kind(w) in armed and not self.is_state(w)][:1]
 
     def _generic(self, word: Word) -> bool:
         """Say whether a noun is an event word that tells no means ("in the attack")."""
