@@ -130,5 +130,11 @@ def test_a_verb_before_its_object_is_no_mere_adjective() -> None:
     assert any("AttackOnHealthcare" in claim.types for claim in claims(text))
 
 
+def test_have_alone_makes_no_passive() -> None:
+    claim = only("Politiet i Caracas skal ha skutt og drept en 17 år gammel demonstrant.", "Killing", "nb")
+    assert fillers(claim, AGENT_ROLES) == ["Politiet"]
+    assert fillers(claim, PATIENT_ROLES) == ["en 17 år gammel demonstrant"]
+
+
 def test_who_hides_is_not_rescued() -> None:
     assert claims("Vi gjemte oss i åkeren.", "nb") == ()

@@ -50,6 +50,7 @@ def mend(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool], know
         _common_noun(sentence, lex, ordinary)
     for word in list(sentence.words):
         _found_dead(word)
+        _active_perfect(word)
         _people_as_adjective(word)
         _phrase_as_object(word)
         _verb_as_modifier(word, lex)
@@ -241,6 +242,16 @@ def _found_dead(word: Word) -> None:
     adjacent = word.index == verb.index - 1 and word.pos in ("VERB", "AUX") and verb.pos == "VERB"
     if adjacent and word.dep in ("nsubj", "nsubj:pass") and word.lower.endswith(_SUPINES) and verb.lower.endswith(_SUPINES):
         word.dep, word.rel = "aux:pass", "aux"
+
+
+def _active_perfect(verb: Word) -> None:
+    """Read "skal ha skutt en gutt" as active: "have" alone before a participle makes no passive."""
+    auxiliaries = verb.all("aux")
+    if not auxiliaries or auxiliaries[-1].lemma not in ("have", "ha") or verb.child("aux:pass", "cop") is not None:
+        return
+    for child in verb.children:
+        if child.dep == "nsubj:pass" and "Voice=Pass" not in verb.morph:
+            child.dep = "nsubj"
 
 
 def _people_as_adjective(word: Word) -> None:
