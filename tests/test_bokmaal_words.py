@@ -19,7 +19,7 @@ from kg.model import AGENT_ROLES, PATIENT_ROLES
         ("Bøndene ble jaget vekk av militsen.", "Displacement", ["militsen"], ["Bøndene"]),
         ("Kurdiske styrker befridde byen Kobani.", "Combat", ["Kurdiske styrker"], ["byen Kobani"]),
         ("Kommandosoldater befridde fire pilegrimer.", "Release", ["Kommandosoldater"], ["fire pilegrimer"]),
-        ("Regjeringshæren måtte oppgi Bor.", "Combat", ["Regjeringshæren"], ["Bor"]),
+        ("Regjeringssoldatene måtte oppgi Kismayo.", "Combat", ["Regjeringssoldatene"], ["Kismayo"]),
         ("Goma falt til M23 i januar.", "Combat", ["M23"], ["Goma"]),
         ("Seks maliske soldater falt.", "Death", [], ["Seks maliske soldater"]),
         ("Over 4000 mennesker krysset grensen til Tsjad.", "Displacement", [], ["Over 4000 mennesker"]),
