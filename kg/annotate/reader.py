@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.annotate import gather, stance
 from kg.annotate.attribution import Attribution, Attributor, Quote, quotes, signature
 from kg.annotate.lexicon import Lexicon, lexicon
-from kg.annotate.mending import mend
+from kg.annotate.righting import put_right
 from kg.annotate.mentions import Registry
 from kg.annotate.merging import Piece
 from kg.annotate.merging import pieces as merge
@@ -129,7 +129,7 @@ def parse(document: Document, pack: Pack, block: Sequence[tuple[Section, int, in
     for (section, start, end), doc, words in _parsed(document, pieces, pack):
         found = sentences_of(doc, words, start, len(paragraphs), section.kind.value, first_word, first_sentence) if words else []
         for sentence in found:
-            mend(sentence, lex, pack.ordinary, {w.index for w in sentence.words if words[w.index - first_word].names})
+            put_right(sentence, lex, pack.ordinary, {w.index for w in sentence.words if words[w.index - first_word].names})
         spans += [
             KnownSpan((word,), words[word.index - first_word].names)
             for s in found

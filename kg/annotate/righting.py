@@ -27,7 +27,7 @@ _REACH = 8
 """Words between "har" and its participle."""
 
 
-def mend(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool], known: Collection[int] = ()) -> None:
+def put_right(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool], known: Collection[int] = ()) -> None:
     """Put right the clauses of one sentence, and what its names are taken for, in place.
 
     Args:
