@@ -381,3 +381,12 @@ def test_who_forces_people_to_flee_displaces_them() -> None:
     assert (fillers(forced, AGENT_ROLES), fillers(forced, PATIENT_ROLES)) == (["Rebels"], ["900 families"])
     fled = only("Some 900 families fled the valley.", "Displacement")
     assert fillers(fled, AGENT_ROLES) == []
+
+
+@pytest.mark.parametrize("noun", ["redaksjonen", "transaksjonen", "landslaget", "returkampen", "saksbehandlingen", "utredningen"])
+def test_a_compound_that_only_sounds_like_a_deed_tells_of_none(noun: str) -> None:
+    assert claims(f"To menn kom inn i {noun} og fikk kaffe.", "nb") == ()
+
+
+def test_what_is_blown_into_the_air_is_not_struck_from_it() -> None:
+    assert only("Han sprengte seg selv i luften utenfor en moské.", "Bombing", "nb").types[0] == "Bombing"

@@ -89,3 +89,8 @@ def test_the_hand_written_lexicon_has_the_last_word(language: str) -> None:
     assert len(lex.listed) > 2500
     assert all(word == word.strip() and word and "," not in word for word in lex.listed)
     assert not lex.listed & lex.kinds["abstract"]
+
+
+@pytest.mark.parametrize("form", ["Bombingen", "Plyndringen"])
+def test_a_noun_for_a_deed_does_not_end_in_nobody(form: str) -> None:
+    assert kind(f"{form} varte hele natten.", form, "nb") is THING

@@ -6,6 +6,7 @@ One set of rules over Universal Dependencies for all languages (https://universa
 from __future__ import annotations
 
 from kg.annotate.lexicon import Lexicon, shared
+from kg.annotate.nouns import lookup
 from kg.annotate.words import Word
 
 _OBJECT_CONTROL = shared("object_control")
@@ -362,15 +363,27 @@ def agents_by(word: Word, lex: Lexicon) -> list[Word]:
         or (
             child.rel in ("obl", "nmod")
             and child.index > word.index
-            and child.case() in by
+            and (child.case() in by or _away_by(child, lex))
             and child.pos != "NUM"
-            and (lex.language != "nb" or (child.case() == "av" and not _out_of(child)))
+            and (lex.language != "nb" or (child.case().endswith("av") and not _out_of(child, lex)))
         )
     ]
 
 
-def _out_of(phrase: Word) -> bool:
-    """Say whether a particle stands right before the preposition: "hentet ut av ruinene" names no agent."""
+def _away_by(phrase: Word, lex: Lexicon) -> bool:
+    """Say whether a particle of the verb was taken into the preposition before somebody: "jaget vekk av militsen"."""
+    if not phrase.case().endswith(" av"):
+        return False
+    return lookup(phrase, lex.kinds["armed"], lex) is not None or lookup(phrase, lex.kinds["person"], lex) is not None
+
+
+def _out_of(phrase: Word, lex: Lexicon) -> bool:
+    """Say whether a particle stands right before the preposition: "hentet ut av ruinene" names no agent.
+
+    Somebody does: "banket opp av soldater".
+    """
+    if lookup(phrase, lex.kinds["armed"], lex) or lookup(phrase, lex.kinds["person"], lex):
+        return False
     words = phrase.sentence.words
     case = next(c for c in phrase.children if c.dep == "case")
     before = case.index - words[0].index - 1

@@ -80,6 +80,9 @@ def _told(head: Word, lex: Lexicon) -> EntityKind | None:
     if "Number=Sing" in head.morph and (exact := _own_table(lex.language).get(head.lower)) is not None:
         return exact
     own = lookup(head, _own_table(lex.language), lex)
+    deed = lookup(head, lex.nouns, lex)
+    if own is not None and deed is not None and len(deed) > len(own):
+        return None  # "brannstiftelse" is no foundation ("stiftelse")
     if _listed_apart(head):
         return None if own is None else _kind_table(lex.language)[own]
     table = _kind_table(lex.language)
@@ -156,8 +159,8 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
             if flat
             else EntityKind.THING
         )
-    counts = head.lemma in _PARTITIVE or head.lower in _PARTITIVE
-    if counts and head.pos in ("NOUN", "NUM", "ADJ") and not any(char.isdigit() for char in head.text):
+    counting = (head.lemma in _PARTITIVE or head.lower in _PARTITIVE) and head.lower != "trær"  # spelled like "three"
+    if counting and head.pos in ("NOUN", "NUM", "ADJ") and not any(char.isdigit() for char in head.text):
         return EntityKind.PERSON
     if head.pos == "ADJ" and (head.child("det", "nummod") is not None or _as_people(head)):
         return EntityKind.PERSON

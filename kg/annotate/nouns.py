@@ -15,9 +15,12 @@ _PARTITIVE = shared("partitive")
 _ACCUSING = shared("accusing")
 _WHOSE = shared("whose")
 _SIDES = shared("sides")
+_PRONOMINAL = shared("pronominal")
+"""Words that end no compound: "bombingen" is not nobody ("ingen")."""
 _TOPICS = frozenset({"about", "om"})
 
 
+_SHORTEST_GENITIVE = 2
 _FORMS = list(Form)
 """A label goes before a metonym: "Paris" is first of all a place."""
 
@@ -78,7 +81,10 @@ class NameMatcher:
         if position and folded[position - 1][1] == index:
             return None
         following = folded[position + 1][0] if position + 1 < len(folded) else ""
-        for key, known in self._table.get(piece, ()):
+        rows = self._table.get(piece, ())
+        if self._language != "en" and piece.endswith("s") and len(piece) > _SHORTEST_GENITIVE:
+            rows = [*rows, *((key, known) for key, known in self._table.get(piece[:-1], ()) if len(key) == 1)]
+        for key, known in rows:
             if len(key) > 1 and key[1] != following and not (len(key) == 2 and key[1] + "s" == following):
                 continue  # most names are told apart by their second word
             window = folded[position : position + len(key)]
@@ -186,7 +192,7 @@ def _looked_up(word: Word, table: Mapping[str, str] | frozenset[str], lex: Lexic
     if lex.compounding:
         for last in bases:
             found = lookup_last(last, table, shortest=4)
-            if found:
+            if found and found not in _PRONOMINAL:
                 return found
     return None
 

@@ -134,6 +134,8 @@ class Places:
         for word in draft.sentence.words:
             if word.index in taken or word.pos not in ("PROPN", "NOUN") or self.roles.kind(word) is not EntityKind.PLACE:
                 continue
+            if self._is_origin(word):
+                continue
             if (
                 word.rel in ("obl", "nmod", "conj", "appos")
                 and word.case() in self.reading.lex.cue("place_preps")
@@ -141,6 +143,10 @@ class Places:
             ) and (best is None or abs(word.index - draft.word.index) < abs(best.index - draft.word.index)):
                 best = word
         return self.registry.entry(best) if best is not None else None
+
+    def _is_origin(self, word: Word) -> bool:
+        """Say whether somebody comes from there, which is not where they are: "en soldat fra Fiji"."""
+        return word.case() in ("from", "fra") and word.rel == "nmod" and self.roles.kind(word.head) in ACTORS
 
     def _main_place(self, _: Draft) -> Entry | None:
         """Return the town or district that the report names most, the one of its dateline only if it names no other."""
@@ -160,6 +166,8 @@ class Places:
                 span = self.reading.known.get(word.index)
                 known = span is not None and span.head is word and sense(span, self.reading.lex).entity.kind is EntityKind.PLACE
                 found = word.ent == "LOC" and word.ent_start and word.pos == "PROPN"
+                if self._is_origin(word):
+                    continue
                 if known or (found and self.roles.kind(word) is EntityKind.PLACE):
                     entry = self.registry.note(word)
                     if entry is not None and entry.kind is EntityKind.PLACE:

@@ -27,11 +27,16 @@ _HAPPENING = shared("happening") | shared("held")
 _CLASHING = shared("clashing")
 _WE = frozenset({"we", "vi"})
 _ALL_OF_IT = shared("all_of_it")
+_VANISHING = frozenset({"disappear", "vanish", "forsvinne"})
+_MEETING = shared("meeting")
+_SURRENDERING = frozenset({"surrender", "capitulate", "overgi", "kapitulere"})
+_ARMING = frozenset({"arm", "bevæpne"})
 
 
 def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
     """Return drafts with an attack verb folded into the attack noun that is its subject or its means."""
     nouns = {draft.word.index: draft for draft in drafts if draft.form == "noun" and roles.frame(draft).family == "attack"}
+    killings = {draft.word.index: draft for draft in drafts if draft.form == "noun" and draft.type == "Killing"}
     fights = {draft.word.index: draft for draft in drafts if draft.form == "noun" and roles.frame(draft).family == "combat"}
     out = list(drafts)
     for draft in drafts:
@@ -40,6 +45,7 @@ def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
         family = roles.frame(draft).family
         if family == "harm" and not draft.agents and (fight := _noun_of(draft, fights)) is not None:
             draft.agents, draft.part_of = list(fight.agents), fight
+        out = [other for other in out if other is not _same_killing(draft, killings)]
         noun = _noun_of(draft, nouns)
         if noun is None or noun is draft:
             continue
@@ -47,17 +53,32 @@ def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
             _fold(draft, noun)
             if draft in out:
                 out.remove(draft)
-        elif family == "harm":
-            if not draft.agents:
-                draft.agents = list(noun.agents)
-            draft.part_of = noun
-            if _is_bare(noun, roles) and draft.passive:
-                if noun in out:
-                    out.remove(noun)
-                draft.part_of = None
-            elif not noun.patients and not noun.agents and not _definite(noun.word):
-                noun.patients = list(draft.patients)
+        elif family in ("displacement", "detention") and not draft.passive:
+            draft.agents = draft.agents or list(noun.agents)
+        elif family == "harm" and _is_within(draft, noun, roles) and noun in out:
+            out.remove(noun)
     return out
+
+
+def _is_within(draft: Draft, noun: Draft, roles: Roles) -> bool:
+    """Make what somebody suffered part of an attack; say whether the attack tells nothing more: "killed in the attack"."""
+    draft.agents = draft.agents or list(noun.agents)
+    draft.part_of = noun
+    if _is_bare(noun, roles) and draft.passive:
+        draft.part_of = None
+        return True
+    if not noun.patients and not noun.agents and not _definite(noun.word):
+        noun.patients = list(draft.patients)
+    return False
+
+
+def _same_killing(draft: Draft, killings: dict[int, Draft]) -> Draft | None:
+    """Return the noun that tells once more how somebody was killed, its agent given to the verb: "drept i et attentat"."""
+    told = _noun_of(draft, killings) if draft.type == "Killing" and draft.passive else None
+    if told is None or told.patients:
+        return None
+    draft.agents, draft.light = draft.agents or list(told.agents), draft.light or told.light
+    return told
 
 
 def _definite(word: Word) -> bool:
@@ -70,7 +91,9 @@ def _definite(word: Word) -> bool:
 
 def _noun_of(draft: Draft, nouns: dict[int, Draft]) -> Draft | None:
     """Return the attack noun that a verb has as instrument, as subject, or in "in an attack"."""
-    for word in [*draft.instruments, *draft.word.children, *([draft.word.head] if draft.word.dep.startswith("acl") else [])]:
+    lent = draft.light.children if draft.light is not None and draft.form == "verb" else []
+    above = [draft.word.head] if draft.word.dep.startswith("acl") else []
+    for word in [*draft.instruments, *draft.word.children, *lent, *above]:
         if (
             word.index in nouns
             and (word in draft.instruments or word.rel in ("nsubj", "obl") or word is draft.word.head)
@@ -80,7 +103,7 @@ def _noun_of(draft: Draft, nouns: dict[int, Draft]) -> Draft | None:
                 continue
             return nouns[word.index]
     for word in draft.word.up():
-        if draft.word.rel in ("advcl", "conj") and word is draft.word.head:
+        if draft.word.rel in ("advcl", "conj", "xcomp") and word is draft.word.head:
             subject = word.child("nsubj")
             if subject is not None and subject.index in nouns and draft.word.child("nsubj", "nsubj:pass") is None:
                 return nouns[subject.index]
@@ -181,6 +204,8 @@ def _tells(draft: Draft, roles: Roles) -> bool:
         return True
     if draft.patients and draft.form == "verb" and all(w.lower in _REFLEXIVE for w in draft.patients):
         return family in ("attack", "harm")
+    if draft.form == "verb" and draft.patients and draft.agents and _themselves(draft):
+        return False
     check = _CHECKS.get(family)
     if check is not None and not check(draft, roles):
         return False
@@ -189,6 +214,14 @@ def _tells(draft: Draft, roles: Roles) -> bool:
     if draft.form == "modifier":
         return _modifier_tells(draft, roles, family)
     return True
+
+
+_SELVES = {"oss": "vi", "meg": "jeg", "deg": "du", "us": "we", "me": "i"}
+
+
+def _themselves(draft: Draft) -> bool:
+    """Say whether somebody does it to themselves: "vi gjemte oss"."""
+    return all(_SELVES.get(w.lower) in {a.lower for a in draft.agents} for w in draft.patients)
 
 
 def _modifier_tells(draft: Draft, roles: Roles, family: str) -> bool:
@@ -460,6 +493,8 @@ def _detention(draft: Draft, roles: Roles) -> bool:
         or _abstract_only(draft, roles)
     ):
         return False
+    if draft.word.lemma in _VANISHING and any(_leaves(w, roles) for w in draft.patients):
+        return False
     if draft.word.lemma in ("keep", "hold", "holde") and any(
         w.case() in ("from", "fra") for w in draft.word.children if w.rel == "obl"
     ):
@@ -487,6 +522,12 @@ def _detention(draft: Draft, roles: Roles) -> bool:
     return bool(people) or (
         draft.passive and draft.word.lemma in ("arrest", "detain", "kidnap", "abduct", "arrestere", "pågripe")
     )
+
+
+def _leaves(word: Word, roles: Roles) -> bool:
+    """Say whether somebody who is gone went by themselves: who struck, or what drove away."""
+    doer = lookup(word, roles.lex.doers, roles.lex) is not None and not is_kind(word, "captive", roles.lex)
+    return doer or roles.kind(word) in BUILT | {EntityKind.ARMED_ACTOR, EntityKind.WEAPON}
 
 
 def _displacement(draft: Draft, roles: Roles) -> bool:
@@ -553,6 +594,8 @@ def _support(draft: Draft, roles: Roles) -> bool:
         return False  # men armed with rifles are described, nobody is told to have armed them
     if draft.patients and all(w.lemma in _RANSOM for w in draft.patients):
         return False
+    if draft.word.lemma in _ARMING and not draft.agents and (draft.passive or draft.form == "modifier"):
+        return False  # "armed with a knife" tells what somebody bears, not who gave it
     close = {EntityKind.PERSON}
     if draft.agents and all(roles.kind(w) in close or w.pos == "PRON" for w in [*draft.agents, *draft.patients]):
         return False  # what people do for each other at home is no support to a side
@@ -568,7 +611,7 @@ def _support(draft: Draft, roles: Roles) -> bool:
 def _meeting(draft: Draft, roles: Roles) -> bool:
     people = [w for w in draft.agents if roles.kind(w) in ACTORS or w.pos == "PRON" or w.pos == "PROPN"]
     several = any(w.lower in roles.lex.cue("they") | _WE or "Number=Plur" in w.morph for w in people)
-    together = draft.word.child("obj") is None and several
+    together = several and (draft.word.lemma in _MEETING or draft.word.child("obj") is None)
     return len(people) >= 2 or together if draft.form == "verb" else bool(people or draft.places)
 
 
@@ -577,6 +620,10 @@ def _combat(draft: Draft, roles: Roles) -> bool:
         against = [c for c in draft.word.children if c.case() in ("against", "mot", "for") and c.index > draft.word.index]
         return not against or any(roles.kind(c) in ACTORS or c.pos == "PROPN" for c in against)
     if draft.form == "verb":
+        if _abstract_only(draft, roles):
+            return False
+        if (draft.switch and draft.word.lemma == "falle") or (draft.patients and draft.word.lemma in _SURRENDERING):
+            return True
         armed = any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in [*draft.agents, *draft.patients])
         taken = any(roles.kind(w) in BUILT for w in draft.patients) and any(_side(w, roles) for w in draft.agents)
         sides = [w for w in [*draft.agents, *draft.patients] if roles.kind(w) in ACTORS or w.pos == "PROPN"]
@@ -586,7 +633,14 @@ def _combat(draft: Draft, roles: Roles) -> bool:
 
 def _side(word: Word, roles: Roles) -> bool:
     """Say whether somebody is a side that may take a place: a people, a movement, "they"."""
-    return roles.kind(word) in (EntityKind.GROUP, EntityKind.ORGANISATION) or word.lower in roles.lex.cue("they")
+    people = word.pos in ("NOUN", "PROPN") and "Number=Plur" in word.morph and is_kind(word, "people", roles.lex)
+    unknown = word.pos == "PROPN" and roles.kind(word) is EntityKind.THING
+    return (
+        roles.kind(word) in (EntityKind.GROUP, EntityKind.ORGANISATION)
+        or people
+        or unknown
+        or word.lower in roles.lex.cue("they") | roles.lex.cue("it")
+    )
 
 
 def _siege(draft: Draft, roles: Roles) -> bool:

@@ -18,6 +18,7 @@ from kg.annotate.nouns import KnownSpan, by_index, known_names, matcher
 from kg.annotate.pack import Pack, chunks, defused, load
 from kg.annotate.prune import kept
 from kg.annotate.quantities import Quantity, quantities
+from kg.annotate.righting import put_right
 from kg.annotate.roles import Roles
 from kg.annotate.sections import Section, SectionKind, sections
 from kg.annotate.timex import Timex, times
@@ -128,6 +129,8 @@ def parse(document: Document, pack: Pack, block: Sequence[tuple[Section, int, in
     spans: list[KnownSpan] = []
     for (section, start, end), doc, words in _parsed(document, pieces, pack):
         found = sentences_of(doc, words, start, len(paragraphs), section.kind.value, first_word, first_sentence) if words else []
+        for sentence in found:
+            put_right(sentence, lex, pack.ordinary, {w.index for w in sentence.words if words[w.index - first_word].names})
         spans += [
             KnownSpan((word,), words[word.index - first_word].names)
             for s in found

@@ -22,12 +22,17 @@ _IF = shared("if")
 _VIOLENT = frozenset({"attack", "harm", "destruction", "combat", "siege", "displacement"})
 _VOWING = shared("vowing")
 _AVENGING = shared("avenging")
+_CROSSING = frozenset({"cross", "krysse", "pass", "passere"})
 
 
 def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a construction of the language
     """Let weapons tell the kind of attack and struck things the cross-cutting types."""
     if draft.type == "AidDelivery":
         _aid(draft, roles)
+    if draft.type == "Injury" and draft.form == "noun" and draft.patients and all(roles.kind(w) in BUILT for w in draft.patients):
+        draft.types[0] = "Destruction"
+    if draft.type == "Death" and draft.form == "verb" and draft.passive and draft.agents:
+        draft.types[0] = "Killing"
     if draft.type == "Statement" and draft.word.lemma in _WARNING and _will_do(draft, roles.lex):
         draft.types[0] = "Threat"
     elif draft.type == "Statement" and (deed := _vowed(draft, roles)) is not None:
@@ -39,6 +44,11 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
         draft.types[0] = "Attack"
     if draft.type == "Release" and any(c.lemma in _STUCK for w in draft.patients for c in w.all("acl", "amod")):
         draft.types[0] = "Rescue"
+    crossing = draft.type == "GroundAssault" and base_verb(draft.word, roles.lex) in _CROSSING
+    if crossing and draft.agents and all(_flees(w, roles) for w in draft.agents):
+        draft.types[0] = "Displacement"
+        draft.places += [w for w in draft.patients if w not in draft.places]
+        draft.patients, draft.agents = draft.agents, []
     if draft.type == "Rescue" and draft.word.lemma in _DRAGGING and any(_armed(w, roles) for w in draft.agents):
         draft.types[0] = "Abduction"
     family = roles.frame(draft).family
@@ -81,7 +91,10 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
 
 
 def _aid(draft: Draft, roles: Roles) -> None:
-    """Read "the aid reached the camp", and arms sent as support."""
+    """Read "the aid reached the camp", whom it was handed out to, and arms sent as support."""
+    phrases = [*obliques(draft.word), *(o for w in draft.patients for c in w.conjuncts() for o in obliques(c))]
+    given = [w for w in phrases if w.case() in ("to", "til", "among", "blant") and roles.kind(w) in ACTORS]
+    draft.patients += [w for w in given if w not in draft.patients and not roles.is_state(w)]
     goods = [w for w in draft.agents if is_kind(w, "goods", roles.lex)]
     if goods and not draft.passive and not any(is_kind(w, "goods", roles.lex) for w in draft.patients):
         draft.places += [w for w in draft.patients if roles.kind(w) not in ACTORS]
@@ -120,6 +133,11 @@ def _vowed(draft: Draft, roles: Roles) -> Word | None:
 
 def _armed(word: Word, roles: Roles) -> bool:
     return roles.kind(word) is EntityKind.ARMED_ACTOR and not is_kind(word, "health_worker", roles.lex)
+
+
+def _flees(word: Word, roles: Roles) -> bool:
+    """Say whether many who bear no arms are told of: they cross a border to get away."""
+    return roles.kind(word) in (EntityKind.PERSON, EntityKind.GROUP) and "Number=Sing" not in core(word, roles.lex).morph
 
 
 def _struck_first(noun: Word, lex: Lexicon) -> bool:

@@ -21,6 +21,7 @@ _UNLIKELY = 0.15
 _LIKELY = 0.6
 """A phrase likelier than this fills a place the rules left empty: eight of ten such agents are right, two of three patients."""
 _ACCUSING = shared("accusing")
+_LOSING = shared("losing")
 _OTHERWISE = shared("ascribing") | _ACCUSING
 """Verbs whose participants stand where no other's do."""
 _WHOLE = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
@@ -42,6 +43,8 @@ def check(draft: Draft, roles: Roles) -> None:
     verb = draft.word
     if draft.form != "verb" or len(draft.key) > 1 or verb.lemma in _OTHERWISE or draft.type in _UNCHECKED or _plain(draft):
         return
+    if draft.switch in _LOSING:
+        return  # who lost a hand was struck, whatever is usual of losing
     found = {row.word.index: row for row in scored(verb, Reader(roles.lex, roles.known))}
     if not _understood(verb):
         draft.agents = [word for word in draft.agents if _kept(word, found, roles)]

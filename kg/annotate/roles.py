@@ -10,7 +10,7 @@ from kg.annotate.lexicon import Frame, Lexicon, frames, shared
 from kg.annotate.nouns import KnownSpan, core, lookup
 from kg.annotate.refining import refine
 from kg.annotate.role_check import check
-from kg.annotate.triggers import Draft, base_verb, governed_by
+from kg.annotate.triggers import Draft, base_verb, governed_by, verb_key
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 from kg.names import Form
@@ -25,6 +25,17 @@ _MANNER = shared("manner")
 _BEFORE = shared("landmark")
 _HOURS = shared("hours") | shared("days")
 _MONTHS = shared("months")
+_STEPPING = shared("stepping")
+_DOWN = shared("down")
+_STRETCHES = shared("stretches")
+_FORCING = shared("forcing")
+_REFLEXIVE = shared("reflexive")
+_PRONOMINAL = shared("pronominal")
+_DRIVING = shared("driving")
+_SERIES = shared("series")
+_THREATENING = frozenset({"threaten", "true"})
+_RISINGS = shared("risings")
+_PUTTING = shared("putting")
 _CREDIT = shared("credit")
 _RESPONSIBLE = shared("responsible")
 _LOSING = shared("losing")
@@ -44,10 +55,12 @@ _CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
 _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
 _CLASHING = shared("clashing")
 _BY_THE_WALL = shared("by_the_wall")
-_FORCING = frozenset({"force", "compel", "cause", "oblige", "tvinge"})
 _CRAFT = shared("craft")
 _HOUSED = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.GOVERNMENT, EntityKind.ORGANISATION})
 _DRIVING = shared("driving_apart")
+_TOWARDS = shared("compass")
+_KEPT_BY = frozenset({"hos", "with", "av", "by"})
+_AIR = frozenset({"air", "luft"})
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
 """Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
@@ -70,6 +83,12 @@ class Roles:
     def _switch(self, draft: Draft) -> None:
         """Settle a verb that tells one thing of people and another of places ("took the nurses", "took the town")."""
         row = self.lex.switches[draft.switch]
+        if any(core(w, self.lex).lemma in _CREDIT for w in draft.patients):
+            draft.types = ["none"]  # who takes the blame takes nothing
+            return
+        if "taken" in row:
+            self._fall(draft, row)
+            return
         if self._special(draft, row):
             return
         kinds = [EntityKind.FACILITY if self._is_machine(w) else self.kind(core(w, self.lex)) for w in draft.patients]
@@ -114,6 +133,25 @@ class Roles:
         """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
         return core(word, self.lex).lemma in self.lex.platforms - _CREWED or is_kind(word, "vehicle", self.lex)
 
+    def _fall(self, draft: Draft, row: Mapping[str, str]) -> None:
+        """Read "the town fell to the rebels" and "six soldiers fell", and nothing else that falls."""
+        verb = draft.word
+        fallen = [w for w in subjects(verb) if w is not verb]
+        to = [w for w in obliques(verb) if w.case() in ("to", "for", "til") and self.kind(w) in ACTORS]
+        loose = verb.child("advmod", "compound", "obj", "xcomp") is not None and any(
+            c.lower in _DOWN for c in verb.children if c.rel in ("advmod", "compound")
+        )
+        down = loose or any(w.case().split()[:1] and w.case().split()[0] in _DOWN for w in obliques(verb))
+        draft.types, draft.agents, draft.patients, draft.places = ["none"], [], [], []
+        if not fallen or down or draft.passive:
+            return
+        kind = self.kind(fallen[0])
+        many = "Number=Plur" in fallen[0].morph or fallen[0].child("nummod") is not None
+        if kind is EntityKind.PLACE:
+            draft.types, draft.patients, draft.agents = [row["taken"]], fallen, to
+        elif kind is EntityKind.ARMED_ACTOR and many and not to and fallen[0].pos == "NOUN":
+            draft.types, draft.patients = [row["fallen"]], fallen
+
     def _kept_somewhere(self, draft: Draft) -> bool:
         """Say whether somebody is held in a place, which nobody is who is held in esteem: "are being held in the barracks"."""
         if not draft.passive or draft.switch not in _HOLDING or draft.word.child("xcomp") is not None:
@@ -125,6 +163,10 @@ class Roles:
 
     def _special(self, draft: Draft, row: Mapping[str, str]) -> bool:
         """Read what is told by goods brought, a limb lost, a relative lost, whoever does it."""
+        rising = any(self._event_family(w) == "protest" or core(w, self.lex).lemma in _RISINGS for w in draft.patients)
+        if "deed" in row and rising:
+            draft.types = [row["deed"]]
+            return True
         for key, table in (("body", "body_part"), ("goods", "goods"), ("kin", "kin")):
             struck = [*draft.patients, *(draft.word.all("obj") if key == "body" else ())]
             if key not in row or not any(is_kind(w, table, self.lex) for w in struck):
@@ -185,6 +227,7 @@ class Roles:
             return
         subject = [word for word in subjects(verb) if word is not verb]
         draft.passive = is_passive(verb) or (verb.child("det") is not None and verb.child("cop") is not None)
+        draft.passive = draft.passive or self._joined_passive(verb, frame)
         if draft.passive:
             counted = self._counted(verb)
             draft.patients = [counted] if counted is not None else subject
@@ -205,21 +248,51 @@ class Roles:
             later = [w for w in agents_by(verb.head, self.lex) if w.index > verb.index]
             draft.agents = later
         self._shared_agent(draft)
+        kept = verb.rel in ("xcomp", "advcl", "ccomp") and verb.head.lemma in _HOLDING
+        if kept and draft.passive and not draft.agents and verb.head.child("aux:pass", "nsubj:pass") is None:
+            draft.agents = subjects(verb.head)
         if frame.family in ("harm", "care", "attack"):
             self._bodies(draft)
-        if (
-            frame.family == "displacement"
-            and not draft.passive
-            and draft.agents
-            and not any(self.kind(w) in ACTORS or w.pos in ("NUM", "PRON") for w in draft.patients)
-        ):
+        if frame.family == "displacement":
+            self._driven(draft)
+
+    def _driven(self, draft: Draft) -> None:
+        """Read who flees, and who drove them to it."""
+        verb = draft.word
+        if not draft.passive:
+            self._forced(draft)
+        left = draft.agents and not draft.passive and base_verb(verb, self.lex) not in _DRIVING
+        if left and not any(self.kind(w) in ACTORS or w.pos in ("NUM", "PRON") for w in draft.patients):
             draft.places = [w for w in draft.patients if self.kind(w) in BUILT]
             draft.patients, draft.agents = draft.agents, []
-        if frame.family == "displacement" and verb.rel == "xcomp" and verb.head.lemma in _FORCING and not draft.agents:
+        if verb.rel == "xcomp" and verb.head.lemma in _FORCING and not draft.agents:
             driven = verb.head
             found = agents_by(driven, self.lex) if is_passive(driven) else subjects(driven)
             doers = [w for w in found if w not in draft.patients]
             draft.agents = [w for w in doers if self.kind(w) in ACTORS or w.pos in ("PROPN", "PRON")]
+
+    def _forced(self, draft: Draft) -> None:
+        """Give a flight to whoever forces people to it: "attacks by settlers forced the herders to leave their homes"."""
+        verb = draft.word
+        above = verb.head.head if verb.rel == "acl" and verb.head.rel in ("obj", "nsubj") else verb.head
+        if above is verb or above.lemma not in _FORCING or verb.rel not in ("acl", "xcomp", "advcl", "ccomp"):
+            return
+        forced = [w for w in above.children if w.dep == "nsubj:pass"] if is_passive(above) else objects(above)
+        if not forced:
+            return
+        draft.patients = forced
+        draft.agents = agents_by(above, self.lex) or agents_by(verb, self.lex) if is_passive(above) else subjects(above)
+        draft.light = above
+
+    def _joined_passive(self, verb: Word, frame: Frame) -> bool:
+        """Say whether a form that is past or participle goes with a passive: "ble slept ut og banket opp av en gjeng"."""
+        if verb.rel != "conj" or not is_verb(verb.head) or verb.child("aux", "nsubj", "obj", "cop") is not None:
+            return False
+        struck = frame.family in ("harm", "attack", "detention", "destruction") and not frame.intransitive
+        if not struck or not verb.lower.endswith("t"):
+            return False
+        before = [w for w in verb.head.children if w.rel == "conj" and w.index < verb.index]
+        return is_passive(verb.head) and not any(c.child("nsubj") is not None for c in before) and bool(agents_by(verb, self.lex))
 
     def _objects(self, draft: Draft) -> list[Word]:
         """Return what an active verb is done to, also where it hangs on a word of the same key: "shot dead a boy"."""
@@ -309,14 +382,23 @@ class Roles:
                     between = [w for w in child.children if w.rel in ("cc",)]
                     own_place = any(w.index < child.index and w.index > verb.index for w in verb.children if w.rel in ("obl",))
                     if between and not own_place:
-                        draft.agents = agents_by(child, self.lex)
+                        draft.agents = agents_by(child, self.lex) or self._far_agent(child)
+        lone = verb.child("nsubj", "nsubj:pass", "aux") is None and verb.rel == "conj" and is_verb(verb.head)
+        if draft.passive and not draft.agents and lone and self.frame(draft).family in ("harm", "detention", "destruction"):
+            before = [w for w in agents_by(verb.head, self.lex) if w.index < verb.index]
+            draft.agents = [w for w in before if self.kind(w) in ACTORS]
 
-    def _intransitive(self, draft: Draft, subject: list[Word], frame: Frame) -> None:
+    def _intransitive(self, draft: Draft, subject: list[Word], frame: Frame) -> None:  # noqa: C901  one branch a construction of the language
         """Read a verb without object: the patient stands after a preposition, or is the subject that dies, flees, explodes."""
         verb = draft.word
         if frame.family == "combat" and base_verb(verb, self.lex) in _FALLING:
             draft.patients = subject
             draft.agents = [w for w in obliques(verb) if w.case() in ("to", "for", "til") and self.kind(w) in ACTORS]
+            return
+        if draft.type in ("Bombing", "Injury") and base_verb(verb, self.lex) in _STEPPING:
+            draft.patients, draft.agents = subject, []
+            draft.instruments = [w for w in obliques(verb) if self.kind(w) is EntityKind.WEAPON]
+            draft.key = frozenset({verb.index})
             return
         if self._suffers(draft, subject, frame):
             draft.patients, draft.agents = subject, []
@@ -327,6 +409,9 @@ class Roles:
         if draft.type in ("Destruction", "Injury") and subject and self.kind(subject[0]) not in ACTORS | {EntityKind.WEAPON}:
             draft.patients, draft.agents = subject, []
             return
+        if frame.family == "meeting":
+            draft.patients = [w for w in obliques(verb) if w.case() in ("with", "med", "between", "mellom")]
+            return
         against = self.lex.cue("against") | {"of", "for", "etter"}
         if frame.family == "speech":
             draft.patients = [
@@ -334,9 +419,6 @@ class Roles:
                 for w in obliques(verb)
                 if w.case() == draft.end_word.lower or (draft.end_word is not verb and w.case() in against)
             ]
-            return
-        if frame.family == "meeting":
-            draft.patients = [w for w in obliques(verb) if w.case() in ("with", "med")]
             return
         last = draft.end_word.lower
         inner = [o for w in verb.children if w.index in draft.key for o in obliques(w)]
@@ -359,6 +441,7 @@ class Roles:
                 inside = frame.family == "attack" and case in ("in", "at", "to", "i") and case != last
                 if not (inside and self.kind(word) is EntityKind.PLACE):
                     draft.patients.append(resolve_relative(word))
+
     def _suffers(self, draft: Draft, subject: list[Word], frame: Frame) -> bool:
         """Say whether the subject of a verb without object is whom it happens to: it dies, flees, drowns, explodes."""
         verb = draft.word
@@ -400,7 +483,7 @@ class Roles:
             draft.agents = own if draft.passive else [w for w in subjects(word) if w not in weapons]
         else:
             draft.agents = [w for w in owners(word) if self.kind(w) in ACTORS or self.is_state(w)]
-        for phrase in [*obliques(word), *(o for w in weapons for o in obliques(w))]:
+        for phrase in [*obliques(word), *(o for w in weapons for c in w.conjuncts() for o in obliques(c))]:
             case = phrase.case().split()[-1:] or [""]
             inwards = phrase.case() in ("inn i", "inn mot", "inn på", "ned i", "ned på")
             struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
@@ -435,8 +518,17 @@ class Roles:
                 draft.patients.append(child)
         if not draft.agents:
             draft.agents = self._said_to_be_behind(noun)
+        if not draft.patients and noun.child("cop") is not None and noun.case() in ("in", "under", "i"):
+            draft.patients = [w for w in noun.children if w.rel == "nsubj" and self.kind(w) in STRUCK]
+        self._suffered(draft)
         self._light_verb(draft)
         self._accused(draft)
+        if not draft.patients and noun.rel == "nmod" and self.frame(draft).family in _ATTACK | {"harm"}:
+            for above in noun.up():
+                for child in above.children:
+                    apart = child.rel == "obl" and child.subtree()[0].index == noun.index + 1
+                    if apart and child.case() in lex.cue("against") - {"i", "til", "in", "to"}:
+                        self._right_modifier(draft, child)
         if not draft.patients and noun.rel == "obj" and self.frame(draft).family in _ATTACK | {"harm"}:
             for child in noun.head.children:
                 if child.rel == "obl" and child.case() in lex.cue("against") and child.subtree()[0].index == noun.index + 1:
@@ -464,6 +556,23 @@ class Roles:
             return []
         return [w for w in said.children if w.rel == "nsubj" and (self.kind(w) in ACTORS or w.pos in ("PROPN", "PRON"))]
 
+    def _suffered(self, draft: Draft) -> None:
+        """Give what somebody was subjected to, or is held in, to whom the noun or its verb names after "by", "from", "with".
+
+        "utsatt for voldtekt av soldater", "mottok trusler fra militsen", "i fangenskap hos kystvakten".
+        """
+        noun, lex = draft.word, self.lex
+        verb = governed_by(noun, lex.light["patient"], lex)
+        if verb is None:
+            return
+        for word in [*(w for each in noun.conjuncts() for w in each.children), *verb.children]:
+            if word.rel not in ("nmod", "obl") or word.index < noun.index or self.kind(word) not in ACTORS:
+                continue
+            held = word.case() in _KEPT_BY and self.frame(draft).family == "detention"
+            if held or word.case() in lex.cue("by"):
+                draft.patients = [w for w in draft.patients if w is not word]
+                draft.agents += [word] if word not in draft.agents else []
+
     def _accused(self, draft: Draft) -> None:  # noqa: C901  one branch a construction of the language
         """Give an event that somebody is accused of, or that is laid at somebody's door, to the accused."""
         if draft.agents:
@@ -474,6 +583,14 @@ class Roles:
             if draft.word.rel == "compound":
                 draft.patients = [draft.word.head]
             return
+        for clause in draft.word.children:
+            if clause.dep == "acl:relcl" and clause.lemma in self.lex.cue("accusing_governors"):
+                accused = [w for w in clause.children if w.rel in ("nsubj", "obj") and resolve_relative(w) is w]
+                passive = is_passive(clause) or clause.child("cop") is not None
+                draft.agents = [w for w in accused if (w.rel == "nsubj") == passive and w.lemma not in ("som", "which")]
+                if draft.agents:
+                    draft.stance = Stance.ACCUSES
+                    return
         blamed = self._blamed(draft.word)
         if blamed:
             draft.agents = blamed
@@ -481,12 +598,17 @@ class Roles:
             return
         for verb in draft.word.up():
             if not is_verb(verb):
-                if verb.pos in ("NOUN", "PROPN") and draft.word.rel == "conj":
+                if verb.pos in ("NOUN", "PROPN") and (draft.word.rel == "conj" or verb.lemma in _SERIES):
                     continue
                 break
+            if verb.lemma in _THREATENING and draft.word.case() in ("with", "med"):
+                draft.agents = [] if is_passive(verb) else subjects(verb)
+                return
             if verb.lemma in self.lex.cue("accusing_governors"):
                 if verb.lemma in _ASCRIBING:
                     draft.agents = [w for w in obliques(verb) if w.case() in ("to", "on", "til", "på") and w is not draft.word]
+                    if not draft.agents and is_passive(verb):
+                        draft.agents = [w for w in verb.children if w.rel in ("obj", "iobj") and w is not draft.word]
                     if not draft.agents:
                         draft.agents = [
                             w
@@ -523,10 +645,13 @@ class Roles:
 
     def _left_modifier(self, draft: Draft, child: Word) -> None:
         kind = self.kind(child)
+        if child.lemma in _STRETCHES:
+            return
         if child.dep == "nmod:poss":
             target = draft.agents if kind in ACTORS or child.pos == "PRON" else draft.patients
             family = self.frame(draft).family
             seat = kind is EntityKind.PLACE and (self.is_state(child) or self._is_seat(child))
+            seat = seat or (family == "detention" and self._many_armed(child))
             if seat or (self._has_object(draft.word) and (kind in ACTORS or child.pos == "PRON")):
                 target = draft.agents
             elif family in ("harm", "release", "detention", "displacement", "care") and draft.type not in ("Assault",):
@@ -550,6 +675,12 @@ class Roles:
             elif kind is EntityKind.WEAPON:
                 draft.instruments.append(child)
 
+    def _many_armed(self, word: Word) -> bool:
+        """Say whether an army, a militia, a government is named, and no single soldier: "i al-Shababs varetekt"."""
+        bodies = (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+        single = is_kind(word, "male", self.lex) or is_kind(word, "female", self.lex)
+        return self.kind(word) in bodies and not single and (word.pos == "PROPN" or is_kind(word, "body_of_men", self.lex))
+
     def _has_object(self, noun: Word) -> bool:
         """Say whether an event noun names what it was done to after it: "the army's killing of", "hærens drap på"."""
         return any(c.rel == "nmod" and c.index > noun.index and c.case() in _OBJECT_PREPS for c in noun.children)
@@ -572,6 +703,8 @@ class Roles:
                 child.pos == "NUM" and child.text.isdigit() and len(child.text) == 4
             ):
                 draft.patients.append(child)
+        elif case in lex.cue("by") and child.lemma == "side" and owners(child):
+            draft.agents += owners(child)  # "fra vokternes side"
         elif case in lex.cue("by"):
             (draft.agents if kind in ACTORS or self.is_state(child) else draft.instruments).append(child)
         elif case in lex.cue("against") and family in _ATTACK | {"speech", "harm", "protest", "support"}:
@@ -621,7 +754,8 @@ class Roles:
             elif as_object and name != "cause" and (all(w.pos == "PRON" for w in draft.agents) or draft.type == "Ceasefire"):
                 parties = draft.agents if draft.type == "Ceasefire" else []
                 found = agents_by(verb, lex) if passive else subjects(verb)
-                draft.patients += [w for w in verb.children if w.rel == "iobj" and not draft.patients]
+                given = [w for w in verb.children if w.rel == "iobj" and w.lower not in _REFLEXIVE]
+                draft.patients += given if not draft.patients else []
                 draft.agents = [
                     w for w in found if w is not noun and (self.kind(w) in ACTORS or self.is_state(w) or w.pos == "PRON")
                 ] + parties
@@ -639,14 +773,17 @@ class Roles:
                 and w.case() in lex.cue("against") - {"in", "i"}
                 and self.kind(w) in STRUCK
             ]
-        if draft.light is None and under and is_verb(noun.head) and not draft.patients:
+        put_under = lex.language == "en" or noun.head.lemma in _PUTTING  # "under" is mostly "during" in Norwegian
+        if draft.light is None and under and is_verb(noun.head) and not draft.patients and put_under:
             put = objects(noun.head)
             draft.patients, draft.light = put or subjects(noun.head), noun.head
             draft.agents = draft.agents or (subjects(noun.head) if put else [])
         for child in noun.children:
             if child.dep == "acl:relcl" and draft.light is None:
                 keys = lex.light["agent"]
-                if child.lemma in keys or any(f"{child.lemma} {inner.lower}" in keys for inner in child.children):
+                place = child.index - child.sentence.words[0].index
+                whole = verb_key(child.sentence.words, place, lex, keys) is not None
+                if whole or child.lemma in keys or any(f"{child.lemma} {inner.lower}" in keys for inner in child.children):
                     found = agents_by(child, lex) if is_passive(child) else [w for w in subjects(child) if w is not noun]
                     if found and not draft.agents:
                         draft.agents, draft.light = found, child
@@ -713,6 +850,7 @@ class Roles:
                         self._oblique(draft, resolve_relative(word))
         if draft.word.dep == "acl:relcl" and any(c.lower in ("where", "der", "hvor") for c in draft.word.children):
             draft.places.append(draft.word.head)
+        draft.instruments += self._carried(draft)
         for patient in list(draft.patients):
             for word in obliques(patient):
                 left = word.case() in ("from", "fra", "out of", "ut av")
@@ -737,6 +875,7 @@ class Roles:
     def _heads(draft: Draft) -> list[Word]:
         """Return the words whose prepositional phrases tell of an event."""
         heads = [draft.word] + ([draft.light] if draft.light is not None else [])
+        heads += [w for w in draft.word.children if w.index in draft.key and w.pos == "NOUN"]
         if draft.form == "adjective" and is_verb(draft.word.head):
             heads.append(draft.word.head)
         if draft.word.rel == "conj" and is_verb(draft.word.head):
@@ -744,6 +883,13 @@ class Roles:
         if draft.form == "verb" and draft.word.child("obj") is None:
             heads += [c for c in draft.word.all("conj") if is_verb(c) and any(w.head is c for w in draft.patients)]
         return heads
+
+    def _carried(self, draft: Draft) -> list[Word]:
+        """Return the weapons that the agents are told with: "a man with a knife killed"."""
+        if self.frame(draft).family not in ("attack", "harm"):
+            return []
+        held = (word for agent in draft.agents for word in obliques(agent) if word.case() in ("with", "med"))
+        return [word for word in held if self.kind(word) is EntityKind.WEAPON and word not in draft.instruments]
 
     def _landmark(self, draft: Draft, word: Word) -> Word | None:
         """Read "in front of the bank", "on the outskirts of the town": the thing is behind the first noun."""
@@ -762,6 +908,8 @@ class Roles:
         case, kind = word.case(), self.kind(word)
         last = case.split()[-1] if case else ""
         family = self.frame(draft).family
+        if word.lemma in _AIR and last not in self.lex.cue("from_preps"):
+            return  # "blown into the air", but "bombed from the air"
         if kind is EntityKind.WEAPON or core(word, self.lex).lemma in self.lex.platforms:
             if last in self.lex.cue("with") or last in ("out", "off"):
                 draft.instruments.append(word)
@@ -785,7 +933,7 @@ class Roles:
                 and not draft.passive
             ):
                 draft.patients.append(word)
-            elif last in self.lex.cue("place_preps") or not case:
+            elif last in self.lex.cue("place_preps") or not case or _off(case):
                 draft.places.append(word)
 
     def _means(self, draft: Draft, word: Word, case: str) -> bool:
@@ -848,10 +996,10 @@ class Roles:
                 or (word.lemma in _HOURS and word.pos != "PRON")
             ):
                 continue
-            elif word.pos == "NUM" or core(word, self.lex).lemma in self.lex.kinds["cause"]:
+            elif self._mere_number(word) or core(word, self.lex).lemma in self.lex.kinds["cause"]:
                 draft.natural = draft.natural or word.pos != "NUM"
                 continue
-            elif kind is EntityKind.THING and core(word, self.lex).lemma in self.lex.kinds["abstract"]:
+            elif kind is EntityKind.THING and _abstract(core(word, self.lex), self.lex):
                 continue
             elif told in self.lex.platforms and (crew := self._crew(word)) is not None:
                 agents.append(crew)
@@ -860,8 +1008,9 @@ class Roles:
                 agents.append(word)
                 if told in self.lex.platforms - _CREWED and family in _VIOLENT and self._machine(word):
                     draft.instruments.append(word)
+        agents = [w for w in agents if w.lower not in _PRONOMINAL] or agents
         if not agents:
-            agents = self._armed_with(draft)
+            agents = self._armed_with(draft) or self._fired_from(draft)
         if family in _VIOLENT | {"detention", "combat", "siege"}:
             agents += [w for a in list(agents) for w in self._body_of(a) if w not in agents]
         draft.agents = agents
@@ -934,9 +1083,14 @@ class Roles:
             if c.rel == "nmod" and c.pos == "PROPN" and c.index > word.index and c.case() in _BELONGING and self.kind(c) in named
         ]
 
+    def _mere_number(self, word: Word) -> bool:
+        """Say whether a number stands for nobody who is named: "two of the bombers" are bombers."""
+        return word.pos == "NUM" and (core(word, self.lex) is word or self.kind(word) not in ACTORS)
+
     def _by_itself(self, draft: Draft, word: Word) -> bool:
         """Say whether a machine is the means and not the one who acts: a drone, or what explodes or falls."""
-        return core(word, self.lex).lemma in ("drone", "uav") or draft.word.lemma in (
+        told = lookup(core(word, self.lex), self.lex.instruments, self.lex)
+        return told in ("drone", "uav") or core(word, self.lex).lemma in ("drone", "uav") or draft.word.lemma in (
             "explode",
             "crash",
             "fall",
@@ -979,6 +1133,8 @@ class Roles:
             for child in weapon.children:
                 genitive = child.rel == "nmod" and child.pos == "PROPN" and child.lower.endswith("s") and not child.case()
                 owner = (child.dep == "nmod:poss" or genitive) and (self.kind(child) in ACTORS or child.text.isupper())
+                if child.rel == "acl" and child.dep != "acl:relcl":
+                    found += agents_by(child, self.lex)
                 if child.index < weapon.index and (
                     self.demonym(child)
                     or owner
@@ -992,6 +1148,15 @@ class Roles:
                 elif child.rel == "acl" and is_verb(child) and is_passive(child):
                     found += [w for w in agents_by(child, self.lex) if self.kind(w) in ACTORS or self.is_state(w)]
         return found[:1]
+
+    def _fired_from(self, draft: Draft) -> list[Word]:
+        """Give shells to whom they come from: "rammet av granater fra en patruljebåt"."""
+        if self.frame(draft).family != "attack" or not draft.instruments:
+            return []
+        phrases = [*obliques(draft.word), *(o for w in draft.instruments for o in obliques(w))]
+        armed = (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+        phrases = [w for w in phrases if w not in draft.instruments and w.case() in ("from", "fra")]
+        return [w for w in phrases if self.kind(w) in armed and not self.is_state(w)][:1]
 
     def _generic(self, word: Word) -> bool:
         """Say whether a noun is an event word that tells no means ("in the attack")."""
@@ -1042,6 +1207,23 @@ class Roles:
 def _singled_out(word: Word, roles: Roles) -> bool:
     """Say whether people are told by themselves out of many: "a girl of six", "two soldiers", not "doctors and nurses"."""
     return word.pos == "NOUN" and roles.kind(word) in ACTORS and word.child("det", "nummod") is not None
+
+
+def _abstract(noun: Word, lex: Lexicon) -> bool:
+    """Say whether a noun names no doer: it is of the list, or is formed like one ("uroligheten", "mobiliseringen")."""
+    if noun.lemma in lex.kinds["abstract"]:
+        return True
+    return noun.pos == "NOUN" and lex.compounding and len(noun.lemma) > _SHORTEST_ABSTRACT and noun.lemma.endswith(_ABSTRACT)
+
+
+_SHORTEST_ABSTRACT = 6
+_ABSTRACT = ("het", "else", "sjon", "isme", "ering", "tur")
+
+
+def _off(case: str) -> bool:
+    """Say whether a preposition tells in what direction from a place something lies: "nord for Gao"."""
+    first, *rest = case.split()
+    return first in _TOWARDS and rest[-1:] in (["for"], ["of"])
 
 
 def _part_of_them(word: Word, lex: Lexicon) -> bool:

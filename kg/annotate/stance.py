@@ -22,6 +22,7 @@ _TOPICAL = frozenset(
 _CEASING = shared("ceasing")
 _ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "whoever", "dem", "alle"})
 _IF = shared("if")
+_WARNING = shared("warning")
 _SEEMING = shared("seeming")
 _ORDERS = shared("orders")
 _WHEN = shared("when")
@@ -302,6 +303,8 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             return Stance.SUPPOSES
         if lemma in _FAILED and (clausal or nominal):
             return Stance.SUPPOSES
+        if lemma in _WARNING and below.rel in ("ccomp", "parataxis") and below.index < word.index:
+            break  # "the town is starving, the agency warns" reports what is
         if lemma in lex.cue("supposing_governors"):
             if family == "care" and lemma in lex.cue("real_governors"):
                 below = word

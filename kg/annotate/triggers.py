@@ -136,6 +136,8 @@ def verb_key(  # noqa: C901  one branch a construction of the language
             for base in sorted(bases):
                 if f"{base} {following}" in table:
                     return f"{base} {following}", tail[-1]
+    if (apart := _apart(words, position, bases, table)) is not None:
+        return apart
     for child in word.children:
         if child.index > word.index and child.rel in ("compound", "advmod", "obl", "case", "obj", "xcomp", "ccomp"):
             marks = [child, *(inner for inner in child.children if inner.rel == "case")]
@@ -148,6 +150,8 @@ def verb_key(  # noqa: C901  one branch a construction of the language
                 ]
             for mark in marks:
                 texts = [mark.lower, mark.lemma]
+                if child.rel == "xcomp" and (opened := child.child("mark", "case")) is not None:
+                    texts += [f"{opened.lower} {mark.lower}", f"{opened.lower} {mark.lemma}"]
                 if mark.rel in ("obl", "nmod") and mark.case() and (mark is child or child.rel == "obj"):
                     texts = [f"{mark.case()} {mark.lower}", f"{mark.case()} {mark.lemma}", mark.case()]
                 for base in sorted(bases):
@@ -160,6 +164,27 @@ def verb_key(  # noqa: C901  one branch a construction of the language
     return None
 
 
+_REACH = 9
+"""Words between a verb and the rest of its entry: "gikk natt til søndag til angrep på"."""
+
+
+def _apart(
+    words: list[Word], position: int, bases: set[str], table: Mapping[str, str] | frozenset[str]
+) -> tuple[str, Word] | None:
+    """Return the longest entry whose later words stand together further on in the clause: "tok i natt kontroll over"."""
+    for start in range(position + 2, min(position + _REACH, len(words))):
+        if words[start - 1].pos in ("PUNCT", "SCONJ", "CCONJ", "VERB"):
+            return None
+        for length in (4, 3, 2):
+            tail = words[start : start + length]
+            following = " ".join(w.lower for w in tail)
+            if len(tail) == length:
+                for base in sorted(bases):
+                    if f"{base} {following}" in table:
+                        return f"{base} {following}", tail[-1]
+    return None
+
+
 def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     word = words[position]
     participle = (
@@ -167,9 +192,11 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     )
     if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
         participle = False
-    participle = participle or (lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and _tallied(words, position))
+    lost = lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and lookup(word, lex.kinds["captive"], lex) is None
+    participle = participle or (lost and _tallied(words, position))
     clause = word.pos in ("ADJ", "NOUN") and word.child("nsubj") is not None and word.child("obj") is not None
-    if (word.pos not in ("VERB",) and not participle and not clause) or _between_sides(word, lex):
+    verbal = word.pos == "VERB" or participle or clause
+    if not verbal or _between_sides(word, lex) or _figurative(word):
         return None
     if word.lemma in _NAMING and (named := _named(words, position, lex)) is not None:
         return named
@@ -212,6 +239,10 @@ def _between_sides(word: Word, lex: Lexicon) -> bool:
     """Say whether a gerund is an event noun with its sides after it: "fighting between the army and the rebels"."""
     sides = any(c.case() in ("between", "mellom") for c in word.all("nmod", "obl"))
     return sides and word.lower.endswith("ing") and word.child("nsubj", "aux", "obj") is None and word.lower in lex.nouns
+
+
+def _figurative(word: Word) -> bool:
+    return word.rel in ("amod", "advmod") and word.lower in _FIGURATIVE
 
 
 def _named(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
@@ -274,7 +305,9 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
         if key is None and weapon.lemma in _VESSELS:
             held = [c for c in weapon.children if c.rel == "nmod" and c.case() in lex.cue("of") | {"with", "med"}]
             key = next((k for k in (lookup(w, lex.instruments, lex) for w in held) if k is not None), None)
-        if key is not None and key not in lex.platforms and key not in lex.kinds["armed"]:
+        if word.lemma in _SENDING and not any(w.case().split()[-1:] in _AT for w in (*word.children, *weapon.children)):
+            continue  # "sent rockets to the front" strikes nobody
+        if key is not None and (key not in lex.platforms or key in _UNMANNED) and key not in lex.kinds["armed"]:
             told = lex.instruments[key]
             return Draft(
                 word,
@@ -333,7 +366,7 @@ def _to_death(word: Word) -> bool:
 
 def _key_words(words: list[Word], position: int, key: str) -> frozenset[int]:
     parts = set(key.split()[1:])
-    near = words[position + 1 : position + 8]
+    near = words[position + 1 : position + _REACH + 3]
     return frozenset({words[position].index, *(w.index for w in near if w.lower in parts or w.lemma in parts)})
 
 
@@ -352,6 +385,10 @@ def _predicative(word: Word) -> bool:
 _GRAVES = shared("graves")
 _VESSELS = shared("vessels")
 _NAMING = shared("naming")
+_SENDING = frozenset({"send", "sende"})
+_UNMANNED = frozenset({"drone", "uav"})
+_AT = (["mot"], ["against"], ["at"], ["over"], ["onto"], ["towards"])
+_FIGURATIVE = shared("figurative")
 _NAMING_REACH = 10
 _OUTRAGE, _FALSEHOOD, _CRIMINALS = shared("outrage"), shared("falsehood"), shared("criminals")
 _FOUND = shared("found")
