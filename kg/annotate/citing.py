@@ -18,6 +18,7 @@ _TELLING = shared("telling_of")
 _TOLL = shared("toll") | shared("count_nouns")
 _THAT = frozenset({"that", "at"})
 _AS = frozenset({"as", "på"})
+_OWN_KNOWLEDGE = shared("own_knowledge")
 _FROM = frozenset({"from", "av", "fra"})
 _ABOUT = frozenset({"about", "of", "om"})
 _AT_DOOR = frozenset({"of", "for", "to", "av", "i"})
@@ -40,7 +41,9 @@ def heard_from(verb: Word) -> list[Word]:
     if is_passive(verb):
         return []
     sources = [
-        c for c in verb.children if c.rel in ("obl", "nmod") and c.case() in _FROM and c.is_nominal and c.index > verb.index
+        c
+        for c in verb.children
+        if c.rel in ("obl", "nmod") and c.case() in _FROM and c.is_nominal and c.index > verb.index and c.lemma not in _OWN_KNOWLEDGE
     ]
     return [*sources, *subjects(verb)] if sources and (verb.child("ccomp", "xcomp") or after_that(verb)) else []
 

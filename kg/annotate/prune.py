@@ -474,7 +474,8 @@ def _care(draft: Draft, roles: Roles) -> bool:
             return bool(animate)
         return any(is_kind(w, "goods", roles.lex) for w in draft.patients)
     if draft.type == "Evacuation":
-        return bool(kinds & STRUCK) or bool(animate)
+        machines = all(core(w, roles.lex).lemma in roles.lex.platforms for w in draft.patients)
+        return (bool(kinds & STRUCK) and not machines) or bool(animate)
     return bool(animate)
 
 
