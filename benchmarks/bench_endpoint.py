@@ -59,7 +59,7 @@ def serve(kind: str, store: str, port: int) -> None:
         return await run_in_threadpool(raw_answer, request.query_params["query"])
 
     async def ours(request: Request) -> Response:
-        return await answered(runner, await question(request), request.headers.get("accept", ""))
+        return await answered(runner, await question(request), request.headers.get("accept", ""), request)
 
     app = Starlette(routes=[Route("/sparql", ours if kind == "kg" else raw)])
     uvicorn.run(app, host="127.0.0.1", port=port, log_level="warning")

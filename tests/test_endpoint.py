@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import socket
+import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
@@ -13,7 +16,7 @@ from xml.etree import ElementTree
 import httpx
 import pyoxigraph as ox
 import pytest
-from explorer_parts import example_folder
+from explorer_parts import example_folder, serving
 from starlette.testclient import TestClient
 
 from kg.catalogue import catalogue
@@ -325,6 +328,7 @@ BAD = [
     ("GET", "/sparql?query=" + quote("ASK { " + "?s ?p ?o . " * 190 + "}"), "", "", 400, "190 triple patterns"),
     ("GET", f"/sparql?query={quote('ASK { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }')}", "", "", 400, "no other server"),
     ("GET", f"/sparql?query={quote(ENDLESS)}", "", "", 400, "took longer than 2 s"),
+    ("POST", "/sparql", ENDLESS, DIRECT, 400, "took longer than 2 s"),
     ("POST", "/sparql", "", "", 415, "send application/sparql-query"),
     ("POST", "/sparql", "ASK {}", "text/plain", 415, "send application/sparql-query"),
     ("POST", "/sparql", "ASK {}", "application/json", 415, "send application/sparql-query"),
@@ -358,6 +362,23 @@ def test_request_that_is_wrong_is_refused(
     if status != 405:
         assert reply.headers["content-type"].startswith("text/plain")
         assert reply.text.count("\n") == 1
+
+
+def test_query_of_who_has_left_is_given_up(tmp_path: Path) -> None:
+    """They would hold both workers for five seconds each, and whoever asks next would wait for fifteen."""
+    for address in serving(example_folder(tmp_path / "g")):
+        port = int(address.rsplit(":", 1)[1])
+        request = f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
+        leaving = [socket.create_connection(("127.0.0.1", port)) for _ in range(6)]
+        for line in leaving:
+            line.sendall(request)
+        time.sleep(0.5)
+        for line in leaving:
+            line.close()
+        begun = time.monotonic()
+        reply = httpx.get(f"{address}/sparql", params={"query": "ASK {}"}, timeout=30)
+        assert reply.status_code == 200
+        assert time.monotonic() - begun < 4
 
 
 def test_packed_query_is_415(client: TestClient) -> None:

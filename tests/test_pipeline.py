@@ -17,6 +17,7 @@ import pytest
 from fakes import STAGES, read, resolve
 
 import kg.pipeline.graph
+import kg.store.loading
 from kg import api
 from kg.cli import output
 from kg.corpus import Reason
@@ -75,7 +76,7 @@ def test_graph_lines_are_sorted_and_each_is_there_once(tmp_path: Path) -> None:
 def test_graph_is_the_same_when_sorting_spills_to_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build([texts(tmp_path / "texts")], tmp_path / "one", stages=STAGES)
     monkeypatch.setattr(kg.pipeline.graph, "SPILL", 7)
-    monkeypatch.setattr(kg.pipeline.graph, "PART", 900)
+    monkeypatch.setattr(kg.store.loading, "PART", 90)
     build([tmp_path / "texts"], tmp_path / "two", stages=STAGES)
     assert fingerprint(tmp_path / "one") == fingerprint(tmp_path / "two")
 

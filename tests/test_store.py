@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import kg.store.loading
 from kg.errors import QueryError, StoreError, WorkspaceError
 from kg.quads import write_sorted
 from kg.store import EmbeddedStore, LimitedRunner, Result, Solutions, Triples, build_store, derive, editing
@@ -88,6 +89,54 @@ def test_bulk_load_gives_the_same_as_loading_fact_by_fact(tmp_path: Path) -> Non
         assert merged(store) == merged(EmbeddedStore.in_memory([*SHARED, awkward]))
 
 
+POLICY = (
+    "CONSTRUCT { ?who <urn:believed> ?what } WHERE { ?who <urn:says> ?what }",
+    'CONSTRUCT { ?what2 <urn:of> ?who } WHERE { ?who <urn:believed> ?what . BIND(IRI(CONCAT("urn:", ?what)) AS ?what2) }',
+)
+
+
+@pytest.mark.parametrize(("part", "small"), [(1, 0), (7, 0), (7, 1 << 22), (1_000, 0)])
+def test_store_is_the_same_in_whatever_parts_it_is_loaded(
+    part: int, small: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = [fact(f"w{n % 30}", str(n % 40), f"urn:doc:{n % 3}") for n in range(200)]
+    written = write_sorted(facts, tmp_path / "graph.nq")
+    half = written // 2
+    lines = (tmp_path / "graph.nq").read_bytes().splitlines(keepends=True)
+    (tmp_path / "a.nq").write_bytes(b"".join(lines[:half]) + b"\n\n")
+    (tmp_path / "b.nq").write_bytes(b"".join(lines[half:]).rstrip(b"\n"))
+    monkeypatch.setattr(kg.store.loading, "PART", part)
+    monkeypatch.setattr(kg.store.loading, "_SMALL", small)
+    monkeypatch.setattr(kg.store.loading, "_LOT", 100)
+    build_store(tmp_path / "store", [tmp_path / "a.nq", tmp_path / "b.nq"], policy=POLICY)
+    expected = EmbeddedStore.in_memory(facts)
+    for text in POLICY:
+        made = list(cast(Triples, expected.query(text)))
+        expected.load(ox.Quad(each.subject, each.predicate, each.object, ox.NamedNode(GRAPH_DERIVED)) for each in made)
+    with EmbeddedStore.open(tmp_path / "store") as store:
+        assert set(store.engine) == set(expected.engine)
+        assert len(store.engine) == len(expected.engine) > 2 * written
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [".store.lock", "a.nq", "b.nq", "graph.nq", "store"]
+
+
+@pytest.mark.parametrize("where", ["{ GRAPH ?g { ?s ?p ?o } }", "{ graph id:doc { ?s ?p ?o } }", "FROM <urn:doc:a> { ?s ?p ?o }"])
+def test_policy_of_a_build_asks_no_named_graph(where: str, tmp_path: Path) -> None:
+    text = "PREFIX a: <https://example.org/graph/a#> CONSTRUCT { ?s ?p ?o } "
+    write_sorted(SHARED, tmp_path / "graph.nq")
+    with pytest.raises(QueryError, match="take GRAPH and FROM out"):
+        build_store(tmp_path / "store", [tmp_path / "graph.nq"], policy=(f"{text}{where}",))
+    build_store(tmp_path / "store", [tmp_path / "graph.nq"], policy=(f"# not from: GRAPH ?g\n{text} {{ ?s ?p ?o }}",))
+
+
+def test_line_that_cannot_be_loaded_is_named_in_whatever_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ["<urn:a> <urn:b> <urn:c> <urn:g> .\n"] * 20
+    (tmp_path / "bad.nq").write_text("".join([*lines, "<urn:a> <urn b> <urn:c> <urn:g> .\n"]))
+    monkeypatch.setattr(kg.store.loading, "PART", 10)
+    monkeypatch.setattr(kg.store.loading, "_LOT", 10)
+    with pytest.raises(StoreError, match=r"bad.nq cannot be loaded: .*line 1 .*counted from line 21"):
+        build_store(tmp_path / "store", [tmp_path / "bad.nq"], policy=())
+
+
 def test_reader_keeps_what_it_opened_while_a_writer_works(tmp_path: Path) -> None:
     path = built(tmp_path / "store", SHARED)
     with EmbeddedStore.open(path) as before:
@@ -108,9 +157,9 @@ def test_second_writer_is_refused(tmp_path: Path) -> None:
 
 def test_failed_edit_leaves_the_store_as_it_was(tmp_path: Path) -> None:
     path = built(tmp_path / "store", SHARED)
-    with pytest.raises(StoreError, match=r"absent.nq"), editing(path) as store:  # noqa: PT012 - the block is what fails
+    with pytest.raises(QueryError), editing(path) as store:  # noqa: PT012 - the block is what fails
         store.remove(B)
-        store.load_file(tmp_path / "absent.nq")
+        store.query("SELEC")
     with EmbeddedStore.open(path) as store:
         assert len(merged(store)) == 2
     assert sorted(entry.name for entry in tmp_path.iterdir()) == [".store.lock", "store", "store.nq"]
@@ -233,16 +282,12 @@ def test_closed_store_says_so() -> None:
 
 
 def test_derived_view_is_made_anew_each_time() -> None:
-    policy = (
-        "CONSTRUCT { ?who <urn:believed> ?what } WHERE { ?who <urn:says> ?what }",
-        'CONSTRUCT { ?what2 <urn:of> ?who } WHERE { ?who <urn:believed> ?what . BIND(IRI(CONCAT("urn:", ?what)) AS ?what2) }',
-    )
     store = EmbeddedStore.in_memory([fact("vg", "400", A)])
-    derive(store, policy)
-    derive(store, policy)
+    derive(store, POLICY)
+    derive(store, POLICY)
     assert len(list(store.quads(GRAPH_DERIVED))) == 2
     store.remove(A)
-    derive(store, policy)
+    derive(store, POLICY)
     assert list(store.quads()) == []
 
 

@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sized
 from contextlib import contextmanager
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -28,8 +27,6 @@ VERSION = "0.1.0"
 """Version of the software as it stands in the graph and in `run.json`."""
 SPILL = 300_000
 """Lines of N-Quads that are sorted in memory at a time: about 100 MB."""
-PART = 100_000
-"""Lines that are loaded into the store at a time; 711,000 at once took 777 MiB, in parts of 200,000 215 MiB and no longer."""
 SAID = "said.nq"
 
 
@@ -73,24 +70,12 @@ def write_store(after: Workspace, folder: Path, progress: Progress) -> int:
     policy = tuple(path.read_text("utf-8") for path in sorted(shipped("ontology").glob("policy/*.rq")))
     said = folder / SAID
     follow = partial(infer, progress=partial(progress, "infer"))
-    build_store(after.store, _parts(said, folder, progress), policy=policy, progress=partial(progress, "derive"), follow=follow)
+    build_store(after.store, [said], policy=policy, progress=progress, follow=follow)
     with EmbeddedStore.open(after.store) as store, said.open("rb") as lines:
         after.names.unlink(missing_ok=True)
         write_names(after.names, store)
         followed = (fact for graph in (vocab.GRAPH_DERIVED, vocab.GRAPH_INFERRED) for fact in store.quads(graph))
         return quads.write_lines(_once(heapq.merge(lines, _sorted_lines(followed, folder))), after.graph)
-
-
-def _parts(path: Path, folder: Path, progress: Progress) -> Iterator[Path]:
-    """Yield a file again and again, each time with the next `PART` lines of *path*; tell how many bytes have been yielded."""
-    part, size, done = folder / "part.nq", path.stat().st_size, 0
-    with path.open("rb") as lines:
-        while held := list(islice(lines, PART)):
-            part.write_bytes(b"".join(held))
-            done += sum(map(len, held))
-            del held
-            yield part
-            progress("store", done, size)
 
 
 def ontology_files() -> list[Path]:

@@ -293,7 +293,7 @@ class Explorer:
                 return description(str(request.url.replace(query="")), accept)
         except RefusedError as error:
             return error.response()
-        return await answered(self.runner, asked, accept)
+        return await answered(self.runner, asked, accept, request)
 
     async def sparql_data(self, request: Request) -> Response:
         """Answer a query by the ending of the address, as the links of the page have it; Turtle describes what a SELECT names."""
@@ -302,7 +302,7 @@ class Explorer:
             return self.failure(request, NotFoundError("no such answer"))
         if ending == "ttl" and (described := await run_in_threadpool(self.described, request, text)):
             return described
-        return await answered(self.runner, Question(text), _FORMS[ending])
+        return await answered(self.runner, Question(text), _FORMS[ending], request)
 
     def described(self, request: Request, text: str) -> Response | None:
         """Return in Turtle what a SELECT names; nothing for a query that gives triples itself."""

@@ -5,7 +5,9 @@ Every refusal has the status that says whose fault it is and one line of plain t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import parse_qs
@@ -48,6 +50,8 @@ LONGEST = 64 * 1024
 """Bytes of a request's body."""
 _LONG = 64 * 1024
 """Bytes of an answer that is put into its format beside the event loop, which takes a millisecond or more."""
+_SOON = 0.25
+"""Seconds after which it is watched whether the client is still there."""
 _FIELDS = 100
 _SD = "http://www.w3.org/ns/sparql-service-description#"
 _FORMATS = "http://www.w3.org/ns/formats/"
@@ -188,10 +192,11 @@ def _closeness(wanted: str, media: str) -> int:
     return 1 if wanted == "*/*" else 0
 
 
-async def answered(runner: LimitedRunner, asked: Question, accept: str) -> Response:
-    """Return the answer to a question in the format that is most welcome."""
+async def answered(runner: LimitedRunner, asked: Question, accept: str, request: Request) -> Response:
+    """Return the answer to a question in the format that is most welcome; who leaves before it is there makes nobody wait."""
     try:
-        found = await runner.run_meanwhile(asked.text or "", scope=asked.scope)
+        with _listened_to(request):
+            found = await runner.run_meanwhile(asked.text or "", scope=asked.scope)
         if len(found.body) > _LONG:
             return await run_in_threadpool(_response, found, accept)
         return _response(found, accept)
@@ -199,6 +204,42 @@ async def answered(runner: LimitedRunner, asked: Question, accept: str) -> Respo
         return error.response()
     except WitnessGraphError as error:
         return refusal(error).response()
+
+
+@contextmanager
+def _listened_to(request: Request) -> Iterator[None]:
+    """Give up what is awaited here once the client has left, and refuse.
+
+    It is watched only where the answer is long in coming, so that short queries need no second task.
+    """
+    loop, mine = asyncio.get_running_loop(), asyncio.current_task()
+    left = False
+    watching: asyncio.Task[None] | None = None
+
+    async def watch() -> None:
+        nonlocal left
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        left = True
+        if mine:
+            mine.cancel()
+
+    def begin() -> None:
+        nonlocal watching
+        watching = loop.create_task(watch())
+
+    timer = loop.call_later(_SOON, begin)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not left or mine is None:
+            raise
+        mine.uncancel()
+        raise RefusedError(499, "the client has left") from None
+    finally:
+        timer.cancel()
+        if watching:
+            watching.cancel()
 
 
 def _response(found: Answer, accept: str) -> Response:

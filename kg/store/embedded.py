@@ -7,7 +7,6 @@ RocksDB leaves reading beside a writer undefined, and two writers lose each othe
 from __future__ import annotations
 
 import fcntl
-import io
 import os
 import shutil
 import time
@@ -15,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, TypeVar, cast
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 
@@ -88,15 +87,33 @@ class EmbeddedStore:
 
     def query(self, text: str) -> Result:
         """Answer a SPARQL query, see `Store.query`."""
+        found = from_engine(self._asked(text))
+        if isinstance(found, Solutions):
+            return Solutions(found.variables, _guarded(found.rows))
+        return Triples(_guarded(found)) if isinstance(found, Triples) else found
+
+    def construct(self, text: str, file: IO[bytes]) -> None:
+        """Write what a CONSTRUCT query makes to *file*, as lines of N-Triples.
+
+        Raises:
+            QueryError: *text* is no CONSTRUCT.
+            StoreError: the engine failed.
+        """
+        found = self._asked(text)
+        if not isinstance(found, ox.QueryTriples):
+            raise _no_construct(text)
         try:
-            found = from_engine(self.engine.query(text, prefixes=_PREFIXES))
+            found.serialize(file, format=ox.RdfFormat.N_TRIPLES)
+        except (RuntimeError, OSError) as error:
+            raise StoreError(f"the query failed: {error}") from error
+
+    def _asked(self, text: str) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
+        try:
+            return self.engine.query(text, prefixes=_PREFIXES)
         except SyntaxError as error:
             raise QueryError(not_a_query(str(error), text)) from error
         except (RuntimeError, OSError, ValueError) as error:
             raise StoreError(f"the query failed: {error}") from error
-        if isinstance(found, Solutions):
-            return Solutions(found.variables, _guarded(found.rows))
-        return Triples(_guarded(found)) if isinstance(found, Triples) else found
 
     def load(self, quads: Iterable[ox.Quad]) -> None:
         """Add *quads* to their named graphs and to the default graph, see `Store.load`; all or none if there are few."""
@@ -107,19 +124,6 @@ class EmbeddedStore:
             self.engine.bulk_extend(both)
         else:
             self.engine.extend(both)
-
-    def load_file(self, path: Path) -> None:
-        """Bulk-load a file of N-Quads into an empty or new store; five times as quick as `load`, but all or nothing.
-
-        Raises:
-            StoreError: *path* is not N-Quads.
-        """
-        try:
-            self.engine.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
-            with path.open("rb") as file:
-                self.engine.bulk_load(cast(IO[bytes], _WithoutGraph(file)), format=ox.RdfFormat.N_TRIPLES)
-        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
-            raise StoreError(f"{path} cannot be loaded: {error}") from error
 
     def replace(self, graph: str, triples: Iterable[ox.Triple | ox.Quad]) -> None:
         """Let the named graph hold exactly *triples*, see `Store.replace`."""
@@ -218,34 +222,6 @@ def _guarded(rows: Iterable[T]) -> Iterator[T]:
         raise StoreError(f"the query failed: {error}") from error
 
 
-class _WithoutGraph(io.RawIOBase):
-    """Lines of N-Quads read as N-Triples: the graph, always an IRI and always last, is cut off.
-
-    Cutting text is nine times as quick as parsing quads in Python and writing them again.
-    """
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._rest = b""
-
-    def readable(self) -> bool:
-        """Return True."""
-        return True
-
-    def read(self, size: int = -1) -> bytes:
-        """Return some whole lines, or at most *size* bytes of them."""
-        if not self._rest:
-            lines = self._file.readlines(1 << 14)  # the engine asks for 2 KiB, and what it leaves is copied each time
-            self._rest = b"".join(line[: line.rindex(b" <")] + b" .\n" if line.strip() else b"" for line in lines)
-        size = len(self._rest) if size < 0 else size
-        found, self._rest = self._rest[:size], self._rest[size:]
-        return found
-
-
-Policy = tuple[str, ...]
-"""CONSTRUCT queries that make the derived view of claims, in the order in which they run."""
-
-
 def silent(done: int, total: int) -> None:
     """Show nothing, the default where progress can be shown."""
 
@@ -260,27 +236,14 @@ def constructed(store: EmbeddedStore, text: str) -> Iterator[Iterator[ox.Triple]
     """
     found = store.query(text)
     if not isinstance(found, Triples):
-        raise QueryError(f"a policy is made of CONSTRUCT queries, as rules are; this is none: {' '.join(text.split())[:80]}")
+        raise _no_construct(text)
     triples = iter(found)
     for first in triples:
         yield chain((first,), islice(triples, _BATCH - 1))
 
 
-def derive(store: EmbeddedStore, policy: Policy, *, progress: Callable[[int, int], None] = silent) -> None:
-    """Make the derived view anew: the graph `vocab.GRAPH_DERIVED` holds what *policy* constructs, and nothing else.
-
-    Each query sees what those before it made. *progress* is called with how many have run and how many there are.
-
-    Raises:
-        QueryError: a query of *policy* is not a CONSTRUCT.
-    """
-    store.remove(vocab.GRAPH_DERIVED)
-    graph = ox.NamedNode(vocab.GRAPH_DERIVED)
-    for done, text in enumerate(policy):
-        progress(done, len(policy))
-        for batch in constructed(store, text):
-            store.load(ox.Quad(fact.subject, fact.predicate, fact.object, graph) for fact in batch)
-    progress(len(policy), len(policy))
+def _no_construct(text: str) -> QueryError:
+    return QueryError(f"a policy is made of CONSTRUCT queries, as rules are; this is none: {' '.join(text.split())[:80]}")
 
 
 @contextmanager
@@ -295,7 +258,7 @@ def _lock(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _new_folder(path: Path, start: Callable[[Path], None]) -> Iterator[EmbeddedStore]:
+def new_folder(path: Path, start: Callable[[Path], None] = lambda fresh: None) -> Iterator[EmbeddedStore]:
     """Give a writable store in a new folder and, if all goes well, let it take the place of *path*."""
     fresh, old = path.with_name(f".{path.name}.new"), path.with_name(f".{path.name}.old")
     with _lock(path):
@@ -305,11 +268,10 @@ def _new_folder(path: Path, start: Callable[[Path], None]) -> Iterator[EmbeddedS
             shutil.rmtree(leftover, ignore_errors=True)
         start(fresh)
         try:
-            store = EmbeddedStore(ox.Store(str(fresh)))
-            yield store
-            store.engine.optimize()  # else a query worker, which may open no file, finds some facts in files not yet open
-            store.engine.flush()
-            store.close()
+            with EmbeddedStore(ox.Store(str(fresh))) as store:  # closed before its folder is deleted, into which it writes
+                yield store
+                store.engine.optimize()  # else a query worker, which may open no file, finds some facts in files not yet open
+                store.engine.flush()
             if path.exists():
                 path.rename(old)
             fresh.rename(path)
@@ -318,31 +280,6 @@ def _new_folder(path: Path, start: Callable[[Path], None]) -> Iterator[EmbeddedS
         finally:
             shutil.rmtree(old, ignore_errors=True)
             shutil.rmtree(fresh, ignore_errors=True)
-
-
-def build_store(
-    path: Path,
-    files: Iterable[Path],
-    *,
-    policy: Policy,
-    progress: Callable[[int, int], None] = silent,
-    follow: Callable[[EmbeddedStore], object] | None = None,
-) -> None:
-    """Load files of N-Quads into a new store, derive the current view and let it take the place of *path*.
-
-    *follow* may add to the store before its files are put in order, so that this is done once. Readers that have the old one open
-    keep it. Nothing is left behind if anything fails. *progress* is that of `derive`.
-
-    Raises:
-        StoreError: a file is not N-Quads, or the folder cannot be written.
-        WorkspaceError: another process is writing there.
-    """
-    with _new_folder(path, lambda fresh: None) as store:
-        for file in files:
-            store.load_file(file)
-        derive(store, policy, progress=progress)
-        if follow:
-            follow(store)
 
 
 @contextmanager
@@ -357,5 +294,5 @@ def editing(path: Path) -> Iterator[EmbeddedStore]:
     def start(fresh: Path) -> None:
         EmbeddedStore.open(path).engine.backup(str(fresh))
 
-    with _new_folder(path, start) as store:
+    with new_folder(path, start) as store:
         yield store
