@@ -475,7 +475,7 @@ def _care(draft: Draft, roles: Roles) -> bool:
         return any(is_kind(w, "goods", roles.lex) for w in draft.patients)
     if draft.type == "Evacuation":
         machines = all(core(w, roles.lex).lemma in roles.lex.platforms for w in draft.patients)
-        return (bool(kinds & STRUCK) and not machines) or bool(animate)
+        return not machines and (bool(kinds & STRUCK) or bool(animate))
     return bool(animate)
 
 
