@@ -163,11 +163,16 @@ def held_out(pack: Pack) -> dict[str, float]:
     }
 
 
-def readme(lang: str, scores: dict[str, float], size: int) -> str:
-    rows = "\n".join(
+def table(scores: dict[str, float]) -> str:
+    """Return the rows of a README: shares in per cent, and words per second."""
+    return "\n".join(
         f"| {name} | {value:,.0f} |" if name.startswith("words") else f"| {name} | {100 * value:.1f} |"
         for name, value in scores.items()
     )
+
+
+def readme(lang: str, scores: dict[str, float], size: int) -> str:
+    rows = table(scores)
     return (
         f"# Language pack: {lang}\n\n"
         "A spaCy pipeline (tagger and morphology, lemmatiser, Universal Dependencies parser, names PER/ORG/LOC), trained\n"
