@@ -20,7 +20,7 @@ from kg.model import AGENT_ROLES, PATIENT_ROLES, Role
         ("Fangene ble nakkeskutt av militsen.", "Killing", ["militsen"], ["Fangene"]),
         ("Hæren holdt Sarajevo beleiret i nesten fire år.", "Siege", ["Hæren"], ["Sarajevo"]),
         ("Jesidiske kvinner ble solgt som slaver av IS-krigere.", "SexualViolence", ["IS-krigere"], ["Jesidiske kvinner"]),
-        ("Opprørssoldater har inngått våpenhvile med regjeringen.", "Ceasefire", ["Opprørssoldater"], []),
+        ("Opprørssoldater har inngått våpenhvile med regjeringen.", "Ceasefire", ["Opprørssoldater", "regjeringen"], []),
     ],
 )
 def test_a_verb_taken_for_another_word_keeps_its_participants(

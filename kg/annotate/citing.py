@@ -43,8 +43,9 @@ def heard_from(verb: Word) -> list[Word]:
     sources = [
         c
         for c in verb.children
-        if c.rel in ("obl", "nmod") and c.case() in _FROM and c.is_nominal and c.index > verb.index and c.lemma not in _OWN_KNOWLEDGE
+        if c.rel in ("obl", "nmod") and c.case() in _FROM and c.is_nominal and c.index > verb.index
     ]
+    sources = [word for word in sources if word.lemma not in _OWN_KNOWLEDGE]
     return [*sources, *subjects(verb)] if sources and (verb.child("ccomp", "xcomp") or after_that(verb)) else []
 
 

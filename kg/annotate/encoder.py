@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import itertools
 import json
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +29,8 @@ ENCODER_FORMAT = 1
 HEADS = 12
 LONGEST = 200
 """Words that are read at once; longer paragraphs are cut where a sentence seems to end."""
+MOST_PIECES = 500
+"""Pieces that are read at once; the encoder knows 512 places."""
 _NEVER = -1e9
 _ENDS = frozenset(".!?")
 
@@ -63,7 +67,7 @@ class Encoder:
     def read(self, words: list[str]) -> Analysis:
         """Analyse the words of a paragraph, in windows if it is long."""
         out = Analysis([], [], [], [])
-        for start, end in windows(words):
+        for start, end in windows(words, [len(self.pieces.of(word)) for word in words]):
             found = self._window(words[start:end])
             out.heads.extend(head + start for head in found.heads)
             out.relations.extend(found.relations)
@@ -138,12 +142,12 @@ def load_encoder(folder: Path) -> Encoder:
     """
     path = folder / "encoder.npz"
     try:
-        with numpy.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, numpy.load(file, allow_pickle=False) as stored:
             told = json.loads(bytes(stored["told"]).decode("utf-8"))
             names = [name for name in stored.files if name != "told" and not name.endswith(":scale")]
             weights = {name: _widened(stored[name], stored.get(f"{name}:scale")) for name in names}
             return Encoder(told, weights)
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise PackError(f"{path}: the encoder is damaged ({error}); reinstall witness-graph") from error
 
 
@@ -181,19 +185,29 @@ def analysed(doc: Doc, encoder: Encoder) -> Doc:
     )
 
 
-def windows(words: list[str], longest: int = LONGEST) -> list[tuple[int, int]]:
+def windows(words: Sequence[str], sizes: Sequence[int], longest: int = LONGEST, most: int = MOST_PIECES) -> list[tuple[int, int]]:
     """Cut a long paragraph after what ends a sentence, where there is any.
 
-    >>> windows("a b . c d . e".split(), longest=4)
+    Args:
+        words: the words of the paragraph.
+        sizes: how many pieces each word has.
+        longest: words that a window may hold.
+        most: pieces that a window may hold.
+
+    >>> windows("a b . c d . e".split(), [1] * 7, longest=4)
     [(0, 3), (3, 6), (6, 7)]
     """
     out, start = [], 0
-    while len(words) - start > longest:
-        ends = [place + 1 for place in range(start, start + longest) if words[place] in _ENDS]
-        end = ends[-1] if ends else start + longest
+    while start < len(words):
+        end, pieces = start, 0
+        while end < len(words) and end - start < longest and (pieces + sizes[end] <= most or end == start):
+            pieces += sizes[end]
+            end += 1
+        if end < len(words):
+            end = next((place + 1 for place in range(end - 1, start - 1, -1) if words[place] in _ENDS), end)
         out.append((start, end))
         start = end
-    return [*out, (start, len(words))] if start < len(words) else out
+    return out
 
 
 def best_tree(scores: NDArray[numpy.float64]) -> list[int]:

@@ -46,6 +46,9 @@ def mend(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> No
             _no_object(word, lex)
         if not lex.compounding:
             _titled(word)
+            _acronym(word)
+        _called(word)
+        _dead_of_number(word, lex)
         if is_verb(word):
             _office_and_name(word)
             _described(word)
@@ -558,6 +561,28 @@ def _titled(word: Word) -> None:
     before = next((c for c in word.head.children if c.index == word.index - 1 and c.rel == word.rel), None)
     if before is not None and before.pos == "NOUN" and before.child("case", "conj") is None:
         attach(before, word, "compound")
+
+
+def _acronym(word: Word) -> None:
+    """Read letters alone as a name: "clashed with the GUNR"; what is all in capitals was given small letters before."""
+    if word.pos == "NOUN" and len(word.text) > 2 and word.text.isupper() and word.text.isalpha():
+        word.pos = "PROPN"
+
+
+def _called(noun: Word) -> None:
+    """Give back its object to a verb of calling: "called the killing a crime", where the killing is not done to the crime."""
+    verb, called = noun.head, noun.child("obj")
+    if noun.pos == "NOUN" and noun.rel == "xcomp" and called is not None and noun.child("det", "nmod:poss") is not None:
+        attach(called, verb, "xcomp")
+        attach(noun, verb, "obj")
+
+
+def _dead_of_number(word: Word, lex: Lexicon) -> None:
+    """Join a number and the adjective after it: "spoke of 30 dead"."""
+    number = _at(word.sentence, word.index - 1)
+    loose = word.pos == "ADJ" and word.rel in ("advcl", "xcomp", "dep") and not word.children
+    if loose and number is not None and number.pos == "NUM" and number.head is word.head and lookup(word, lex.adjectives, lex):
+        attach(word, number, "amod")
 
 
 def _included(word: Word) -> None:

@@ -57,7 +57,7 @@ _CLASHING = shared("clashing")
 _BY_THE_WALL = shared("by_the_wall")
 _CRAFT = shared("craft")
 _HOUSED = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.GOVERNMENT, EntityKind.ORGANISATION})
-_DRIVING = shared("driving_apart")
+_DISPERSING = shared("driving_apart")
 _TOWARDS = shared("compass")
 _KEPT_BY = frozenset({"hos", "with", "av", "by"})
 _AIR = frozenset({"air", "luft"})
@@ -426,7 +426,7 @@ class Roles:
             case = word.case()
             fits = case in against or case == last or (case and case.split()[-1] == last)
             if frame.family == "combat" and case in ("with", "med") and verb.lemma in _CLASHING and word.index > verb.index:
-                if self.kind(word) in ACTORS:
+                if self.kind(word) in ACTORS or word.pos == "PROPN":
                     draft.patients.append(resolve_relative(word))
                 continue
             if (
@@ -494,7 +494,7 @@ class Roles:
             elif core(phrase, self.lex).lemma in self.lex.platforms:
                 draft.instruments += phrase.conjuncts()
         if not draft.patients and is_verb(word):
-            driven = [c for c in [*word.all("advcl", "xcomp"), word.head] if c.lemma in _DRIVING and is_verb(c)]
+            driven = [c for c in [*word.all("advcl", "xcomp"), word.head] if c.lemma in _DISPERSING and is_verb(c)]
             draft.patients = [w for c in driven for w in objects(c) if self.kind(w) in ACTORS]
 
     # --- nouns -----------------------------------------------------------------------------------------------------
@@ -569,7 +569,8 @@ class Roles:
             if word.rel not in ("nmod", "obl") or word.index < noun.index or self.kind(word) not in ACTORS:
                 continue
             held = word.case() in _KEPT_BY and self.frame(draft).family == "detention"
-            if held or word.case() in lex.cue("by"):
+            shot = word.case() in ("from", "fra") and self.frame(draft).family in _ATTACK
+            if held or shot or word.case() in lex.cue("by"):
                 draft.patients = [w for w in draft.patients if w is not word]
                 draft.agents += [word] if word not in draft.agents else []
 
@@ -833,6 +834,9 @@ class Roles:
         if not found and word.rel in ("amod", "acl", "nmod") and word.head.is_nominal:
             found = [word.head]
         draft.patients = found
+        if not draft.agents and is_verb(word.head):  # "came under fire from rebels", wherever the parser hung the rebels
+            said = self.lex.cue("by") | {"from", "fra"}
+            draft.agents = [w for w in obliques(word.head) if w.case() in said and self.kind(w) in ACTORS and w not in found]
         if draft.type == "Attack" and not draft.agents:
             draft.agents = [w for w in obliques(word) if w.case() in ("from", "by", "fra", "av") and self.kind(w) in ACTORS]
 
