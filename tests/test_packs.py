@@ -269,13 +269,13 @@ def test_hostile_text_is_read_in_seconds(pack: Pack, kind: str) -> None:
     assert len(doc.text) == len(text)
 
 
-def test_line_of_three_hundred_thousand_characters_is_read_in_pieces() -> None:
+def test_line_of_a_hundred_thousand_characters_is_read_in_pieces() -> None:
     pack = load("en")
-    line = "The army shelled the town and people fled to the hills . " * 5_300
+    line = "The army shelled the town and people fled to the hills . " * 1_800
     pieces = [line[start:end] for start, end in chunks(line)]
     begin = time.process_time()
     words = sum(len(doc) for doc in pack.parse_all(pieces))
-    assert len(line) > 300_000
+    assert len(line) > 100_000
     assert "".join(pieces) == line
-    assert words > 60_000
-    assert time.process_time() - begin < 120
+    assert words > 20_000
+    assert time.process_time() - begin < 60
