@@ -331,3 +331,40 @@ def test_a_bomb_outside_a_building_is_meant_for_it_and_one_near_it_is_told_to_be
     for building in ("the ministry", "the police station"):
         assert fillers(only(f"A car bomb exploded outside {building}.", "Bombing"), PATIENT_ROLES) == [building]
         assert fillers(only(f"A car bomb exploded near {building}.", "Bombing"), PATIENT_ROLES) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "agents"),
+    [
+        ("The army shells a street and waits for people to come. Then they return and bomb again.", ["The army"]),
+        ("The army shelled the camp. Villagers came to help. Then they attacked the clinic.", ["The army"]),
+        ("Villagers were angry at the army. They attacked the barracks.", ["Villagers"]),
+    ],
+)
+def test_they_who_attack_are_those_in_arms_who_acted_before(text: str, agents: list[str]) -> None:
+    assert fillers(claims(text)[-1], AGENT_ROLES) == agents
+
+
+@pytest.mark.parametrize("text", ["Your chances of dying increase.", "“Mama! Mama!” the girl shouts."])
+def test_chances_and_cries_are_no_events(text: str) -> None:
+    assert claims(text) == ()
+
+
+def test_planes_are_no_evacuees_and_experience_is_no_source() -> None:
+    text = "We know from experience that children die in such raids, says Mia Holt, a nurse."
+    (death,) = [claim for claim in claims(text) if "Death" in claim.types]
+    assert [filler.text for filler in death.according_to] == ["Mia Holt"]
+    barrels = claims("Barrels are rolled out of helicopters and transport planes.")
+    assert "Evacuation" not in {kind for claim in barrels for kind in claim.types}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("The district was attacked and shelled for a week.", ["Shelling"]),
+        ("Rebels attacked the bridge and shelled the town.", ["Attack", "Shelling"]),
+        ("The district was shelled and looted.", ["Looting", "Shelling"]),
+    ],
+)
+def test_of_two_verbs_for_one_deed_the_more_exact_is_kept(text: str, kinds: list[str]) -> None:
+    assert sorted(claim.types[0] for claim in claims(text)) == kinds

@@ -48,6 +48,8 @@ _LONG_DAYS = 31
 _CREDIT = shared("credit")
 _BEFORE_AGE = re.compile(rf"[\s,(]*(?:(?:{one_of(shared('before_age'))})\s+)?", re.IGNORECASE)
 """What may stand between a description and an age."""
+_FEWEST_SAID = 3
+"""Fewer words are a cry or a name, not a statement."""
 _TOLD_BY_I = 3
 """So many "I" outside quotations make a text a first-person account."""
 
@@ -488,7 +490,9 @@ class _Writer:
             ):
                 continue
             scope = attribution.scope | {i for a in paragraph.attributions if a.direct and a.verb is verb for i in a.scope}
-            if not scope or (any(d.word.index in scope for d in paragraph.drafts) and not self._quoted(attribution, paragraph)):
+            said = sum(w.index in scope and w.pos != "PUNCT" for s in paragraph.sentences for w in s.words)
+            told = any(d.word.index in scope for d in paragraph.drafts)
+            if said < _FEWEST_SAID or (told and not self._quoted(attribution, paragraph)):
                 continue
             entries = [e for e in (self.registry.entry(w) for w in attribution.speakers) if e is not None]
             entries = [e for e in entries if e.root.kind in ACTORS]

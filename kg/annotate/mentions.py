@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.annotate.kinds import is_kind, kind_of
-from kg.annotate.lexicon import Lexicon, shared
+from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.nouns import KnownSpan, core, known_names, phrase, sense
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
 
 _ACTORS = frozenset({EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
+_ARMED = frozenset({EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _COLLECTIVE = shared("collective")
 _THINGS = frozenset(
     {EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.PLACE, EntityKind.THING, EntityKind.ORGANISATION}
@@ -401,13 +402,20 @@ class Registry:
         if plural and (told := self._still_speaking(word) or self._suffered_before(word)):
             return told
         if plural:
-            return self._best(word, lambda e: e.kind in _ACTORS and (e.plural or e.kind is not EntityKind.PERSON))
+            armed = self._best(word, lambda e: e.kind in _ARMED and e.word.rel == "nsubj") if self._attacks(word) else None
+            return armed or self._best(word, lambda e: e.kind in _ACTORS and (e.plural or e.kind is not EntityKind.PERSON))
         return self._best(
             word,
             lambda e: (
                 e.kind is EntityKind.PERSON and not e.plural and e.sex in ("", sex) and not (e.root.sex and e.root.sex != sex)
             ),
         )
+
+    def _attacks(self, word: Word) -> bool:
+        """Say whether a pronoun does what armed men do: "people came to help; then they bombed again" are not the people."""
+        verbs = [verb.lemma for verb in (word.head, *word.head.all("conj"))] if word.dep == "nsubj" else []
+        told = [self.lex.verbs[verb] for verb in verbs if verb in self.lex.verbs]
+        return any(kind in frames() and frames()[kind].family == "attack" for kind in told)
 
     def _told_of(self, word: Word, sex: str) -> Entry | None:
         """Return the one person of whom "he" tells at the end of the same sentence: "The driver was beaten, he says"."""

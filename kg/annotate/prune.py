@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
-from kg.annotate.lexicon import shared
+from kg.annotate.lexicon import ancestors, shared
 from kg.annotate.linking import carry
 from kg.annotate.nouns import core, lookup
 from kg.annotate.roles import Roles
@@ -26,6 +26,7 @@ _RANSOM = shared("ransom")
 _HAPPENING = shared("happening") | shared("held")
 _CLASHING = shared("clashing")
 _WE = frozenset({"we", "vi"})
+_YOU = shared("you")
 _ALL_OF_IT = shared("all_of_it")
 _VANISHING = frozenset({"disappear", "vanish", "forsvinne"})
 _MEETING = shared("meeting")
@@ -142,7 +143,15 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     taken = {draft.word.index for draft in drafts if draft.form == "noun"}
     keys = {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
     drafts = [draft for draft in drafts if draft.word.index not in keys]
-    return [draft for draft in drafts if draft.form != "adjective" or draft.word.index not in taken]
+    drafts = [draft for draft in drafts if draft.form != "adjective" or draft.word.index not in taken]
+    return [draft for draft in drafts if not any(_tells_more(other, draft) for other in drafts)]
+
+
+def _tells_more(exact: Draft, plain: Draft) -> bool:
+    """Say whether a verb beside another tells the same deed more exactly: "the town was battered and bombarded"."""
+    joined = exact.form == plain.form == "verb" and (exact.word in plain.word.all("conj") or plain.word in exact.word.all("conj"))
+    alike = exact.patients == plain.patients and exact.agents == plain.agents and exact.stance is plain.stance
+    return joined and alike and bool(exact.patients) and len(plain.types) == 1 and plain.type in ancestors(exact.type)
 
 
 def _without_known_doers(drafts: list[Draft]) -> list[Draft]:
@@ -359,6 +368,8 @@ def _harm(draft: Draft, roles: Roles) -> bool:
         return False
     if _abstract_only(draft, roles):
         return False
+    if draft.type == "Death" and draft.patients and all(w.lower in _YOU for w in draft.patients):
+        return False  # "your chances of dying": nobody is told to have died
     if draft.bare:
         return True
     if draft.form in ("verb", "adjective") and draft.patients:
