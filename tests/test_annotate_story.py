@@ -368,3 +368,24 @@ def test_planes_are_no_evacuees_and_experience_is_no_source() -> None:
 )
 def test_of_two_verbs_for_one_deed_the_more_exact_is_kept(text: str, kinds: list[str]) -> None:
     assert sorted(claim.types[0] for claim in claims(text)) == kinds
+
+
+def test_half_of_the_dead_are_not_taken_up_as_they() -> None:
+    text = "Holm roser Hvite hjelmer. Han anslår at halvparten av de døde er barn. Han sier at de har reddet mange mennesker."
+    (rescue,) = [claim for claim in claims(text, "nb") if "Rescue" in claim.types]
+    assert "halvparten" not in " ".join(fillers(rescue, AGENT_ROLES))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("nb", "Militsen plyndret og brente husene."),
+        ("en", "The militia looted and burned the houses."),
+    ],
+)
+def test_two_verbs_side_by_side_share_their_object(language: str, text: str) -> None:
+    found = [claim for claim in claims(text, language) if {"Looting", "Arson"} & set(claim.types)]
+    assert [fillers(claim, PATIENT_ROLES) for claim in found] in (
+        [["husene"], ["husene"]],
+        [["the houses"], ["the houses"]],
+    )

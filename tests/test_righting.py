@@ -138,3 +138,14 @@ def test_have_alone_makes_no_passive() -> None:
 
 def test_who_hides_is_not_rescued() -> None:
     assert claims("Vi gjemte oss i åkeren.", "nb") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Regjeringsstyrker beleirer og bomber Sirte.", ["Bombing", "Siege"]),
+        ("Soldatene kaster granater og bomber mot huset.", ["Shelling"]),
+    ],
+)
+def test_the_second_of_two_verbs_is_no_noun_and_a_noun_no_verb(text: str, kinds: list[str]) -> None:
+    assert sorted(claim.types[0] for claim in claims(text, "nb")) == kinds

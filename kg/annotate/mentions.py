@@ -14,6 +14,7 @@ from kg.model import EntityKind
 from kg.names import Form
 
 _ACTORS = frozenset({EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
+_FRACTIONS = shared("fractions")
 _ARMED = frozenset({EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _COLLECTIVE = shared("collective")
 _THINGS = frozenset(
@@ -403,7 +404,9 @@ class Registry:
             return told
         if plural:
             armed = self._best(word, lambda e: e.kind in _ARMED and e.word.rel == "nsubj") if self._attacks(word) else None
-            return armed or self._best(word, lambda e: e.kind in _ACTORS and (e.plural or e.kind is not EntityKind.PERSON))
+            return armed or self._best(
+                word, lambda e: e.kind in _ACTORS and (e.plural or e.kind is not EntityKind.PERSON) and e.head not in _FRACTIONS
+            )
         return self._best(
             word,
             lambda e: (

@@ -42,6 +42,7 @@ def put_right(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool],
             _set_free(word, lex)
             _become(word, lex)
             _participle_as_noun(word)
+            _second_verb(word, lex)
             _survivors(word)
             _confirmed_dead(word, lex)
             _life(word)
@@ -170,6 +171,15 @@ def _participle_as_noun(word: Word) -> None:
     passive = word.child("aux:pass") is not None and word.child("nsubj:pass") is not None
     if word.pos in ("NOUN", "ADJ") and passive and word.lower.endswith(_SUPINES):
         word.pos, word.morph = "VERB", "VerbForm=Part"
+
+
+def _second_verb(word: Word, lex: Lexicon) -> None:
+    """Read "beleirer og bomber byen" where the second verb was taken for the noun that is spelled alike ("to bomber")."""
+    verb = word.head
+    bare = word.child("det", "amod", "nummod", "nmod") is None and word.child("cc") is not None
+    joined = word.rel == "conj" and verb.pos == "VERB" and "VerbForm=Fin" in verb.morph and verb.child("nsubj") is not None
+    if word.pos == "NOUN" and joined and bare and word.lower in lex.verb_forms and word.lower[-1:] == verb.lower[-1:]:
+        word.pos, word.morph, word.lemma = "VERB", verb.morph, lex.verb_forms[word.lower]
 
 
 def _held(word: Word) -> None:

@@ -307,7 +307,16 @@ class Roles:
             or [o for w in verb.children if w.index in draft.key for o in w.all("obj")]
             or [w for w in found if is_kind(w, "captive", self.lex)]
             or [w for w in verb.children if w.rel == "iobj" and w.pos != "PRON"]
+            or (self._shared_object(verb) if not self.frame(draft).intransitive and len(draft.key) <= 1 else [])
         )
+
+    @staticmethod
+    def _shared_object(verb: Word) -> list[Word]:
+        """Return the object that the parser gave to the second of two verbs side by side: "plyndret og brente husene"."""
+        second = next((c for c in verb.all("conj") if c.index == verb.index + 2 and is_verb(c)), None)
+        if second is None or second.child("cc") is None or second.child("nsubj") is not None or is_passive(second):
+            return []
+        return [w for w in second.all("obj") if w.index > second.index and w.pos != "PRON"]
 
     @staticmethod
     def _counted(verb: Word) -> Word | None:

@@ -86,7 +86,7 @@ def rules_reader(language: str) -> str:
 
 
 def _basis() -> str:
-    """Return a digest over the words, names, models and rules that reading rests on: some 20 MB, a tenth of a second."""
+    """Return a digest over the words, names, models and rules that reading rests on: some 45 MB, a tenth of a second."""
     words = shipped("ontology", "lexicon"), shipped("ontology", "names")
     models = [folder for language, pack in packs().items() for folder in (pack, encoder(language)) if folder is not None]
     folders = [*words, Path(annotation_format.__file__).parent, *models]
