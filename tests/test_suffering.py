@@ -110,3 +110,16 @@ def test_coastguards_who_push_a_boat_back_do_not_flee() -> None:
 def test_all_of_them_is_no_further_doer() -> None:
     claim = only("Gerilja og hær har alle begått overgrep mot sivile i Meta.", "SexualViolence", "nb")
     assert fillers(claim, AGENT_ROLES) == ["Gerilja", "hær"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Soldatene hentet vann.", set()),
+        ("Soldatene hentet ut unge menn fra husene.", set()),
+        ("Soldatene hentet ut tre barn fra ruinene.", {"Rescue"}),
+        ("Soldater hentet to lærere om natten.", {"Detention"}),
+    ],
+)
+def test_soldiers_who_fetch_water_loot_nothing_and_save_nobody_from_home(text: str, kinds: set[str]) -> None:
+    assert {kind for claim in claims(text, "nb") for kind in claim.types} == kinds

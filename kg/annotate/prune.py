@@ -27,6 +27,8 @@ _HAPPENING = shared("happening") | shared("held")
 _CLASHING = shared("clashing")
 _WE = frozenset({"we", "vi"})
 _YOU = shared("you")
+_DANGERS = shared("dangers")
+_PULLING = frozenset({"pull", "drag", "take", "bring", "get", "carry", "hente", "dra", "hale", "trekke", "få", "bære"})
 _ALL_OF_IT = shared("all_of_it")
 _VANISHING = frozenset({"disappear", "vanish", "forsvinne"})
 _MEETING = shared("meeting")
@@ -454,6 +456,9 @@ def _care(draft: Draft, roles: Roles) -> bool:
         roles.kind(w) is EntityKind.ARMED_ACTOR or (roles.kind(w) not in ACTORS and w.pos == "NOUN") for w in draft.agents
     ):
         return False
+    armed = bool(draft.agents) and all(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
+    if draft.type == "Rescue" and armed and draft.word.lemma in _PULLING and not _from_danger(draft):
+        return False  # soldiers who pull young men out of their houses save nobody
     if draft.word.lemma == "tend" and draft.word.child("xcomp") is not None:
         return False
     if draft.word.lemma in ("treat", "behandle") and any(
@@ -488,6 +493,10 @@ def _care(draft: Draft, roles: Roles) -> bool:
         machines = all(core(w, roles.lex).lemma in roles.lex.platforms for w in draft.patients)
         return not machines and (bool(kinds & STRUCK) or bool(animate))
     return bool(animate)
+
+
+def _from_danger(draft: Draft) -> bool:
+    return any(word.lemma in _DANGERS or word.lemma.endswith("ruin") for word in draft.word.subtree())
 
 
 def _casualty(word: Word, roles: Roles) -> bool:
