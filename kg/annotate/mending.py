@@ -571,17 +571,21 @@ def _acronym(word: Word) -> None:
 
 def _called(noun: Word) -> None:
     """Give back its object to a verb of calling: "called the killing a crime", where the killing is not done to the crime."""
+    if noun.pos != "NOUN" or noun.rel != "xcomp":
+        return
     verb, called = noun.head, noun.child("obj")
-    if noun.pos == "NOUN" and noun.rel == "xcomp" and called is not None and noun.child("det", "nmod:poss") is not None:
+    if called is not None and noun.child("det", "nmod:poss") is not None:
         attach(called, verb, "xcomp")
         attach(noun, verb, "obj")
 
 
 def _dead_of_number(word: Word, lex: Lexicon) -> None:
     """Join a number and the adjective after it: "spoke of 30 dead"."""
+    if word.pos != "ADJ" or word.rel not in ("advcl", "xcomp", "dep"):
+        return
     number = _at(word.sentence, word.index - 1)
-    loose = word.pos == "ADJ" and word.rel in ("advcl", "xcomp", "dep") and not word.children
-    if loose and number is not None and number.pos == "NUM" and number.head is word.head and lookup(word, lex.adjectives, lex):
+    counted = number is not None and number.pos == "NUM" and number.head is word.head and not word.children
+    if number is not None and counted and lookup(word, lex.adjectives, lex):
         attach(word, number, "amod")
 
 

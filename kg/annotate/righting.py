@@ -23,6 +23,8 @@ _BEFORE_NOUNS = frozenset({"av", "fra", "i", "på", "mot", "ved", "by", "from", 
 _HOLDING = shared("holding")
 _NAMING = shared("naming")
 _PRESUMING = shared("presuming")
+_SMALL_WORDS = frozenset({"PUNCT", "DET", "ADP", "CCONJ", "SCONJ", "PART", "PRON"})
+"""Parts of speech that are never what a clause is put right by."""
 _REACH = 8
 """Words between "har" and its participle."""
 
@@ -37,7 +39,7 @@ def put_right(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool],
         known: indexes of words that belong to well-known names, which need no guess.
     """
     if lex.language == "nb":
-        for word in list(sentence.words):
+        for word in [word for word in sentence.words if word.pos not in _SMALL_WORDS]:
             _perfect(word, lex)
             _set_free(word, lex)
             _become(word, lex)
@@ -49,7 +51,7 @@ def put_right(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool],
             _held(word)
             _landmine(word)
         _common_noun(sentence, lex, ordinary)
-    for word in list(sentence.words):
+    for word in [word for word in sentence.words if word.pos not in _SMALL_WORDS]:
         _found_dead(word)
         _active_perfect(word)
         _people_as_adjective(word)
