@@ -12,7 +12,6 @@ read that folder. The additions are never given to owlready2, see `kg.reason`.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import tempfile
@@ -28,7 +27,7 @@ import pyoxigraph as ox
 from kg import catalogue, reason, validate, vocab
 from kg.errors import CheckError, UsageError, WitnessGraphError
 from kg.names import KnownNames
-from kg.resources import DATA_VARIABLE, packaged
+from kg.resources import DATA_VARIABLE, environment, packaged
 
 _FILES = {"ontology.ttl", "shapes.ttl"}
 _FOLDERS = {"lexicon", "names", "queries", "rules", "checks"}
@@ -64,17 +63,10 @@ def using(folder: Path) -> Iterator[Extension]:
         UsageError: there is no such folder.
         CheckError: something in it is wrong; the message names file and term.
     """
-    before = os.environ.get(DATA_VARIABLE)
     with tempfile.TemporaryDirectory(prefix="kg-with-") as home:
         made = merge(folder, Path(home))
-        os.environ[DATA_VARIABLE] = home
-        try:
+        with environment(DATA_VARIABLE, home):
             yield made
-        finally:
-            if before is None:
-                del os.environ[DATA_VARIABLE]
-            else:
-                os.environ[DATA_VARIABLE] = before
 
 
 def merge(folder: Path, into: Path) -> Extension:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from kg.errors import PackError
@@ -67,17 +67,28 @@ def pack(language: str) -> Path:
 
 
 @contextmanager
-def reading_fast() -> Iterator[None]:
-    """Let everything inside the block, worker processes too, read without encoders."""
-    before = os.environ.get(FAST_VARIABLE)
-    os.environ[FAST_VARIABLE] = "1"
+def environment(name: str, value: str) -> Iterator[None]:
+    """Set a variable of the environment inside the block; worker processes that start there inherit it."""
+    before = os.environ.get(name)
+    os.environ[name] = value
     try:
         yield
     finally:
         if before is None:
-            del os.environ[FAST_VARIABLE]
+            del os.environ[name]
         else:
-            os.environ[FAST_VARIABLE] = before
+            os.environ[name] = before
+
+
+def reading_fast() -> AbstractContextManager[None]:
+    """Let everything inside the block, worker processes too, read without encoders."""
+    return environment(FAST_VARIABLE, "1")
+
+
+def use_one_thread() -> None:
+    """Let numeric libraries that are not imported yet use one thread: there is a worker for each processor."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def encoder(language: str) -> Path | None:

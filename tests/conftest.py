@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):  # as `kg` does, before numpy is imported
-    os.environ.setdefault(_name, "1")
-
 ROOT = Path(__file__).resolve().parents[1]
 for folder in (ROOT, ROOT / "tests"):  # tests run from a checkout without an installation, and share tests/fakes.py
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
+
+from kg.resources import use_one_thread  # noqa: E402
+
+use_one_thread()  # as `kg` does, before numpy is imported
 
 
 @pytest.fixture(scope="session")

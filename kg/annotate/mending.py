@@ -14,7 +14,7 @@ from kg.annotate.kinds import ACTORS, kind_of
 from kg.annotate.lexicon import Lexicon, ancestors, shared
 from kg.annotate.nouns import KnownSpan, lookup
 from kg.annotate.triggers import base_verb
-from kg.annotate.words import Sentence, Word
+from kg.annotate.words import Sentence, Word, attach, take_place
 from kg.model import EntityKind
 
 _LOOSE = frozenset({"advcl", "ccomp", "parataxis", "xcomp", "acl", "dep", "conj"})
@@ -82,30 +82,6 @@ def mend(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> No
             _told_of_person(word, lex, known)
 
 
-def attach(word: Word, head: Word, dep: str) -> None:
-    """Hang a word, with all below it, on another."""
-    if word.head is not word:
-        word.head.children.remove(word)
-    word.head, word.dep, word.rel = head, dep, dep.partition(":")[0]
-    head.children.append(word)
-    head.children.sort(key=lambda child: child.index)
-
-
-def _rise(word: Word, above: Word) -> None:
-    """Give a word the place of its governor, which is left without one until it is attached."""
-    dep, governor = above.dep, above.head
-    word.head.children.remove(word)
-    if governor is above:
-        word.head = word
-    else:
-        place = governor.children.index(above)
-        governor.children[place] = word
-        governor.children.sort(key=lambda child: child.index)
-        word.head = governor
-    word.dep, word.rel = dep, dep.partition(":")[0]
-    above.head = above
-
-
 def _hand_over(left: Word, right: Word, deps: frozenset[str], *, after: int = -1, before: int = 1 << 60) -> None:
     """Move the children of some relations, within bounds, from one word to another."""
     for child in list(left.children):
@@ -163,7 +139,7 @@ def _main_verb(verb: Word) -> None:
         aside = above.lower.endswith(("ing", "ende")) or (opened is not None and opened.text == ",")
         if verb.rel == "conj" or (comma and not aside):
             return
-        _rise(verb, above)
+        take_place(verb, above)
         for child in list(above.children):
             if child.index < _left_edge(subject) or (child.index > verb.index and child is not subject):
                 attach(child, verb, child.dep)
@@ -175,7 +151,7 @@ def _main_verb(verb: Word) -> None:
         and above.rel in ("ROOT", "root", "ccomp")
         and above.child("nsubj", "cop", "case") is None
     ):
-        _rise(verb, above)
+        take_place(verb, above)
         _hand_over(above, verb, frozenset({"parataxis", "punct", "obl", "advcl", "conj"}), after=verb.index)
         attach(above, verb, "nsubj")
 
@@ -188,7 +164,7 @@ def _office_and_name(verb: Word) -> None:
         return
     if name.pos != "PROPN" or _left_edge(name) != office.index + 1 or office.child("cop", "nsubj") is not None:
         return
-    _rise(verb, office)
+    take_place(verb, office)
     _hand_over(office, verb, frozenset({"parataxis", "punct", "obl", "advcl"}), after=verb.index)
     attach(office, name, "compound")
 
@@ -243,7 +219,7 @@ def _after_relative(verb: Word) -> None:
     if noun.rel not in ("ROOT", "root") or noun.pos not in ("NOUN", "PROPN") or noun.child("nsubj", "cop", "case") is not None:
         return
     attach(verb, noun, "acl")
-    _rise(verb, noun)
+    take_place(verb, noun)
     _hand_over(noun, verb, frozenset({"parataxis", "punct", "obl", "advcl", "conj"}), after=verb.index)
     attach(noun, verb, "nsubj")
 
@@ -338,7 +314,7 @@ def _perfect(verb: Word) -> None:
         return
     thing = done.head
     attach(done, verb, "dep")
-    _rise(done, verb)
+    take_place(done, verb)
     attach(thing, done, "obj")
     for child in list(verb.children):
         attach(child, done, child.dep)
@@ -384,7 +360,7 @@ def _opened_clause(verb: Word) -> None:
         return
     above = subject.head
     if any(w is verb for w in above.up()):
-        _rise(above, verb) if above.head is verb else None
+        take_place(above, verb) if above.head is verb else None
     if above.head is verb or not is_verb(above):
         return
     attach(subject, verb, "nsubj:pass" if verb.child("aux:pass") is not None else "nsubj")
@@ -505,7 +481,7 @@ def _whole_sentence(verb: Word) -> None:
     """Read "Russian missiles slammed into the station." as a sentence, not as a noun with a participle."""
     if _told_as_phrase(verb) and verb.index > verb.head.index:
         noun = verb.head
-        _rise(verb, noun)
+        take_place(verb, noun)
         _hand_over(noun, verb, frozenset({"parataxis", "punct", "obl", "advcl", "conj"}), after=verb.index)
         attach(noun, verb, "nsubj")
 

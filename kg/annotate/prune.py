@@ -19,7 +19,6 @@ _HANDLING = shared("handling")
 """Verbs that tell of arrests and abductions only where people are handled."""
 _SEEKING = shared("seeking")
 _USING = shared("using")
-_ARMING = shared("arming")
 _VIOLENT = frozenset({"attack", "harm", "destruction"})
 _REFLEXIVE = shared("reflexive")
 _RANSOM = shared("ransom")
@@ -611,12 +610,11 @@ def _speaks(word: Word, roles: Roles) -> bool:
 
 
 def _support(draft: Draft, roles: Roles) -> bool:
-    if draft.word.lemma in _ARMING and draft.instruments and not draft.agents:
-        return False  # men armed with rifles are described, nobody is told to have armed them
+    described = draft.instruments or draft.passive or draft.form == "modifier"
+    if draft.word.lemma in _ARMING and not draft.agents and described:
+        return False  # "armed with a knife" tells what somebody bears, not who gave it
     if draft.patients and all(w.lemma in _RANSOM for w in draft.patients):
         return False
-    if draft.word.lemma in _ARMING and not draft.agents and (draft.passive or draft.form == "modifier"):
-        return False  # "armed with a knife" tells what somebody bears, not who gave it
     close = {EntityKind.PERSON}
     if draft.agents and all(roles.kind(w) in close or w.pos == "PRON" for w in [*draft.agents, *draft.patients]):
         return False  # what people do for each other at home is no support to a side
@@ -677,11 +675,6 @@ def _siege(draft: Draft, roles: Roles) -> bool:
 
 def _reporting(draft: Draft, roles: Roles) -> bool:
     return (bool(draft.agents) and draft.form == "verb") or is_passive(draft.word)
-
-
-def _looting(draft: Draft, roles: Roles) -> bool:
-    people = draft.patients and all(roles.kind(w) in ACTORS for w in draft.patients)
-    return not draft.natural and not (people and draft.end_word is not draft.word)
 
 
 def _release(draft: Draft, roles: Roles) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.nouns import lookup
-from kg.annotate.words import Sentence, Word
+from kg.annotate.words import Sentence, Word, attach, take_place
 
 _PERFECT = frozenset({"ha"})
 _SUPINES = ("t", "dd", "gd")
@@ -73,28 +73,8 @@ def put_right(sentence: Sentence, lex: Lexicon, ordinary: Callable[[str], bool],
 
 def _hang(word: Word, head: Word, dep: str) -> None:
     """Make *word* a child of *head*, unless *head* hangs on it."""
-    if head is word or any(above is word for above in head.up()):
-        return
-    if word.head is not word:
-        word.head.children.remove(word)
-    word.head, word.dep, word.rel = head, dep, dep.partition(":")[0]
-    head.children.append(word)
-    head.children.sort(key=lambda child: child.index)
-
-
-def _take_place(word: Word, old: Word) -> None:
-    """Put *word* where *old* stands in the tree; *old* hangs nowhere until it is hung again."""
-    if word.head is not word:
-        word.head.children.remove(word)
-    if old.head is old:
-        word.head = word
-    else:
-        old.head.children.remove(old)
-        word.head = old.head
-        word.head.children.append(word)
-        word.head.children.sort(key=lambda child: child.index)
-    word.dep, word.rel = old.dep, old.rel
-    old.head = old
+    if head is not word and not any(above is word for above in head.up()):
+        attach(word, head, dep)
 
 
 def _told(word: Word, lex: Lexicon) -> bool:
@@ -117,7 +97,7 @@ def _perfect(word: Word, lex: Lexicon) -> None:
     else:
         return
     described = following.head if following.head is not word else None
-    _take_place(following, word)
+    take_place(following, word)
     for child in list(word.children):
         _hang(child, following, "obj" if child is described else child.dep)
     _hang(word, following, "aux")
@@ -131,7 +111,7 @@ def _set_free(word: Word, lex: Lexicon) -> None:
     before = next((c for c in word.children if c.index == word.index - 1 and c.pos in ("VERB", "ADJ") and _told(c, lex)), None)
     if before is None or f"{lex.verb_forms[before.lower]} {word.lower}" not in lex.verbs:
         return
-    _take_place(before, word)
+    take_place(before, word)
     for child in list(word.children):
         renamed = {"cop": "aux:pass", "nsubj": "nsubj:pass"}
         _hang(child, before, renamed.get(child.dep, child.dep))
@@ -145,7 +125,7 @@ def _become(word: Word, lex: Lexicon) -> None:
         return
     for child in word.children:
         if child.rel == "xcomp" and child.pos in ("ADJ", "VERB") and child.lower.endswith(_SUPINES) and _told(child, lex):
-            _take_place(child, word)
+            take_place(child, word)
             for other in list(word.children):
                 _hang(other, child, "nsubj:pass" if other.dep == "nsubj" else other.dep)
             _hang(word, child, "aux:pass")
@@ -160,7 +140,7 @@ def _confirmed_dead(word: Word, lex: Lexicon) -> None:
     told = next((c for c in word.children if c.index == word.index + 1 and c.rel in ("obj", "xcomp") and _told(c, lex)), None)
     if told is None or not told.lower.endswith(_SUPINES):
         return
-    _take_place(told, word)
+    take_place(told, word)
     for child in list(word.children):
         counted = child.rel == "nummod" and child.index < word.index
         _hang(child, told, "aux" if child.dep == "cop" else "nsubj" if counted else child.dep)
@@ -289,7 +269,7 @@ def _verb_as_modifier(noun: Word, lex: Lexicon) -> None:
     subject = next((c for c in noun.children if c.rel in ("nmod", "obl", "compound") and not c.case()), None)
     if verb is None or subject is None or not subject.index < verb.index < noun.index:
         return
-    _take_place(verb, noun)
+    take_place(verb, noun)
     for child in list(noun.children):
         if child.index < verb.index or child.rel in ("obl", "punct"):
             _hang(child, verb, "nsubj" if child is subject else child.dep)
@@ -359,7 +339,7 @@ def _fired_and_struck(verb: Word) -> None:
     tight = not any(w.text in ",;:" for w in first.sentence.words if first.index < w.index < verb.index)
     if not close or not tight or not any(c.case() in ("by", "av", "from", "fra", "with", "med") for c in first.children):
         return
-    _take_place(verb, first)
+    take_place(verb, first)
     _hang(subject, verb, "nsubj")
     _hang(first, subject, "acl")
     first.morph = "VerbForm=Part"
@@ -422,7 +402,7 @@ def _hyphened(noun: Word) -> None:
         return
     if noun.pos not in ("NOUN", "PROPN") or name.pos != "PROPN":
         return
-    _take_place(noun, name)
+    take_place(noun, name)
     for child in list(name.children):
         _hang(child, noun, child.dep)
     _hang(name, noun, "flat:name")

@@ -182,3 +182,25 @@ def sentences_of(
                 word.dep = "nmod:poss"  # the Norwegian treebank does not tell possessors apart
         out.append(sentence)
     return out
+
+
+def attach(word: Word, head: Word, dep: str) -> None:
+    """Hang a word, with all below it, on another."""
+    if word.head is not word:
+        word.head.children.remove(word)
+    word.head, word.dep, word.rel = head, dep, dep.partition(":")[0]
+    head.children.append(word)
+    head.children.sort(key=lambda child: child.index)
+
+
+def take_place(word: Word, old: Word) -> None:
+    """Put a word where another stands in the tree; the other hangs nowhere until it is attached again."""
+    if word.head is not word:
+        word.head.children.remove(word)
+    if old.head is old:
+        word.head, word.dep, word.rel = word, old.dep, old.rel
+    else:
+        old.head.children.remove(old)
+        word.head = word
+        attach(word, old.head, old.dep)
+    old.head = old

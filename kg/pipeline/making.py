@@ -18,6 +18,7 @@ from kg.corpus import Reason, Skipped
 from kg.errors import CorpusError, PackError, WorkspaceError
 from kg.pipeline.graph import VERSION, sorting, write_said, write_store
 from kg.pipeline.stages import Progress, Read, Stages
+from kg.resources import use_one_thread
 from kg.workspace import FORMAT, Annotations, Workspace, commit, link, load_document, reusable, run_of, unwritable
 
 
@@ -173,8 +174,7 @@ def _start_worker() -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
+    use_one_thread()
 
 
 def _read_one(space: Workspace, name: str, read: Read, reader: Callable[[str], str], reuse: bool) -> str:
