@@ -14,6 +14,7 @@ import argparse
 import json
 import random
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ import torch.nn.functional as F
 from recurrent import Recurrent, lists
 from spacy.tokens import Doc, DocBin
 from torch import Tensor, nn
-from transformer import Transformer, chosen, from_minilm, padded, vocabulary
+from transformer import STEP, Transformer, chosen, from_minilm, padded, vocabulary
 
 from kg.annotate.lemmas import norwegian
 
@@ -127,17 +128,17 @@ def name_examples(texts: list[Doc], body: Transformer | Recurrent) -> list[Examp
 
 
 def batches(examples: list[Example]) -> list[list[Example]]:
-    """Return all examples in random order, texts of like length together."""
-    order = random.sample(range(len(examples)), len(examples))
-    out: list[list[Example]] = []
-    for first in range(0, len(order), 2000):
-        batch: list[Example] = []
-        for index in sorted(order[first : first + 2000], key=lambda i: len(examples[i]["coded"][0])):
-            if batch and (len(batch) + 1) * len(examples[index]["coded"][0]) > BATCH:
-                out.append(batch)
-                batch = []
-            batch.append(examples[index])
-        out.append(batch)
+    """Return all examples in random order, texts of like length together; the last ones are filled up."""
+    alike: dict[int, list[Example]] = defaultdict(list)
+    for example in examples:
+        alike[-(-len(example["coded"][0]) // STEP) * STEP].append(example)
+    out = []
+    for length, texts in sorted(alike.items()):
+        random.shuffle(texts)
+        together = max(1, BATCH // length)
+        for first in range(0, len(texts), together):
+            batch = texts[first : first + together]
+            out.append(batch + random.choices(texts, k=together - len(batch)))
     random.shuffle(out)
     return out
 

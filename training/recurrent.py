@@ -12,6 +12,7 @@ import torch
 import torch.nn.functional as F
 from spacy.tokens import Doc
 from torch import Tensor, nn
+from transformer import STEP
 
 from kg.annotate.forms import LETTERS, UNKNOWN, Form, Forms
 from kg.annotate.lemmas import Norwegian
@@ -48,6 +49,8 @@ class Recurrent(nn.Module):
         self.case = nn.Embedding(CASES, CASE)
         for table in (self.word, self.letter, self.reading, self.case):
             nn.init.normal_(table.weight, 0, 0.3)
+            with torch.no_grad():
+                table.weight[0] = 0
         self.conv = nn.ModuleDict(
             {str(size): nn.Conv1d(LETTER, found, size, padding=size // 2) for size, found in KERNELS.items()}
         )
@@ -69,7 +72,8 @@ class Recurrent(nn.Module):
         texts = [text[0] for text in batch]
         places = {form: place for place, form in enumerate(dict.fromkeys(form for text in texts for form in text), start=1)}
         table = torch.cat([torch.zeros(1, READING + CASE + sum(KERNELS.values())), self.spelt(list(places))])
-        most = max(map(len, texts))
+        longest = max(map(len, texts))
+        most = -(-longest // STEP) * STEP
         which = torch.tensor([[places[form] for form in text] + [0] * (most - len(text)) for text in texts])
         words = torch.tensor([[form.word for form in text] + [0] * (most - len(text)) for text in texts])
         turned = torch.tensor([[*range(len(text) - 1, -1, -1), *range(len(text), most)] for text in texts])[:, :, None]
@@ -80,7 +84,7 @@ class Recurrent(nn.Module):
             x = locked(x, self.training)
             behind = back(x.gather(1, turned.expand(-1, -1, x.shape[2])))[0]
             x = torch.cat([on(x)[0], behind.gather(1, turned.expand(-1, -1, HIDDEN))], -1)
-        return locked(x, self.training)
+        return locked(x[:, :longest], self.training)
 
     def spelt(self, forms: list[Form]) -> Tensor:
         """Return a row a form: what its letters, its readings and its case say."""

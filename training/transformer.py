@@ -19,6 +19,8 @@ FREQUENT = 12_000
 """So many of the most frequent words keep their pieces, whether the data hold them or not."""
 SEEN = 4
 """Words that occur so often in the data keep their pieces; others are cut into the pieces of these."""
+STEP = 8
+"""Lengths of texts are counted up to a multiple of so many words or pieces: each new shape costs torch a second."""
 
 
 class Layer(nn.Module):
