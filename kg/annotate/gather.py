@@ -404,8 +404,9 @@ class _Writer:
         """Take the place from the struck thing's own place, the sentence, the text before, or the report's main place."""
         if not self.places.wanted(draft):
             return
-        placed = any(role is Role.PLACE for role, _, _ in fillers)
-        for word in list(draft.places) if placed else [w for w in draft.patients if self.roles.kind(w) in PLACES]:
+        for word in self.places.struck(draft):
+            add(Role.PLACE, word)
+        for word in [*draft.places, *(w for w in draft.patients if self.roles.kind(w) in PLACES)]:
             for inner in self.places.within(word):
                 add(Role.PLACE, inner)
         if any(role is Role.PLACE for role, _, _ in fillers):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.annotate.kinds import ACTORS, is_kind
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry
-from kg.annotate.nouns import core, known_names, sense
+from kg.annotate.nouns import core, known_names, lookup, sense
 from kg.annotate.roles import Roles
 from kg.annotate.sections import SectionKind
 from kg.annotate.triggers import Draft
@@ -26,7 +26,7 @@ _HAPPENED = frozenset({Stance.ASSERTS, Stance.ACCUSES, Stance.DENIES, Stance.DES
 UNPLACED = frozenset({"speech", "support", "reporting"})
 """What is said or given is not tied to a place: one that is named belongs to what is spoken of."""
 _DWELLERS = shared("dwellers")
-_HOURS = shared("hours")
+_HOURS, _MOVING = shared("hours"), shared("moving")
 _SETTLED = shared("settlements") | shared("regions")
 BUILT_UP = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
 _KNOWN = frozenset({"the", "that", "this", "these", "those", "den", "det", "denne", "dette", "disse"})
@@ -67,6 +67,8 @@ class Places:
             return None
         while word.rel in ("flat", "compound") and word.head is not word and self.roles.kind(word.head) in PLACES:
             word = word.head
+        if self._names(word.head, word) and self.roles.kind(word.head) is EntityKind.PLACE:
+            word = word.head
         if word.rel == "flat" and self.roles.kind(word.head) in ACTORS:
             return None
         return None if self.is_persons_name(word) else word
@@ -97,9 +99,13 @@ class Places:
 
     def _names(self, place: Word, inner: Word) -> bool:
         """Say whether what hangs on a place is its own name: "the department of Antioquia", "landsbyen Tula"."""
-        if place.lemma not in _SETTLED:
-            return False
-        return inner.case() in self.reading.lex.cue("of") or (inner.rel == "appos" and inner.index == place.index + 1)
+        beside = inner.rel in ("appos", "flat") and inner.index == place.index + 1
+        return (beside and place.pos == "NOUN") or (place.lemma in _SETTLED and inner.case() in self.reading.lex.cue("of"))
+
+    def _moves(self, word: Word) -> bool:
+        """Say whether something is a vehicle, a vessel, a convoy: where it was is another matter."""
+        lex = self.reading.lex
+        return is_kind(word, "vehicle", lex) or lookup(core(word, lex), _MOVING, lex) is not None
 
     @staticmethod
     def wanted(draft: Draft) -> bool:
@@ -130,11 +136,25 @@ class Places:
                 return [place]
         if taken_up := self._place_told(draft):
             return taken_up
+        if (own := self._own_name(draft)) is not None:
+            return [own]
         for found in (self._recent_place,) if near_only else (self._recent_place, self._main_place):
             place = found(draft)
             if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
                 return [place]
         return []
+
+    def struck(self, draft: Draft) -> list[Word]:
+        """Return the towns and districts that are struck, taken or fled as such: that is where it was."""
+        words = [w for w in draft.patients if self.roles.kind(w) is EntityKind.PLACE]
+        return [w for w in words if w.pos == "PROPN" or w.index in self.reading.known or self._named(w)]
+
+    def _own_name(self, draft: Draft) -> Entry | None:
+        """Return a building that is struck and has a name, if nothing says where it stands: "the Hpare Hkyet outpost"."""
+        for word in draft.patients:
+            if self.roles.kind(word) in BUILT_UP and self._named(word) and not self._moves(word):
+                return self.registry.entry(word)
+        return None
 
     def _place_told(self, draft: Draft) -> list[Entry]:
         """Return where what an event strikes was said to stand, or where the event was that "the blast" takes up again."""
@@ -169,7 +189,7 @@ class Places:
         if draft.part_of is None:
             return None
         for word in [*draft.part_of.patients, *draft.part_of.places]:
-            lasting = not is_kind(word, "vehicle", self.reading.lex) and "Number=Plur" not in core(word, self.reading.lex).morph
+            lasting = not self._moves(word) and "Number=Plur" not in core(word, self.reading.lex).morph
             if self.roles.kind(word) in PLACES and lasting:
                 return self.registry.entry(word)
         return None
@@ -200,7 +220,7 @@ class Places:
     def _is_scene(self, entry: Entry) -> bool:
         """Say whether what follows is told of a building: somebody is in it or goes there, or it was struck."""
         word = entry.word
-        if entry.plural or is_kind(word, "vehicle", self.reading.lex):
+        if entry.plural or self._moves(word):
             return False
         owner = word.child("nmod:poss")
         if owner is not None and owner.pos == "PRON":
@@ -245,7 +265,7 @@ class Places:
 
     def _named(self, word: Word) -> bool:
         """Say whether the noun for a place has its name beside it, or in it: "the port city of Izmail", "Kunduz-provinsen"."""
-        own = any(c.pos == "PROPN" and c.rel in ("appos", "flat", "compound") for c in word.children)
+        own = any(c.pos == "PROPN" and (c.rel in ("appos", "flat", "compound") or self._names(word, c)) for c in word.children)
         return own or (word.text[:1].isupper() and "-" in word.text)
 
     def _place_in_sentence(self, draft: Draft) -> Entry | None:
