@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from kg.annotate.clauses import is_verb, subjects
 from kg.annotate.kinds import is_kind, kind_of
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.nouns import KnownSpan, core, known_names, phrase, sense
@@ -75,6 +76,8 @@ _STILL_SPEAKING = 2
 """For so many sentences "they say" are those who spoke last."""
 _SUFFERED_BONUS = 1.5
 """What an act was done to before is what the next is done to: "Police arrested nine people. They were beaten."."""
+_ONE_BODY = 3.0
+"""What an army or an agency loses against several people where "them" are whom something is done to."""
 _WE = frozenset({"we", "us", "our", "ours", "vi", "oss", "vår", "vårt", "våre"})
 
 
@@ -104,7 +107,7 @@ class Registry:
         """Take a noun phrase into the history, in text order, so that later pronouns find it."""
         if word.index in self.entries:
             return self.entries[word.index]
-        if word.pos == "PRON" or not word.is_nominal:
+        if word.pos == "PRON" or not (word.is_nominal or _as_noun(word)):
             return None
         entry = self._make(word)
         self.entries[word.index] = entry
@@ -461,11 +464,20 @@ class Registry:
         """Return the organisation that publishes the text: who "we" outside quotations are, if its name stands in the text."""
         return self.names.get(self.publisher.casefold()) if self.publisher and word.lower in _WE else None
 
+    def _doers(self, word: Word) -> list[Entry]:
+        """Return who does what is done to a pronoun, be it said before: "soldiers tied the men up and beat them"."""
+        if word.rel not in ("obj", "iobj") or not is_verb(word.head) or word.lower in shared("reflexive"):
+            return []
+        found = (self.entries.get(each.index) for doer in subjects(word.head) for each in doer.conjuncts() if each is not word)
+        return [entry.root for entry in found if entry is not None]
+
     def _best(self, word: Word, fits: object) -> Entry | None:  # noqa: C901  one branch a construction of the language
         sentence = word.sentence.index
+        doers = self._doers(word)
         beside = word.head.child("nsubj") if word.rel in ("obj", "obl") else None
         subject = self.entry(beside) if beside is not None and beside.pos == "PRON" else None
         subject = subject.root if subject is not None else None
+        many = word.lower in self.lex.cue("they") and (word.rel in ("obj", "obl", "iobj") or word.dep == "nsubj:pass")
         best, score = None, -99.0
         for entry in reversed(self.history):
             distance = sentence - entry.word.sentence.index
@@ -479,6 +491,8 @@ class Registry:
                 continue
             if distance == 0 and subject is not None and entry.root is subject:
                 continue
+            if any(entry.root is doer for doer in doers):
+                continue
             if entry.word.rel == "nmod" and entry.word.dep == "nmod:poss" and distance == 0:
                 continue
             value = -2.0 * distance - 0.01 * (word.index - entry.word.index)
@@ -487,6 +501,8 @@ class Registry:
             if word.dep == "nsubj:pass" or word.rel == "obj":
                 suffered = entry.word.rel == "obj" or entry.word.dep == "nsubj:pass"
                 value += _SUFFERED_BONUS if suffered else -_SUFFERED_BONUS if entry.kind is EntityKind.ARMED_ACTOR else 0.0
+            if many and not entry.plural:
+                value -= _ONE_BODY
             if entry.name or entry.root.name:
                 value += _NAME_BONUS
             if entry.root.spoke and distance <= 3:
@@ -498,6 +514,11 @@ class Registry:
         if best is not None and word.lower in self.lex.cue("he") | self.lex.cue("she") and not best.root.sex:
             best.root.sex = "male" if word.lower in self.lex.cue("he") else "female"
         return best
+
+
+def _as_noun(word: Word) -> bool:
+    """Say whether a participle stands for people: "the wounded", wherever no noun follows."""
+    return word.pos == "VERB" and word.child("det") is not None and word.rel in ("obj", "nsubj", "obl", "nmod", "conj")
 
 
 def _compatible(left: Entry, right: Entry) -> bool:

@@ -184,6 +184,10 @@ def _looked_up(word: Word, table: Mapping[str, str] | frozenset[str], lex: Lexic
                 for first in (" ".join(w.lower for w in before[-count:]), " ".join(w.lemma for w in before[-count:])):
                     if f"{first} {last}" in table:
                         return f"{first} {last}"
+    if (hyphened := _hyphened(word)) is not None:
+        for last in bases:
+            if f"{hyphened} {last}" in table:
+                return f"{hyphened} {last}"
     for last in bases:
         if last in table:
             return last
@@ -195,6 +199,15 @@ def _looked_up(word: Word, table: Mapping[str, str] | frozenset[str], lex: Lexic
             if found and found not in _PRONOMINAL:
                 return found
     return None
+
+
+def _hyphened(word: Word) -> str | None:
+    """Return the two words before a noun that a hyphen joins, where the parser took them apart: "machine-gun fire"."""
+    words = word.sentence.words
+    place = word.index - words[0].index
+    if place < 3 or words[place - 2].text not in ("-", "‑") or words[place - 1].start != words[place - 2].end:
+        return None
+    return f"{words[place - 3].lower}-{words[place - 1].lower}"
 
 
 def lookup_last(word: str, table: Mapping[str, str] | frozenset[str], shortest: int = 2) -> str | None:

@@ -21,6 +21,7 @@ _SEEKING = shared("seeking")
 _USING = shared("using")
 _VIOLENT = frozenset({"attack", "harm", "destruction"})
 _REFLEXIVE = shared("reflexive")
+_LONELY = shared("lonely")
 _RANSOM = shared("ransom")
 _HAPPENING = shared("happening") | shared("held")
 _CLASHING = shared("clashing")
@@ -242,6 +243,8 @@ def _modifier_tells(draft: Draft, roles: Roles, family: str) -> bool:
     if not draft.patients:
         return False
     kind = roles.kind(draft.patients[0])
+    if draft.word.lower in _LONELY:
+        return False  # an isolated base is besieged by nobody
     if family in ("attack", "destruction", "siege"):
         return kind in STRUCK
     if kind not in ACTORS:

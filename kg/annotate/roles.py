@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
-from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind, kind_of
+from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_gunfire, is_kind, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, frames, shared
 from kg.annotate.nouns import KnownSpan, core, lookup
 from kg.annotate.refining import refine
@@ -33,6 +33,14 @@ _REFLEXIVE = shared("reflexive")
 _PRONOMINAL = shared("pronominal")
 _DRIVING = shared("driving")
 _SERIES = shared("series")
+_MINES = shared("mines")
+_SETTING_OFF = shared("setting_off")
+_THROWN = frozenset({"bomb", "device", "explosive", "charge", "ied", "bombe", "sprengladning"})
+"""What may be set off on purpose, other than a mine."""
+_HITTING = frozenset({"hit", "strike", "touch", "treffe"})
+_TOUCHING = shared("touching") | _SETTING_OFF
+_DONE_TO = frozenset({"attack", "harm", "detention", "destruction", "siege"})
+_SHAKING = frozenset({"rock", "shake", "ryste"})
 _THREATENING = frozenset({"threaten", "true"})
 _RISINGS = shared("risings")
 _PUTTING = shared("putting")
@@ -83,6 +91,8 @@ class Roles:
     def _switch(self, draft: Draft) -> None:
         """Settle a verb that tells one thing of people and another of places ("took the nurses", "took the town")."""
         row = self.lex.switches[draft.switch]
+        if not draft.patients and draft.agents and all(w.dep == "nsubj:pass" and w.head is draft.word for w in draft.agents):
+            draft.patients, draft.agents = draft.agents, []
         if any(core(w, self.lex).lemma in _CREDIT for w in draft.patients):
             draft.types = ["none"]  # who takes the blame takes nothing
             return
@@ -115,10 +125,11 @@ class Roles:
             | self.lex.cue("first_person")
             | {"who", "som", "whom"}
         )
-        if any(k in ACTORS for k in kinds) or any(core(w, self.lex).pos == "NUM" or w.lower in people for w in draft.patients):
+        built_first = bool(kinds) and kinds[0] in BUILT and "place" in row
+        if (any(k in ACTORS for k in kinds) and not built_first) or any(core(w, self.lex).pos == "NUM" or w.lower in people for w in draft.patients):
             told = row.get("person")
-        elif any(k in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY) for k in kinds):
-            told = row.get("place")
+        elif any(k in BUILT for k in kinds):
+            told = row.get("thing" if all(self._is_machine(w) for w in draft.patients) else "place") or row.get("place")
         else:
             told = (row.get("thing") or row.get("place")) if kinds else None
         if told is None and not row.get("armed"):
@@ -131,7 +142,8 @@ class Roles:
 
     def _is_machine(self, word: Word) -> bool:
         """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
-        return core(word, self.lex).lemma in self.lex.platforms - _CREWED or is_kind(word, "vehicle", self.lex)
+        lemma = core(word, self.lex).lemma
+        return lemma in self.lex.platforms - _CREWED or lemma in _CRAFT or is_kind(word, "vehicle", self.lex)
 
     def _fall(self, draft: Draft, row: Mapping[str, str]) -> None:
         """Read "the town fell to the rebels" and "six soldiers fell", and nothing else that falls."""
@@ -213,6 +225,8 @@ class Roles:
         if draft.type == "none":
             return
         check(draft, self)
+        if draft.form == "verb" and self.frame(draft).family in ("harm", "care", "attack"):
+            self._bodies(draft)
         self._named_among(draft)
         self._circumstances(draft)
         self._handled(draft)
@@ -226,6 +240,7 @@ class Roles:
         if verb.lemma in _ASCRIBING and self._ascribed(draft):
             return
         subject = [word for word in subjects(verb) if word is not verb]
+        subject = [word for word in subject if word.index not in draft.key and not word.lower.endswith("ibly")] or subject
         draft.passive = is_passive(verb) or (verb.child("det") is not None and verb.child("cop") is not None)
         draft.passive = draft.passive or self._joined_passive(verb, frame)
         if draft.passive:
@@ -252,10 +267,26 @@ class Roles:
         kept = verb.rel in ("xcomp", "advcl", "ccomp") and verb.head.lemma in _HOLDING
         if kept and draft.passive and not draft.agents and verb.head.child("aux:pass", "nsubj:pass") is None:
             draft.agents = subjects(verb.head)
-        if frame.family in ("harm", "care", "attack"):
-            self._bodies(draft)
         if frame.family == "displacement":
             self._driven(draft)
+        self._set_off(draft)
+
+    def _set_off(self, draft: Draft) -> None:
+        """Read "their vehicle hit an explosive device" and "two boys set off a landmine": it struck those who touched it."""
+        verb = draft.word
+        if draft.passive or verb.lemma not in _TOUCHING:
+            return
+        over = [w for w in obliques(verb) if not w.case() or w.case().split()[-1] in ("on", "over", "onto", "into", "på")]
+        hit = objects(verb) if verb.lemma in _SETTING_OFF | _HITTING else []
+        mines = [w for w in [*hit, *over] if core(w, self.lex).lemma in _MINES and lookup(w, self.lex.instruments, self.lex)]
+        if verb.lemma in _SETTING_OFF:
+            mines = [w for w in mines if core(w, self.lex).lemma not in _THROWN or _unexploded(w)]
+        moved = [w for w in subjects(verb) if self.kind(w) in (ACTORS | BUILT) - {EntityKind.GOVERNMENT}]
+        if not mines or not moved or (verb.lemma in _SETTING_OFF and any(self.kind(w) is EntityKind.ARMED_ACTOR for w in moved)):
+            return
+        draft.types[0], draft.agents, draft.patients = "Bombing", [], moved
+        draft.instruments = [*mines, *(w for w in draft.instruments if w not in mines)]
+        draft.key = frozenset({verb.index})
 
     def _inverted(self, draft: Draft) -> None:
         """Read the subject between a verb and the rest of its entry: "I natt slo jagerfly til mot moskeen"."""
@@ -321,16 +352,22 @@ class Roles:
             or [o for w in verb.children if w.index in draft.key for o in w.all("obj")]
             or [w for w in found if is_kind(w, "captive", self.lex)]
             or [w for w in verb.children if w.rel == "iobj" and w.pos != "PRON"]
-            or (self._shared_object(verb) if not self.frame(draft).intransitive and len(draft.key) <= 1 else [])
+            or (
+                self._shared_object(verb, shared_by_all=self.frame(draft).family in _DONE_TO)
+                if not self.frame(draft).intransitive and len(draft.key) <= 1
+                else []
+            )
         )
 
     @staticmethod
-    def _shared_object(verb: Word) -> list[Word]:
+    def _shared_object(verb: Word, *, shared_by_all: bool) -> list[Word]:
         """Return the object that the parser gave to the second of two verbs side by side: "plyndret og brente husene"."""
         second = next((c for c in verb.all("conj") if c.index == verb.index + 2 and is_verb(c)), None)
-        if second is None or second.child("cc") is None or second.child("nsubj") is not None or is_passive(second):
-            return []
-        return [w for w in second.all("obj") if w.index > second.index and w.pos != "PRON"]
+        if second is not None and second.child("cc") is not None:
+            if second.child("nsubj") is not None or is_passive(second):
+                return []
+            return [w for w in second.all("obj") if w.index > second.index and (w.pos != "PRON" or shared_by_all)]
+        return _object_of_list(verb) if shared_by_all else []
 
     @staticmethod
     def _counted(verb: Word) -> Word | None:
@@ -452,7 +489,8 @@ class Roles:
         for word in [*obliques(verb), *inner]:
             case = word.case()
             fits = case in against or case == last or (case and case.split()[-1] == last)
-            if frame.family == "combat" and case in ("with", "med") and verb.lemma in _CLASHING and word.index > verb.index:
+            sides = verb.lemma in _CLASHING or case == last
+            if frame.family == "combat" and case in ("with", "med") and sides and word.index > verb.index:
                 if self.kind(word) in ACTORS or word.pos == "PROPN":
                     draft.patients.append(resolve_relative(word))
                 continue
@@ -525,10 +563,13 @@ class Roles:
             struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
             struck = struck and core(phrase, self.lex).lemma not in _HOURS
             near = case[0] in _BY_THE_WALL and self.kind(phrase) in _HOUSED and not draft.agents
-            if struck and (inwards or near or case[0] in self.lex.cue("against") - {"to", "til", "i"}):
+            through = case[0] == draft.end_word.lower and draft.end_word is not word
+            if struck and (inwards or near or through or case[0] in self.lex.cue("against") - {"to", "til", "i"}):
                 draft.patients.append(resolve_relative(phrase))
             elif core(phrase, self.lex).lemma in self.lex.platforms:
                 draft.instruments += phrase.conjuncts()
+        if is_verb(word):
+            self._set_off(draft)
         if not draft.patients and is_verb(word):
             driven = [c for c in [*word.all("advcl", "xcomp"), word.head] if c.lemma in _DISPERSING and is_verb(c)]
             draft.patients = [w for c in driven for w in objects(c) if self.kind(w) in ACTORS]
@@ -799,6 +840,8 @@ class Roles:
                 draft.light = verb
             if draft.light is not None:
                 break
+        if not draft.patients and noun.rel == "nsubj" and self.frame(draft).family == "attack":
+            draft.patients = self._torn_through(noun)
         if draft.type == "Injury" and not draft.patients:
             draft.patients = self._injured(noun)
         if draft.light is not None and not draft.patients:
@@ -824,6 +867,15 @@ class Roles:
                     found = agents_by(child, lex) if is_passive(child) else [w for w in subjects(child) if w is not noun]
                     if found and not draft.agents:
                         draft.agents, draft.light = found, child
+
+    def _torn_through(self, noun: Word) -> list[Word]:
+        """Return what a blast or a barrage is said to go through: "two blasts ripped through a crowded market"."""
+        verb = governed_by(noun, self.lex.light["fall"], self.lex) or (noun.head if noun.head.lemma in _SHAKING else None)
+        if verb is None:
+            return []
+        found = [w for w in [*obliques(verb), *objects(verb)] if w.case().split()[-1:] in (["through"], ["into"], ["gjennom"], ["on"])]
+        found += objects(verb) if verb.lemma in _SHAKING else []
+        return [w for w in found if self.kind(w) in STRUCK - {EntityKind.PLACE} and w.index > verb.index]
 
     def _injured(self, injury: Word) -> list[Word]:
         """Return who has an injury, or is treated for it: "had burns over his back", "treated 71 people for gunshot wounds"."""
@@ -1022,6 +1074,7 @@ class Roles:
             if (
                 (self._event_family(word) and kind not in ACTORS)
                 or kind is EntityKind.WEAPON
+                or is_gunfire(core(word, self.lex), self.lex, self.known)
                 or bare_platform
                 or (told in self.lex.platforms and self._by_itself(draft, word))
             ):
@@ -1042,7 +1095,7 @@ class Roles:
                 draft.natural = draft.natural or word.pos != "NUM"
                 continue
             elif kind is EntityKind.THING and _abstract(core(word, self.lex), self.lex):
-                continue
+                agents += self._whose_doing(word, family)
             elif told in self.lex.platforms and (crew := self._crew(word)) is not None:
                 agents.append(crew)
                 draft.instruments.append(word)
@@ -1089,6 +1142,15 @@ class Roles:
             sides = _unique([*draft.agents, *draft.patients])
             draft.patients = []
             draft.agents = [w for w in sides if self.kind(w) in ACTORS or w.pos in ("PRON", "PROPN", "NUM") or self.is_state(w)]
+
+    def _whose_doing(self, word: Word, family: str) -> list[Word]:
+        """Return whose an operation is that kills or destroys: "the army's campaign wiped out 400 villages"."""
+        if family not in _VIOLENT | {"displacement", "detention", "siege"}:
+            return []
+        sides = (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+        before = [c for c in word.children if c.index < word.index and c.rel in ("nmod", "compound", "amod")]
+        named = [c for c in before if self.kind(c) in sides or self.demonym(c) or self.is_state(c)]
+        return named[:1] or [c for c in word.all("nmod") if c.case() in self.lex.cue("by") and self.kind(c) in sides][:1]
 
     @staticmethod
     def _machine(word: Word) -> bool:
@@ -1244,6 +1306,33 @@ class Roles:
         """Say whether an adjective names people by their state: "Russian"."""
         span = self.known.get(word.index)
         return span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names)
+
+
+def _object_of_list(verb: Word) -> list[Word]:
+    """Return the object after the last of three or more verbs: "kidnapped, tortured and in three cases murdered gay men"."""
+    first = verb.head if verb.rel == "conj" and is_verb(verb.head) else verb
+    later = sorted(
+        (w for w in first.subtree() if w.rel == "conj" and is_verb(w) and w.index > verb.index and _joined_to(w, first)),
+        key=lambda w: w.index,
+    )
+    words = verb.sentence.words
+    following = verb.index - words[0].index + 1
+    if not later or following >= len(words) or words[following].text not in (",", "and", "or") or verb.child("aux") is not None:
+        return []
+    last = later[-1]
+    plain = all(c.child("nsubj", "aux") is None and (c is last or c.child("obj") is None) for c in later)
+    return [w for w in last.all("obj") if w.index > last.index] if plain and last.child("cc") is not None else []
+
+
+def _joined_to(word: Word, first: Word) -> bool:
+    """Say whether a verb is joined to another by coordination alone."""
+    while word is not first and word.rel == "conj":
+        word = word.head
+    return word is first
+
+
+def _unexploded(weapon: Word) -> bool:
+    return any(c.lower in ("unexploded", "buried", "ueksplodert", "nedgravd") for c in weapon.all("amod", "acl"))
 
 
 def _may_act(word: Word, roles: Roles) -> bool:
