@@ -49,6 +49,9 @@ class Timex:
     counted_from: tuple[int, int] | None = None
     """Offsets of the date that this one is counted from: "two days after the vote of 7 May"."""
 
+    by_year: Callable[[int], tuple[date, date] | None] | None = None
+    """What "in December of the same year" is in the year of the event told before."""
+
     def after(self, day: date) -> tuple[date, date] | None:
         """Return the dates of a ``relative_event`` counted from the day of the event told before; None if it does not say."""
         if self.steps is None:
@@ -176,7 +179,7 @@ def _timex(text: str, atom: _Atom) -> Timex:
     words = text[atom.start : atom.end]
     return Timex(
         atom.start, atom.end, words, earliest, latest, atom.precision, atom.kind, atom.how, atom.steps,
-        atom.anchor, atom.coming, atom.counted_from,
+        atom.anchor, atom.coming, atom.counted_from, atom.by_year if atom.kind == "relative_event" else None,
     )  # fmt: skip
 
 
@@ -211,7 +214,7 @@ def _in_their_years(text: str, atoms: list[_Atom]) -> list[_Atom]:
         if following and atom.by_year and following.precision is Precision.YEAR:
             if following.kind == "relative_event":
                 # The year of another event.
-                result[-1] = replace(following, start=atom.start, precision=atom.precision, steps=None)
+                result[-1] = replace(following, start=atom.start, precision=atom.precision, steps=None, by_year=atom.by_year)
                 continue
             if atom.kind == following.kind == "date" and text[atom.end : following.start] in (" ", " of "):
                 result[-1] = replace(_with_year_of(atom, following), end=following.end, how=following.how)
@@ -279,7 +282,7 @@ def _joined(text: str, first: _Atom, second: _Atom, gap: str, words: _Words) -> 
 def _bounded(text: str, atom: _Atom, published: date | None, words: _Words) -> _Atom:
     if atom.kind != "date" or atom.range is None:
         return atom
-    if since := words.since.search(text, max(0, atom.start - 24), atom.start):
+    if since := words.since.search(text, max(0, atom.start - 60), atom.start):
         latest = published if published and published >= atom.range[0] else date.max
         anchor = (*atom.range, atom.precision)
         span = (atom.range[0], latest)
@@ -741,7 +744,10 @@ def _words(language: str) -> _Words:
         month_first=lexicon["month_first"],
         month_before=re.compile(rf"(?i)(?<!\w)(?:{one_of(lexicon['month_before']) or '(?!)'})[\s-]*$"),
         ambiguous=frozenset(lexicon["ambiguous_months"]),
-        since=re.compile(rf"(?i)(?<![\w-])(?:{one_of(since['since'])})\s+(?:the\s+|on\s+|i\s+|den\s+)?$"),
+        since=re.compile(
+            rf"(?i)(?<![\w-])(?:{one_of(since['since'])})\s+(?:the\s+|on\s+|i\s+|den\s+)?"
+            rf"(?:(?:[^\W\d][\w'’-]*\s+){{1,4}}(?:{one_of(since['dated'])})\s+(?:the\s+|den\s+)?)?$"
+        ),
         until=re.compile(rf"(?i)(?<![\w-])(?:{one_of(since['until'])})\s+(?:the\s+|on\s+|i\s+|den\s+)?$"),
         opening=re.compile(rf"(?i)(?<!\w)(?:{one_of(since['from'])})\s+(?:den\s+|the\s+)?$"),
         joining=re.compile(rf"(?i)(?:{closing})(?:den\s+|the\s+)?|(?P<only>\s+(?:{one_of(since['and'])})\s+)"),
