@@ -245,7 +245,7 @@ class _Writer:
                 entry = registry._make(word)
                 registry.entries[word.index] = entry
             self._seat_acts(role, word, entry)
-            text = self._shown(word, entry)
+            text = entry.name if role is Role.PLACE and self.places.is_settlement(entry) else self._shown(word, entry)
             if text.lower() in shared("reciprocal"):
                 return
             if any(r is role and e.root is entry.root for r, e, _ in fillers):

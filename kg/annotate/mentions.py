@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.annotate.kinds import is_kind, kind_of
 from kg.annotate.lexicon import Lexicon, frames, shared
-from kg.annotate.nouns import KnownSpan, core, known_names, phrase, sense
+from kg.annotate.nouns import KnownSpan, core, known_names, lookup, phrase, sense
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
@@ -152,7 +152,9 @@ class Registry:
                 name = self.text[span.words[0].start : span.words[-1].end]
         if not name and (inner.pos == "PROPN" or inner.ent):
             name = self._proper_name(inner)
-        if name and kind is EntityKind.PLACE and (rest := self._rest_of_name(inner, end)) > end:
+        if not name and kind is EntityKind.PLACE:
+            name = self._name_after(inner, end)
+        elif name and kind is EntityKind.PLACE and (rest := self._rest_of_name(inner, end)) > end:
             end, name = rest, name + self.text[end:rest] if self.text[:end].endswith(name) else name
         plural = (
             "Number=Plur" in inner.morph
@@ -172,6 +174,22 @@ class Registry:
         if is_kind(inner, "kin", self.lex) and inner.child("nmod:poss") is not None:
             entry.sensitive.add("relative")
         return entry
+
+    def _name_after(self, noun: Word, end: int) -> str:
+        """Return the name that a town, village or district is told with: "the town of Wukro", "landsbyen Tula Shwe"."""
+        if lookup(noun, shared("settlements") | shared("districts"), self.lex) is None:
+            return ""
+        following = noun.sentence.words[noun.index - noun.sentence.words[0].index + 1 :]
+        of = following[0].lower in self.lex.cue("of") if following else False
+        if of and noun.lemma not in shared("settlements"):
+            return ""
+        name = following[of : of + 1]
+        for word in following[of + 1 :]:
+            if not name or word.start - name[-1].end > 1 or not (word.text[:1].isupper() or word.text in ("-", "al", "el")) or word.pos == "PUNCT":
+                break
+            name.append(word)
+        named = bool(name) and name[0].pos == "PROPN" and name[0].text[:1].isupper() and any(name[0] in (c, *c.children) for c in noun.children)
+        return self.text[name[0].start : name[-1].end] if named else ""
 
     def _rest_of_name(self, word: Word, end: int) -> int:
         """Return where the name of a place ends that the parser cut in two: "Vic" "-Nou", "Zamfara" "State"."""

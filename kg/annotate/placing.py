@@ -102,6 +102,10 @@ class Places:
         beside = inner.rel in ("appos", "flat") and inner.index == place.index + 1
         return (beside and place.pos == "NOUN") or (place.lemma in _SETTLED and inner.case() in self.reading.lex.cue("of"))
 
+    def is_settlement(self, entry: Entry) -> bool:
+        """Say whether a place is told with its name after a noun, so that the name alone names it: "the town of Wukro"."""
+        return entry.kind is EntityKind.PLACE and bool(entry.name) and entry.word.pos == "NOUN" and entry.text.endswith(entry.name)
+
     def _moves(self, word: Word) -> bool:
         """Say whether something is a vehicle, a vessel, a convoy: where it was is another matter."""
         lex = self.reading.lex

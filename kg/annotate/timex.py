@@ -88,6 +88,7 @@ class _Atom:
     anchor: tuple[date, date, Precision] | None = None
     coming: date | None = None
     counted_from: tuple[int, int] | None = None
+    weekday: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ class _Words:
     """Pattern, words of which one must be in the paragraph for it to be tried ("0" stands for any figure), and rule."""
     month_before: re.Pattern[str]
     ambiguous: frozenset[str]
+    of_week: re.Pattern[str]
+    """What stands between a weekday and its week."""
     since: re.Pattern[str]
     until: re.Pattern[str]
     opening: re.Pattern[str]
@@ -201,6 +204,8 @@ def _combined(text: str, atoms: list[_Atom], published: date | None, words: _Wor
                 atom, i = joined, i + 1
         elif following:
             atom = _counted_from(text, atom, following, words)
+        if following and (day := _day_of_week(text, atom, following, words)):
+            atom, i = day, i + 1
         result.append(_bounded(text, atom, published, words))
         i += 1
     return result
@@ -250,6 +255,19 @@ def _counted_from(text: str, atom: _Atom, following: _Atom, words: _Words) -> _A
     span = _period(following.range[0], *atom.steps)
     between = (following.start, following.end)
     return replace(atom, range=span, kind="date", how=following.how, counted_from=between) if span else atom
+
+
+def _day_of_week(text: str, first: _Atom, second: _Atom, words: _Words) -> _Atom | None:
+    """Join a weekday and the week it was in: "on Wednesday last week", "onsdag i forrige uke"."""
+    if first.kind != "date" or second.kind != "date" or not words.of_week.fullmatch(text[first.end : second.start]):
+        return None
+    day, week = (first, second) if second.precision is Precision.WEEK else (second, first)
+    if week.precision is not Precision.WEEK or day.precision is not Precision.DAY or not day.weekday:
+        return None
+    if week.range is None or day.range is None:
+        return replace(day, start=first.start, end=second.end)
+    there = week.range[0] + timedelta(days=day.range[0].weekday())
+    return replace(day, start=first.start, end=second.end, range=(there, there), coming=None)
 
 
 def _with_year_of(atom: _Atom, following: _Atom) -> _Atom:
@@ -558,6 +576,8 @@ def _season_rule(match: re.Match[str], published: date | None, words: _Words) ->
     if match["year"]:
         return _at(match, span(int(match["year"])), Precision.SEASON, _STATED)
     period = words.periods.get(_key(match["period"] or ""))
+    after = words.periods.get(_key(match["after"] or ""))
+    period = period or after
     if not period and (not match["before"] or match.string.startswith(" of", match.end())):
         return None
     return _named_season(match, published, span, months, {"last": -1, "next": 1}.get(period or "", 0 if period else None))
@@ -589,7 +609,7 @@ def _decade(match: re.Match[str], published: date | None, words: _Words) -> _Ato
 
 def _weekday(match: re.Match[str], published: date | None, words: _Words) -> _Atom | None:
     if published is None:
-        return _at(match, None, Precision.DAY, _NO_DATE)
+        return replace(_at(match, None, Precision.DAY, _NO_DATE), weekday=True)
     weekday, period = words.weekdays[_key(match["weekday"])], words.periods.get(_key(match["period"] or ""))
     back = (published.weekday() - weekday) % 7
     if period == "next":
@@ -601,7 +621,7 @@ def _weekday(match: re.Match[str], published: date | None, words: _Words) -> _At
     day = _days_back(published, back)
     if match["night"]:
         return _at(match, (_days_back(day, 1), day), Precision.DAYS, _RELATIVE)
-    atom = _at(match, (day, day), Precision.DAY, _RELATIVE)
+    atom = replace(_at(match, (day, day), Precision.DAY, _RELATIVE), weekday=not period)
     return replace(atom, coming=_days_back(published, back - 7)) if back and not period else atom
 
 
@@ -718,6 +738,7 @@ def _words(language: str) -> _Words:
     lexicon = wordlist("time", language)
     periods, parts = lexicon["periods"], lexicon["parts"]
     kinds = {name: kind for kind in ("earlier", "later", "last", "this", "next") for name in periods[kind]}
+    kinds |= periods["season_after"]
     since = lexicon["since"]
     closing = rf"\s+(?:{one_of(since['to'])})\s+|\s*[-–]\s*"
     listing = rf"\s*[/–-]\s*|\s+(?:{one_of([*since['to'], *since['and'], *since['or']])})\s+"
@@ -744,6 +765,7 @@ def _words(language: str) -> _Words:
         month_first=lexicon["month_first"],
         month_before=re.compile(rf"(?i)(?<!\w)(?:{one_of(lexicon['month_before']) or '(?!)'})[\s-]*$"),
         ambiguous=frozenset(lexicon["ambiguous_months"]),
+        of_week=re.compile(r"(?i),?\s+(?:(?:of|in|i|on)\s+)?"),
         since=re.compile(
             rf"(?i)(?<![\w-])(?:{one_of(since['since'])})\s+(?:the\s+|on\s+|i\s+|den\s+)?"
             rf"(?:(?:[^\W\d][\w'’-]*\s+){{1,4}}(?:{one_of(since['dated'])})\s+(?:the\s+|den\s+)?)?$"
@@ -849,7 +871,7 @@ def _period_rules(lexicon: Mapping[str, Any], language: str) -> list[tuple[str, 
         (
             rf"(?i)(?<!\w)(?:(?:{bounds})\s+)?(?:(?P<part>{one_of(flat)})[\s-]+(?:the\s+)?)?"
             rf"(?:(?P<period>{one_of(named)})\s+|{before})?(?P<season>{seasons})(?!\w)"
-            r"(?:\s+(?:of\s+|i\s+)?(?P<year>(?:19|20)\d\d)(?!\w))?",
+            rf"(?:\s+(?:of\s+|i\s+)?(?P<year>(?:19|20)\d\d)(?!\w)|\s+(?P<after>{one_of(periods['season_after']) or '(?!)'})(?!\w))?",
             _marks(lexicon["seasons"]),
             _season_rule,
         ),
