@@ -361,7 +361,7 @@ def agents_by(word: Word, lex: Lexicon) -> list[Word]:
         for child in word.children
         if child.dep == "obl:agent"
         or (
-            child.rel in ("obl", "nmod")
+            (child.rel in ("obl", "nmod") or (child.rel == "amod" and child.pos == "ADJ"))
             and child.index > word.index
             and (child.case() in by or _away_by(child, lex))
             and child.pos != "NUM"

@@ -8,7 +8,7 @@ from kg.annotate.lexicon import ancestors, shared
 from kg.annotate.linking import carry
 from kg.annotate.nouns import core, lookup
 from kg.annotate.roles import Roles
-from kg.annotate.triggers import Draft
+from kg.annotate.triggers import Draft, base_verb
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 
@@ -33,6 +33,9 @@ _VANISHING = frozenset({"disappear", "vanish", "forsvinne"})
 _MEETING = shared("meeting")
 _SURRENDERING = frozenset({"surrender", "capitulate", "overgi", "kapitulere"})
 _ARMING = frozenset({"arm", "bevæpne"})
+_SPREADING = frozenset({"spread", "scatter", "disperse", "spre", "sprede"})
+_ASSAILING = frozenset({"attack", "angripe"})
+_EXPLODING = frozenset({"explode", "go", "detonate", "eksplodere", "detonere", "gå"})
 
 
 def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
@@ -213,7 +216,7 @@ def _tells(draft: Draft, roles: Roles) -> bool:
     if draft.form == "doer":
         return True
     if draft.patients and draft.form == "verb" and all(w.lower in _REFLEXIVE for w in draft.patients):
-        return family in ("attack", "harm")
+        return family in ("attack", "harm") and draft.word.lemma not in _SPREADING
     if draft.form == "verb" and draft.patients and draft.agents and _themselves(draft):
         return False
     check = _CHECKS.get(family)
@@ -285,6 +288,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
         return _armed_strike(draft, roles)
     if draft.form != "verb":
         return True
+    if _with_words(draft, roles) or _among_things(draft, roles):
+        return False
     bare_object = any(w in draft.patients for w in draft.word.all("obj"))
     if draft.word.lemma == "fire" and draft.end_word is draft.word and bare_object and not draft.instruments:
         return False  # "fired" with somebody or something as bare object is a dismissal
@@ -337,11 +342,25 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
             return bool(violent or named or draft.passive or not draft.agents or kinds & (STRUCK - {EntityKind.PERSON}))
         whole = len(draft.key) > 1 and bool(draft.agents)
         return bool(kinds) or whole or draft.light is not None or draft.type == "GroundAssault"
-    if draft.word.lemma in ("explode", "go", "detonate", "eksplodere", "detonere", "gå"):
+    if draft.word.lemma in _EXPLODING or base_verb(draft.word, roles.lex) in _EXPLODING:
         machines = {EntityKind.WEAPON, EntityKind.FACILITY, EntityKind.ARMED_ACTOR}
         it = roles.lex.cue("it")
         return bool(draft.instruments or draft.patients or any(roles.kind(w) in machines or w.lower in it for w in draft.agents))
     return True
+
+
+def _with_words(draft: Draft, roles: Roles) -> bool:
+    """Say whether somebody is showered with nothing that hurts: "bombardert med spørsmål"."""
+    means = [w for w in draft.instruments if w.case() in ("with", "med")]
+    words = roles.lex.kinds["statement"] | roles.lex.kinds["abstract"]
+    return bool(means) and all(core(w, roles.lex).lemma in words for w in means)
+
+
+def _among_things(draft: Draft, roles: Roles) -> bool:
+    """Say whether a thing attacks a thing, as germs and drugs do: "viruset angriper cellene"."""
+    if draft.word.lemma not in _ASSAILING or not draft.agents or draft.instruments:
+        return False
+    return all(w.pos == "NOUN" and roles.kind(w) is EntityKind.THING for w in [*draft.agents, *draft.patients])
 
 
 def _fighting(word: Word, roles: Roles) -> bool:
@@ -375,6 +394,8 @@ def _harm(draft: Draft, roles: Roles) -> bool:
         return True
     if draft.form in ("verb", "adjective") and draft.patients:
         lives = [w for w in draft.patients if core(w, roles.lex).lemma in _LIVES]
+        if not draft.agents and all(is_kind(w, "animal", roles.lex) for w in draft.patients):
+            return False
         if all(
             roles.kind(w) not in ACTORS and not _pronoun(w, roles) and w not in lives and w.pos not in ("NUM", "PRON")
             for w in draft.patients
@@ -441,6 +462,11 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
     ):
         return False
     if draft.word.lemma in ("topple", "bring", "velte", "styrte", "oppløse") and all(roles.kind(w) in ACTORS for w in concrete):
+        return False
+    sides = all(roles.kind(w) is EntityKind.ORGANISATION for w in [*concrete, *draft.agents]) and not draft.instruments
+    if sides and draft.agents and draft.word.lemma in ("crush", "smash", "knuse", "senke", "slå"):
+        return False  # a party that crushes another at the polls destroys nothing
+    if draft.natural and things and draft.passive and not draft.instruments:
         return False
     if people_only and draft.word.lemma in ("devastate", "shatter", "damage", "ruin", "ødelegge", "knuse"):
         return False

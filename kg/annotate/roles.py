@@ -248,6 +248,7 @@ class Roles:
             later = [w for w in agents_by(verb.head, self.lex) if w.index > verb.index]
             draft.agents = later
         self._shared_agent(draft)
+        self._inverted(draft)
         kept = verb.rel in ("xcomp", "advcl", "ccomp") and verb.head.lemma in _HOLDING
         if kept and draft.passive and not draft.agents and verb.head.child("aux:pass", "nsubj:pass") is None:
             draft.agents = subjects(verb.head)
@@ -255,6 +256,18 @@ class Roles:
             self._bodies(draft)
         if frame.family == "displacement":
             self._driven(draft)
+
+    def _inverted(self, draft: Draft) -> None:
+        """Read the subject between a verb and the rest of its entry: "I natt slo jagerfly til mot moskeen"."""
+        verb, last = draft.word, draft.end_word
+        if draft.passive or draft.agents or last.rel != "case" or not draft.patients or verb.rel not in ("ROOT", "root", "ccomp"):
+            return
+        front = any(c.index < verb.index and c.rel in ("obl", "advmod", "advcl", "nmod") for c in verb.children)
+        between = [w for w in draft.patients if w.rel == "obj" and verb.index < w.index < min(draft.key - {verb.index}, default=0)]
+        acts = any(self.kind(w) in ACTORS or core(w, self.lex).lemma in self.lex.platforms for w in between)
+        struck = self._after_particle(draft)
+        if front and acts and struck and between == draft.patients:
+            draft.agents, draft.patients = between, struck
 
     def _driven(self, draft: Draft) -> None:
         """Read who flees, and who drove them to it."""
@@ -303,6 +316,7 @@ class Roles:
         found = [w for w in found if w.index not in beside or w.pos != "NOUN"]
         return (
             named
+            or [c for w in found if w.index in draft.key and w.pos == "PRON" for c in w.all("conj") if c.is_nominal]
             or [_undated(w) for w in found if w.index not in draft.key and not _hour(w)]
             or [o for w in verb.children if w.index in draft.key for o in w.all("obj")]
             or [w for w in found if is_kind(w, "captive", self.lex)]
@@ -336,7 +350,7 @@ class Roles:
             if above.index < verb.index or above.rel not in ("obl", "obj", "nmod", "advmod", "conj", "xcomp"):
                 continue
             for word in above.children:
-                if word.rel in ("nmod", "obl") and word.index > above.index and word.case() in self.lex.cue("by") & {"by", "av"}:
+                if word.rel in ("nmod", "obl", "amod") and word.index > above.index and word.case() in self.lex.cue("by") & {"by", "av"}:
                     quantity = core(above, self.lex) is not above or lookup(above, self.lex.nouns, self.lex) is not None
                     if self.kind(word) in ACTORS | {EntityKind.WEAPON} and not quantity and word.pos != "NUM":
                         return [word]
@@ -423,13 +437,17 @@ class Roles:
             return
         against = self.lex.cue("against") | {"of", "for", "etter"}
         if frame.family == "speech":
+            below = [o for w in verb.children if w.index in draft.key for o in obliques(w)]
             draft.patients = [
                 w
-                for w in obliques(verb)
+                for w in [*obliques(verb), *below]
                 if w.case() == draft.end_word.lower or (draft.end_word is not verb and w.case() in against)
             ]
             return
         last = draft.end_word.lower
+        if frame.family in _STRIKING and draft.end_word is not verb and (struck := self._after_particle(draft)):
+            draft.patients = struck
+            return
         inner = [o for w in verb.children if w.index in draft.key for o in obliques(w)]
         for word in [*obliques(verb), *inner]:
             case = word.case()
@@ -450,6 +468,15 @@ class Roles:
                 inside = frame.family == "attack" and case in ("in", "at", "to", "i") and case != last
                 if not (inside and self.kind(word) is EntityKind.PLACE):
                     draft.patients.append(resolve_relative(word))
+
+    def _after_particle(self, draft: Draft) -> list[Word]:
+        """Return what stands right after the preposition that ends an entry: "satte fyr på 200 hus i hevn for et bakhold"."""
+        verb, last = draft.word, draft.end_word
+        if last.rel != "case":
+            return []
+        struck = last.head
+        fits = self.kind(struck) in STRUCK | {EntityKind.THING} and struck.lemma not in _HOURS
+        return [resolve_relative(struck)] if fits and struck.index > last.index > verb.index else []
 
     def _suffers(self, draft: Draft, subject: list[Word], frame: Frame) -> bool:
         """Say whether the subject of a verb without object is whom it happens to: it dies, flees, drowns, explodes."""
@@ -750,7 +777,7 @@ class Roles:
                 or (argument.rel in ("nmod", "obl") and argument.head.lemma in _CREDIT)
                 or (passive and argument.rel in ("nsubj",))
                 or (verb.dep == "acl:relcl")
-                or (argument.rel == "xcomp" and verb.child("iobj") is not None)
+                or (argument.rel == "xcomp" and (verb.child("iobj") is not None or argument.child("det") is not None))
                 or (name == "agent" and argument.rel == "obl" and f"{verb.lemma} {argument.case()}" in lex.light[name])
             )
             if name == "patient":
@@ -767,7 +794,7 @@ class Roles:
                 given = [w for w in verb.children if w.rel == "iobj" and w.lower not in _REFLEXIVE]
                 draft.patients += given if not draft.patients else []
                 draft.agents = [
-                    w for w in found if w is not noun and (self.kind(w) in ACTORS or self.is_state(w) or w.pos == "PRON")
+                    w for w in found if w is not noun and (self.kind(w) in ACTORS or self.is_state(w) or _may_act(w, self))
                 ] + parties
                 draft.light = verb
             if draft.light is not None:
@@ -993,12 +1020,14 @@ class Roles:
                 and not any(c.rel == "nmod" and c.index < word.index for c in word.children)
             )
             if (
-                (lookup(word, self.lex.nouns, self.lex) and kind not in ACTORS)
+                (self._event_family(word) and kind not in ACTORS)
                 or kind is EntityKind.WEAPON
                 or bare_platform
                 or (told in self.lex.platforms and self._by_itself(draft, word))
             ):
                 draft.instruments.append(word)
+            elif kind not in ACTORS and lookup(word, self.lex.nouns, self.lex):
+                draft.natural = True  # a noun that looks like a deed and is none: "forslaget", "hjerteslag"
             elif (
                 (kind is EntityKind.PLACE and not self.is_state(word) and family != "speech")
                 or (
@@ -1215,6 +1244,12 @@ class Roles:
         """Say whether an adjective names people by their state: "Russian"."""
         span = self.known.get(word.index)
         return span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names)
+
+
+def _may_act(word: Word, roles: Roles) -> bool:
+    """Say whether somebody of whom nothing is known may do a deed: a pronoun, a name, people told by a noun of many."""
+    unknown = roles.kind(word) is EntityKind.THING and (word.pos == "PROPN" or "Number=Plur" in word.morph)
+    return word.pos == "PRON" or (unknown and not lookup(word, roles.lex.nouns, roles.lex) and not _abstract(word, roles.lex))
 
 
 def _singled_out(word: Word, roles: Roles) -> bool:

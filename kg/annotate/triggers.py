@@ -194,7 +194,8 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         participle = False
     lost = lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and lookup(word, lex.kinds["captive"], lex) is None
     participle = participle or (lost and _tallied(words, position))
-    clause = word.pos in ("ADJ", "NOUN") and word.child("nsubj") is not None and word.child("obj") is not None
+    headed = word.child("nsubj") is not None or (word.rel == "conj" and is_verb(word.head) and word.child("det") is None)
+    clause = word.pos in ("ADJ", "NOUN") and headed and word.child("obj") is not None
     verbal = word.pos == "VERB" or participle or clause
     if not verbal or _between_sides(word, lex) or _figurative(word):
         return None
@@ -216,6 +217,8 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     ):
         return None
     event_type = lex.verbs[key]
+    if event_type == "none":
+        return None
     form, number = "verb", list[Word]()
     before_noun = word.rel == "compound" and participle and word.head.is_nominal and word.index < word.head.index
     if word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
