@@ -245,7 +245,7 @@ class _Writer:
                 entry = registry._make(word)
                 registry.entries[word.index] = entry
             self._seat_acts(role, word, entry)
-            text = self._shown(word, entry)
+            text = entry.name if role is Role.PLACE and self.places.is_settlement(entry) else self._shown(word, entry)
             if text.lower() in shared("reciprocal"):
                 return
             if any(r is role and e.root is entry.root for r, e, _ in fillers):
@@ -272,7 +272,7 @@ class _Writer:
         figures = self.figures.of(draft, paragraph)
         time = time_of(draft, paragraph, self.reading)
         self.story.note(draft, time)
-        time = time or self.story.day(draft, paragraph)
+        time = time or self.story.day(draft, paragraph, self.reading)
         is_total = self._is_total(draft, figures, time, paragraph)
         self._fall_back_place(draft, fillers, used, add, is_total)
         self.places.note(draft, [e for r, e, _ in fillers if r is Role.PLACE])

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from kg.annotate.clauses import is_verb, subjects
 from kg.annotate.kinds import is_kind, kind_of
 from kg.annotate.lexicon import Lexicon, frames, shared
-from kg.annotate.nouns import KnownSpan, core, known_names, phrase, sense
+from kg.annotate.nouns import KnownSpan, core, known_names, lookup, phrase, sense
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
 
 _ACTORS = frozenset({EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
+_BODIES = frozenset({EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GROUP})
 _FRACTIONS = shared("fractions")
 _ARMED = frozenset({EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _COLLECTIVE = shared("collective")
@@ -155,7 +156,11 @@ class Registry:
                 name = self.text[span.words[0].start : span.words[-1].end]
         if not name and (inner.pos == "PROPN" or inner.ent):
             name = self._proper_name(inner)
-        if name and kind is EntityKind.PLACE and (rest := self._rest_of_name(inner, end)) > end:
+        if not name and kind is EntityKind.PLACE:
+            name = self._name_after(inner)
+        elif not name and kind in _BODIES and self.lex.compounding and (name := self._name_beside(inner)):
+            end = max(end, self.text.index(name, inner.end) + len(name))
+        elif name and kind is EntityKind.PLACE and (rest := self._rest_of_name(inner, end)) > end:
             end, name = rest, name + self.text[end:rest] if self.text[:end].endswith(name) else name
         plural = (
             "Number=Plur" in inner.morph
@@ -176,10 +181,32 @@ class Registry:
             entry.sensitive.add("relative")
         return entry
 
+    def _name_after(self, noun: Word) -> str:
+        """Return the name that a town, village or district is told with: "the town of Wukro", "landsbyen Tula Shwe"."""
+        town = lookup(noun, shared("settlements"), self.lex) is not None
+        if not town and lookup(noun, shared("districts"), self.lex) is None:
+            return ""
+        following = _following(noun)
+        return self._name_from(noun, following[1:] if town and following[:1] and following[0].lower in self.lex.cue("of") else following)
+
+    def _name_beside(self, noun: Word) -> str:
+        """Return the name right after a noun for a body: "menneskerettighetsgruppen Memorial"; other languages put it in one phrase."""
+        return self._name_from(noun, _following(noun)) if "Definite=Def" in noun.morph else ""
+
+    def _name_from(self, noun: Word, following: list[Word]) -> str:
+        """Return the name that stands at the beginning of some words, if it belongs to a noun."""
+        name = following[:1]
+        if not name or name[0].pos != "PROPN" or not name[0].text[:1].isupper() or name[0].head not in (noun, noun.head):
+            return ""
+        for word in following[1:]:
+            if word.start - name[-1].end > 1 or not (word.text[:1].isupper() or word.text in ("-", "al", "el")):
+                break
+            name.append(word)
+        return self.text[name[0].start : name[-1].end]
+
     def _rest_of_name(self, word: Word, end: int) -> int:
         """Return where the name of a place ends that the parser cut in two: "Vic" "-Nou", "Zamfara" "State"."""
-        words = word.sentence.words[word.index - word.sentence.words[0].index + 1 :]
-        for following in (w for w in words[:4] if w.start >= end):
+        for following in (w for w in _following(word)[:4] if w.start >= end):
             hyphened = self.text[end - 1] == "-"
             hyphen = following.text == "-" and following.start == end and self.text[end + 1 : end + 2].isupper()
             beside = following.start == end + 1 and following.rel in ("appos", "flat") and following.head in (word, word.head)
@@ -519,6 +546,11 @@ class Registry:
 def _as_noun(word: Word) -> bool:
     """Say whether a participle stands for people: "the wounded", wherever no noun follows."""
     return word.pos == "VERB" and word.child("det") is not None and word.rel in ("obj", "nsubj", "obl", "nmod", "conj")
+
+
+def _following(word: Word) -> list[Word]:
+    """Return the words after a word in its sentence."""
+    return word.sentence.words[word.index - word.sentence.words[0].index + 1 :]
 
 
 def _compatible(left: Entry, right: Entry) -> bool:
