@@ -22,6 +22,9 @@ _USING = shared("using")
 _VIOLENT = frozenset({"attack", "harm", "destruction"})
 _REFLEXIVE = shared("reflexive")
 _LONELY = shared("lonely")
+_EMPTYING = frozenset({"empty", "depopulate", "cleanse"})
+_TITLES = shared("titles")
+_TURNING = shared("turning")
 _RANSOM = shared("ransom")
 _HAPPENING = shared("happening") | shared("held")
 _CLASHING = shared("clashing")
@@ -289,6 +292,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
         return False
     if draft.form == "noun" and draft.word.lemma == "strike":
         return _armed_strike(draft, roles)
+    if draft.form == "adjective" and any(w.case() in ("for", "over") for w in draft.word.head.children):
+        return False  # a minister who comes under fire for her remarks is criticised
     if draft.form != "verb":
         return True
     if _with_words(draft, roles) or _among_things(draft, roles):
@@ -302,6 +307,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
         return False
     if draft.natural or _abstract_only(draft, roles):
         return False
+    if draft.type == "Attack" and len(draft.key) > 1 and draft.word.lemma in _TURNING:
+        return bool(draft.patients) and any(_fighting(w, roles) for w in draft.agents)
     if draft.type == "GroundAssault" and draft.end_word is not draft.word:
         return any(_fighting(w, roles) for w in draft.agents)
     if draft.type in ("Attack", "Shooting", "GroundAssault", "ChemicalAttack", "Shelling"):
@@ -449,6 +456,8 @@ def _pronoun(word: Word, roles: Roles) -> bool:
 def _destruction(draft: Draft, roles: Roles) -> bool:
     if draft.natural and draft.type in ("Arson", "Looting", "Robbery"):
         return False
+    if draft.type == "Looting" and any(w.lemma in _TITLES for w in draft.word.subtree() if w.case() in roles.lex.cue("of")):
+        return False
     if draft.form == "noun":
         return bool(draft.patients or draft.agents or draft.bare)
     concrete = [
@@ -586,6 +595,8 @@ def _displacement(draft: Draft, roles: Roles) -> bool:
         return False  # somebody who leaves the house in the morning flees from nothing
     if draft.word.lemma in ("escape", "rømme") or (draft.word.lemma == "jage" and not draft.passive and len(draft.key) == 1):
         return any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients) and bool(draft.places)
+    if draft.word.lemma in _EMPTYING and any(roles.kind(w) in BUILT for w in draft.patients):
+        return bool(draft.agents)
     return any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
 
 

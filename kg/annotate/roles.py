@@ -37,6 +37,11 @@ _MINES = shared("mines")
 _SETTING_OFF = shared("setting_off")
 _THROWN = frozenset({"bomb", "device", "explosive", "charge", "ied", "bombe", "sprengladning"})
 """What may be set off on purpose, other than a mine."""
+_ABLAZE = frozenset({"alight", "ablaze", "afire", "aflame"})
+_TRYING = shared("trying")
+_TRIED_FOR = frozenset({"of", "for", "over", "in connection with", "for", "av"})
+_JAILS = shared("jails")
+_LEAVING = frozenset({"leave", "find", "hospitalise", "hospitalize", "admit", "bring", "take", "etterlate", "finne"})
 _HITTING = frozenset({"hit", "strike", "touch", "treffe"})
 _TOUCHING = shared("touching") | _SETTING_OFF
 _DONE_TO = frozenset({"attack", "harm", "detention", "destruction", "siege"})
@@ -101,6 +106,9 @@ class Roles:
             return
         if self._special(draft, row):
             return
+        if draft.passive and draft.switch in ("take", "ta") and any(_jail(w, self.lex) for w in obliques(draft.word)):
+            draft.types = ["Detention"]
+            return
         kinds = [EntityKind.FACILITY if self._is_machine(w) else self.kind(core(w, self.lex)) for w in draft.patients]
         armed = any(
             self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or w.lower in ("they", "de") for w in draft.agents
@@ -128,6 +136,8 @@ class Roles:
         built_first = bool(kinds) and kinds[0] in BUILT and "place" in row
         if (any(k in ACTORS for k in kinds) and not built_first) or any(core(w, self.lex).pos == "NUM" or w.lower in people for w in draft.patients):
             told = row.get("person")
+        elif kinds and all(w.pos == "PROPN" and k is EntityKind.THING for w, k in zip(draft.patients, kinds, strict=True)):
+            told = row.get("person")  # a name of which nothing is known, as of a people: "wiped out the Tutsi"
         elif any(k in BUILT for k in kinds):
             told = row.get("thing" if all(self._is_machine(w) for w in draft.patients) else "place") or row.get("place")
         else:
@@ -137,7 +147,7 @@ class Roles:
         draft.types = [told or "none"]
         if told == "Death" and draft.agents and not draft.passive:
             draft.agents = []
-        if told == "Displacement" and draft.agents and not draft.passive:
+        if told == "Displacement" and row.get("counted") and draft.agents and not draft.passive:
             draft.places, draft.patients, draft.agents = draft.patients, draft.agents, []
 
     def _is_machine(self, word: Word) -> bool:
@@ -170,6 +180,9 @@ class Roles:
             return False
         kept = obliques(draft.word)
         if any(w.case() in ("since", "siden") for w in kept):
+            return True
+        charged = [w for w in kept if w.case() in ("over", "after", "on suspicion of", "in connection with", "on")]
+        if any(self._event_family(w) in _VIOLENT or w.lemma in ("suspicion", "charge") for w in charged):
             return True
         return any(w.case() in ("in", "at", "inside", "i", "på", "ved") and self.kind(w) in BUILT for w in kept)
 
@@ -343,6 +356,8 @@ class Roles:
         verb = draft.word
         found = [w for w in objects(verb) if w is not verb]
         named = [c for w in found if w.index in draft.key for c in w.children if c.pos == "PROPN" and c.rel in ("appos", "flat")]
+        burning = [w for w in found if w.index in draft.key and w.lower in _ABLAZE]
+        named = named or [c for w in burning for c in w.children if c.rel in ("compound", "nmod") and c.index == w.index - 1]
         beside = {w.index - 1 for w in found if w.pos == "PROPN"}
         found = [w for w in found if w.index not in beside or w.pos != "NOUN"]
         return (
@@ -460,6 +475,10 @@ class Roles:
             draft.instruments = [w for w in obliques(verb) if self.kind(w) is EntityKind.WEAPON]
             draft.key = frozenset({verb.index})
             return
+        exploding = draft.type == "Bombing" or "up" in draft.end_word.lower
+        if exploding and subject and self._is_machine(subject[0]) and _loaded(subject[0]):
+            draft.types[0], draft.instruments, draft.agents = "Bombing", [*draft.instruments, subject[0]], []
+            return
         if self._suffers(draft, subject, frame):
             draft.patients, draft.agents = subject, []
             return
@@ -532,7 +551,7 @@ class Roles:
         if draft.type in _SUFFERED and len(draft.key) == 1 and self._unarmed(subject[0]):
             return True
         if draft.type == "Bombing":
-            moves = is_kind(subject[0], "vehicle", self.lex) or is_kind(subject[0], "aid", self.lex)
+            moves = is_kind(subject[0], "vehicle", self.lex) or _loaded(subject[0]) or is_kind(subject[0], "aid", self.lex)
             return verb.lemma in ("explode", "eksplodere") and kind in BUILT and not moves
         return (draft.type == "Injury" and kind is not EntityKind.WEAPON) or (
             draft.type == "Destruction" and kind not in ACTORS | {EntityKind.WEAPON}
@@ -597,6 +616,9 @@ class Roles:
             draft.agents = self._said_to_be_behind(noun)
         if not draft.patients and noun.child("cop") is not None and noun.case() in ("in", "under", "i"):
             draft.patients = [w for w in noun.children if w.rel == "nsubj" and self.kind(w) in STRUCK]
+        if not draft.agents and is_gunfire(noun, lex, self.known):
+            sources = [w for c in noun.all("nmod") if c.case() == "from" for w in (c, *c.children)]
+            draft.agents = [w for w in sources if self.demonym(w) or self.kind(w) is EntityKind.ARMED_ACTOR][:1]
         self._suffered(draft)
         self._light_verb(draft)
         self._accused(draft)
@@ -631,7 +653,8 @@ class Roles:
         said = noun if noun.case() in ("behind", "bak") else noun.head if noun.head.lemma in _RESPONSIBLE else None
         if said is None or said.child("cop") is None or (said is noun.head and noun.case() != "for"):
             return []
-        return [w for w in said.children if w.rel == "nsubj" and (self.kind(w) in ACTORS or w.pos in ("PROPN", "PRON"))]
+        found = said.all("nsubj") or (said.head.all("nsubj") if said.rel in ("xcomp", "ccomp") else [])
+        return [w for w in found if self.kind(w) in ACTORS or w.pos in ("PROPN", "PRON")]
 
     def _suffered(self, draft: Draft) -> None:
         """Give what somebody was subjected to, or is held in, to whom the noun or its verb names after "by", "from", "with".
@@ -654,6 +677,10 @@ class Roles:
     def _accused(self, draft: Draft) -> None:  # noqa: C901  one branch a construction of the language
         """Give an event that somebody is accused of, or that is laid at somebody's door, to the accused."""
         if draft.agents:
+            return
+        convicted = self._tried_for(draft.word)
+        if convicted:
+            draft.agents = convicted
             return
         charge = accusation(draft.word, self.lex)
         if charge is not None:
@@ -702,6 +729,13 @@ class Roles:
                     draft.agents = [w for w in verb.children if (w.rel == "obj" or w.dep == "nsubj:pass") and w is not draft.word]
                 return
             break
+
+    def _tried_for(self, noun: Word) -> list[Word]:
+        """Return who is convicted of a deed, or sentenced for it: "a soldier was convicted of the murder of two girls"."""
+        verb = noun.head
+        if noun.rel not in ("obl", "nmod") or not is_verb(verb) or verb.lemma not in _TRYING or noun.case() not in _TRIED_FOR:
+            return []
+        return subjects(verb) if is_passive(verb) else objects(verb)
 
     def _blamed(self, noun: Word) -> list[Word]:
         """Read "hold the corps responsible for 61 executions" and "laid the blame for the raid on the army"."""
@@ -791,7 +825,9 @@ class Roles:
                     draft.patients.append(child)
             else:
                 draft.places.append(child)
-        elif case in ("between", "mellom", "among") or (case in ("with", "med") and family == "ceasefire" and kind in ACTORS):
+        elif case in ("between", "mellom", "among") or (
+            case in ("with", "med") and family in ("ceasefire", "combat") and kind in ACTORS
+        ):
             draft.agents.append(child)
             if child.child("conj") is None:  # "between" joins two, wherever the parser hung the second
                 draft.agents += [w for w in draft.word.all("conj") if w.index > child.index and self.kind(w) in ACTORS]
@@ -833,6 +869,7 @@ class Roles:
                 parties = draft.agents if draft.type == "Ceasefire" else []
                 found = agents_by(verb, lex) if passive else subjects(verb)
                 given = [w for w in verb.children if w.rel == "iobj" and w.lower not in _REFLEXIVE]
+                given += objects(verb) if argument.rel == "obl" and not passive else []
                 draft.patients += given if not draft.patients else []
                 draft.agents = [
                     w for w in found if w is not noun and (self.kind(w) in ACTORS or self.is_state(w) or _may_act(w, self))
@@ -880,9 +917,11 @@ class Roles:
     def _injured(self, injury: Word) -> list[Word]:
         """Return who has an injury, or is treated for it: "had burns over his back", "treated 71 people for gunshot wounds"."""
         verb = injury.head
+        if injury.rel == "nmod" and injury.case() in ("with", "med") and self.kind(verb) is EntityKind.PERSON:
+            return [verb]
         if injury.rel == "obj" and verb.lemma in _HAVING:
             return [w for w in subjects(verb) if self.kind(w) in ACTORS or w.pos == "PRON"]
-        if injury.rel == "obl" and injury.case() in ("for", "with", "med") and verb.lemma in _TREATING:
+        if injury.rel == "obl" and injury.case() in ("for", "with", "med") and verb.lemma in _TREATING | _LEAVING:
             return subjects(verb) if is_passive(verb) else objects(verb)
         return []
 
@@ -911,7 +950,8 @@ class Roles:
 
     def _adjective(self, draft: Draft) -> None:
         word = draft.word
-        found = [w for w in subjects(word) if w is not word]
+        beaten = word.rel == "xcomp" and is_verb(word.head) and base_verb(word.head, self.lex) in self.lex.verbs
+        found = [w for w in (objects(word.head) if beaten and not is_passive(word.head) else []) or subjects(word) if w is not word]
         if not found and is_verb(word.head) and word.rel in ("xcomp", "obl", "advmod", "obj", "advcl", "amod", "nmod"):
             lent = objects(word.head)
             if lent and word.head.lemma in self.lex.light["leave"] | self.lex.light["cause"]:
@@ -1117,6 +1157,9 @@ class Roles:
             weapons = [w for w in draft.patients if self.kind(w) is EntityKind.WEAPON and not self._is_struck_platform(w)]
             draft.instruments += [w for w in weapons if w not in draft.instruments]
             draft.patients = [w for w in draft.patients if w not in weapons]
+            if weapons and not draft.patients and draft.form == "verb" and not draft.passive:
+                aimed = [w for w in obliques(draft.word) if w.case() in self.lex.cue("against") - {"to", "til", "i"}]
+                draft.patients = [resolve_relative(w) for w in aimed if self.kind(w) in STRUCK - {EntityKind.PLACE}]
         draft.instruments = [w for w in _unique(_expanded(draft.instruments)) if not self._generic(w)]
         draft.patients = [w for w in draft.patients if w is not draft.word or draft.form in ("count", "doer", "body")]
         if len(draft.patients) > 1:
@@ -1329,6 +1372,16 @@ def _joined_to(word: Word, first: Word) -> bool:
     while word is not first and word.rel == "conj":
         word = word.head
     return word is first
+
+
+def _loaded(machine: Word) -> bool:
+    """Say whether a vehicle is full of explosives: "a booby-trapped motorcycle", "a van packed with explosives"."""
+    return any(w.lower.startswith(("booby", "bomb-", "explosive", "explosives", "bomb")) for w in machine.subtree() if w is not machine)
+
+
+def _jail(word: Word, lex: Lexicon) -> bool:
+    """Say whether a phrase tells that somebody is brought behind bars: "to the barracks", "to a detention centre"."""
+    return word.case() in ("to", "into", "til") and lookup(word, _JAILS, lex) is not None
 
 
 def _unexploded(weapon: Word) -> bool:

@@ -74,7 +74,8 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
     out: list[Draft] = []
     words = sentence.words
     for position, word in enumerate(words):
-        if not word.text[0].isalpha() or (_inside_name(word, known) and not _capital_participle(word, position, lex)):
+        opening = _capital_participle(word, position, lex) or _capital_event(words, position, lex)
+        if not word.text[0].isalpha() or (_inside_name(word, known) and not opening):
             continue
         draft = (
             _weapon(words, position, lex)
@@ -93,6 +94,12 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
 def _capital_participle(word: Word, position: int, lex: Lexicon) -> bool:
     """Say whether the first word of a sentence is a participle taken for part of a name: "Kidnapped engineer freed"."""
     return position == 0 and word.rel in ("amod", "compound") and lex.verb_forms.get(word.lower, word.lower) != word.lower
+
+
+def _capital_event(words: list[Word], position: int, lex: Lexicon) -> bool:
+    """Say whether the first word of a sentence is an event noun taken for a name: "Gunfire erupted"."""
+    alone = position == 0 and len(words) > 1 and not words[1].text[:1].isupper()
+    return alone and words[0].child("flat", "compound") is None and words[0].lower in lex.nouns
 
 
 def _inside_name(word: Word, known: Mapping[int, KnownSpan]) -> bool:
@@ -232,6 +239,8 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     elif event_type in _LOSSES and _tallied(words, position):
         form, number = "count", [words[position - 1]]
     elif (word.pos in ("ADJ", "NOUN", "PROPN") or _as_noun(word)) and not clause and not _predicative(word) and not _told(word):
+        if lex.language == "en" and word.lower.endswith("s") and word.pos == "NOUN":
+            return None  # "two interns" are nobody's prisoners
         if (
             word.child("nummod") is None
             and not any(child.lower in lex.cue("indefinite") for child in word.children)
@@ -265,6 +274,8 @@ def _as_noun(word: Word) -> bool:
 
 
 def _figurative(word: Word) -> bool:
+    if word.rel == "amod" and word.child("det") is not None and word.child("case") is not None:
+        return True  # "relatives of the disappeared", whom the parser took for an adjective
     return word.rel in ("amod", "advmod") and word.lower in _FIGURATIVE
 
 
@@ -386,6 +397,8 @@ def _tallied(words: list[Word], position: int) -> bool:
         return False
     if any(c.rel == "nsubj" and c is not words[position - 1] for c in word.children):
         return False
+    if word.lower.endswith("ns"):
+        return False  # "two interns" are nobody's prisoners
     following = words[position + 1] if position + 1 < len(words) else None
     return following is None or following.pos in ("PUNCT", "CCONJ", "ADP", "SCONJ")
 
