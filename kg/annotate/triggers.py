@@ -193,7 +193,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
         participle = False
     lost = lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and lookup(word, lex.kinds["captive"], lex) is None
-    participle = participle or (lost and _tallied(words, position))
+    participle = participle or (lost and _tallied(words, position, lex))
     headed = word.child("nsubj") is not None or (word.rel == "conj" and is_verb(word.head) and word.child("det") is None)
     clause = word.pos in ("ADJ", "NOUN") and headed and word.child("obj") is not None
     verbal = word.pos == "VERB" or participle or clause
@@ -223,7 +223,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     before_noun = word.rel == "compound" and participle and word.head.is_nominal and word.index < word.head.index
     if word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
         form = "modifier"
-    elif event_type in _LOSSES and _tallied(words, position):
+    elif event_type in _LOSSES and _tallied(words, position, lex):
         form, number = "count", [words[position - 1]]
     elif word.pos in ("ADJ", "NOUN", "PROPN") and not clause and not _predicative(word) and not _told(word):
         if (
@@ -287,6 +287,8 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         if found is None:
             return None
         used = [child for child in word.children if child.rel == "obj" or child.dep == "nsubj:pass"]
+        if found[1].rel == "case":  # "svarte med granater mot landsbyen"
+            used = [found[1].head]
         if word.rel in ("acl", "amod") or (word.rel == "compound" and word.lower.endswith("ing")):
             used.append(word.head)
         if word.rel == "conj" and not used:
@@ -307,6 +309,7 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
         key = lookup(weapon, lex.instruments, lex)
         if key is None and weapon.lemma in _VESSELS:
             held = [c for c in weapon.children if c.rel == "nmod" and c.case() in lex.cue("of") | {"with", "med"}]
+            held += [c for part in weapon.all("acl", "amod") for c in part.children if c.rel == "obl" and c.case() in ("with", "med")]
             key = next((k for k in (lookup(w, lex.instruments, lex) for w in held) if k is not None), None)
         if word.lemma in _SENDING and not any(w.case().split()[-1:] in _AT for w in (*word.children, *weapon.children)):
             continue  # "sent rockets to the front" strikes nobody
@@ -326,14 +329,19 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
     return None
 
 
-def _tallied(words: list[Word], position: int) -> bool:
+def _tallied(words: list[Word], position: int, lex: Lexicon) -> bool:
     """Say whether a participle stands alone after a number, as in lists of losses: "6 dead and 11 wounded"."""
     word = words[position]
-    if position == 0 or words[position - 1].pos != "NUM" or word.child("aux", "cop", "obj", "mark") is not None:
+    if position == 0 or words[position - 1].pos != "NUM":
+        return False
+    following = words[position + 1] if position + 1 < len(words) else None
+    counted = following is not None and following.pos in ("NOUN", "ADJ") and word.child("nummod") is words[position - 1]
+    if counted and lex.compounding and word.lower.endswith(("te", "ede", "ne")):
+        return True  # "har talt 1271 drepte sivile"
+    if word.child("aux", "cop", "obj", "mark") is not None:
         return False
     if any(c.rel == "nsubj" and c is not words[position - 1] for c in word.children):
         return False
-    following = words[position + 1] if position + 1 < len(words) else None
     return following is None or following.pos in ("PUNCT", "CCONJ", "ADP", "SCONJ")
 
 
@@ -478,7 +486,7 @@ def _predicate(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return Draft(following, [lex.adjectives[f"{word.lower} {following.lower}"]], "adjective", following)
     if word.lower in lex.adjectives or word.lemma in lex.adjectives:
         kind = lex.adjectives.get(word.lower) or lex.adjectives[word.lemma]
-        if kind == "Killing" and _tallied(words, position):
+        if kind == "Killing" and _tallied(words, position, lex):
             return Draft(word, [kind], "count", word, patients=[words[position - 1]])
         if (
             kind == "Killing"
