@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import csv
+import io
 import json
 import os
 import socket
@@ -14,6 +16,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kg.api import Graph
 from kg.catalogue import catalogue
@@ -21,6 +25,9 @@ from kg.errors import BusyError, QueryError, QueryLimitError, StoreError, Witnes
 from kg.quads import write_sorted
 from kg.store import EmbeddedStore, LimitedRunner, Limits, build_store, limits
 from kg.store.limits import Answer, check
+from kg.store.results import Forms
+from kg.store.worker import answer
+from kg.store.writing import SOLUTIONS, Full, Rows
 
 SHORT = Limits(seconds=0.5, memory=256 << 20, rows=100)
 CARTESIAN = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -241,18 +248,73 @@ def test_missing_store_is_said(tmp_path: Path) -> None:
         runner.run("ASK {}")
 
 
-def test_answer_is_written_in_every_format(runner: LimitedRunner) -> None:
-    rows = runner.run("SELECT ?who { <urn:claim:7> kg:attributedAs ?who }")
-    found = json.loads(rows.serialize(ox.QueryResultsFormat.JSON))
+def test_worker_writes_the_format_that_is_asked_for(runner: LimitedRunner) -> None:
+    select = "SELECT ?who { <urn:claim:7> kg:attributedAs ?who }"
+    as_json = Forms(ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.JSON, ox.RdfFormat.TURTLE)
+    found = json.loads(runner.run(select, forms=as_json).body)
     assert found["results"]["bindings"] == [{"who": {"type": "literal", "value": "speaker 7\n"}}]
-    assert rows.serialize(ox.QueryResultsFormat.CSV) == b'who\r\n"speaker 7\n"\r\n'
-    triples = runner.run("CONSTRUCT WHERE { <urn:claim:7> kg:attributedAs ?who }")
-    assert b"kg:attributedAs" in triples.serialize(ox.RdfFormat.TURTLE)
-    yes = runner.run("ASK {}")
-    assert json.loads(yes.serialize(ox.QueryResultsFormat.JSON)) == {"head": {}, "boolean": True}
-    assert bool(ox.parse_query_results(yes.serialize(ox.QueryResultsFormat.XML), format=ox.QueryResultsFormat.XML))
-    with pytest.raises(QueryError, match="cannot be written as Turtle"):
-        rows.serialize(ox.RdfFormat.TURTLE)
+    assert runner.run(select, forms=Forms(ox.QueryResultsFormat.CSV)).body == b'who\r\n"speaker 7\n"\r\n'
+    assert b"kg:attributedAs" in runner.run("CONSTRUCT WHERE { <urn:claim:7> kg:attributedAs ?who }", forms=as_json).body
+    assert json.loads(runner.run("ASK {}", forms=as_json).body) == {"head": {}, "boolean": True}
+    yes = runner.run("ASK {}", forms=Forms(boolean=ox.QueryResultsFormat.XML)).body
+    assert bool(ox.parse_query_results(yes, format=ox.QueryResultsFormat.XML))
+    unwanted = runner.run(select, forms=Forms(None))
+    assert (unwanted.kind, unwanted.body) == (SOLUTIONS, b"")
+
+
+RESULTS = (ox.QueryResultsFormat.TSV, ox.QueryResultsFormat.CSV, ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.XML)
+MARKS = ("\n", "\r\n", '"', '\\"', "},{", '"},{"', "}},{", "{}", "]}}", "<result>", "</result>", ",", "\t", "\\", '"bindings":[')
+texts = st.one_of(st.none(), st.lists(st.sampled_from((*MARKS, "Aleppo")), max_size=6).map("".join))
+
+
+def _values(rows: list[tuple[str | None, ...]]) -> str:
+    cells = (" ".join("UNDEF" if cell is None else str(ox.Literal(cell)) for cell in row) for row in rows)
+    return f"SELECT ?who ?bindings {{ VALUES (?who ?bindings) {{ {' '.join(f'({row})' for row in cells)} }} }}"
+
+
+def _read(body: bytes, form: ox.QueryResultsFormat) -> list[tuple[str | None, ...]]:
+    if form == ox.QueryResultsFormat.CSV:
+        return [tuple(cell or None for cell in row) for row in csv.reader(io.StringIO(body.decode(), newline=""))][1:]
+    found = ox.parse_query_results(body, format=form)
+    assert isinstance(found, ox.QuerySolutions)
+    return [tuple(cell.value if isinstance(cell, ox.Literal) else None for cell in row) for row in found]
+
+
+@pytest.mark.parametrize("form", RESULTS, ids=lambda form: form.file_extension)
+@settings(deadline=None, max_examples=150)
+@given(rows=st.lists(st.tuples(texts, texts), max_size=6), most=st.integers(1, 7), size=st.sampled_from([1 << 20, 400, 150, 0]))
+def test_answer_is_cut_between_two_rows_whatever_they_hold(
+    form: ox.QueryResultsFormat, rows: list[tuple[str | None, ...]], most: int, size: int
+) -> None:
+    kind, cut, body = answer(ox.Store(), _values(rows), most, size, forms=Forms(form))
+    wanted = [tuple(cell or None for cell in row) for row in rows] if form == ox.QueryResultsFormat.CSV else rows
+    found = _read(body, form)
+    assert kind == SOLUTIONS
+    assert found == wanted[: len(found)]
+    assert cut == (len(found) < len(rows)) or size < 1 << 20
+    if size == 1 << 20:
+        assert len(found) == min(most, len(rows))
+    elif found:
+        assert len(body) <= size
+
+
+@pytest.mark.parametrize("form", RESULTS, ids=lambda form: form.file_extension)
+def test_answer_that_comes_in_many_pieces_is_cut_at_the_same_row(form: ox.QueryResultsFormat) -> None:
+    """The engine hands over some kilobytes at a time, and a mark may lie in two of them."""
+    store = ox.Store()
+    rows = [(f"{number} }},{{ <result> \n" * (number % 7), f"}}}},{{{'x' * (number % 11)}") for number in range(3_000)]
+    for most in (1, 777, 2_999, 3_000):
+        _, cut, body = answer(store, _values(list(rows)), most, 1 << 26, forms=Forms(form))
+        found = _read(body, form)
+        assert (len(found), cut) == (most, most < 3_000)
+        assert found[-1] == tuple(cell or (None if form == ox.QueryResultsFormat.CSV else "") for cell in rows[most - 1])
+    for step in (1, 2, 3, 64):
+        kept = Rows(form, 500, 1 << 26)
+        with contextlib.suppress(Full):
+            whole = answer(store, _values(list(rows[:600])), 600, 1 << 26, forms=Forms(form))[2]
+            for begin in range(0, len(whole), step):
+                kept.write(whole[begin : begin + step])
+        assert len(_read(kept.whole(), form)) == 500
 
 
 def test_worker_has_no_descriptor_to_spare(store: Path) -> None:

@@ -28,12 +28,18 @@ from kg.annotate.pack import load
 BITS, PIECE_BITS = 7, 6
 LICENCES = {
     "en": "CC BY-SA 4.0 (UD English-EWT, UNER, WikiGold, WNUT 17, CrossNER, re3d), Apache 2.0 (all-MiniLM-L6-v2); see NOTICE",
+    "nb": "CC BY-SA 4.0 (UD Norwegian-Bokmaal, NorNE, Norsk Ordbank; see NOTICE)",
+}
+MADE = {
+    "en": "A transformer of six layers (all-MiniLM-L6-v2, taught further with `training/encoder.py`)",
+    "nb": "LSTMs of both directions, three layers, over words, letters and dictionary readings (`training/encoder.py`)",
 }
 README = """# Encoder: {lang}
 
-A transformer of six layers (all-MiniLM-L6-v2, taught further with `training/encoder.py`) that finds tags, features, Universal
-Dependencies, sentences and names PER/ORG/LOC. {pieces:,} pieces of words; {size:.1f} MB, {bits} bits a weight ({piece_bits}
-for pieces). Words and base forms come from `packs/{lang}`. Why it is the default: decision 6 in `docs/decisions/`.
+{made}
+that finds tags, features, Universal Dependencies, sentences and names PER/ORG/LOC. {entries:,} {unit}; {size:.1f} MB,
+{bits} bits a weight ({piece_bits} for {unit}). Words and base forms come from `packs/{lang}`. Why it is the default: decisions 6
+and 7 in `docs/decisions/`.
 
 Measured together with `packs/{lang}` on {tests}.
 Raw text, own tokenisation and sentence boundaries, paragraphs of one to four sentences.
@@ -68,8 +74,8 @@ def main() -> None:
     options = parser.parse_args()
     told = json.loads(options.trained.with_suffix(".json").read_text("utf-8"))
     state = torch.load(options.trained.with_suffix(".pt"))
-    letters = json.dumps({key: told[key] for key in ("pieces", "tags", "deps", "ner")}, ensure_ascii=False)
-    arrays: dict[str, NDArray[Any]] = {"told": numpy.frombuffer(letters.encode(), dtype=numpy.uint8)}
+    lists = json.dumps({key: entries for key, entries in told.items() if key != "lang"}, ensure_ascii=False)
+    arrays: dict[str, NDArray[Any]] = {"told": numpy.frombuffer(lists.encode(), dtype=numpy.uint8)}
     for name, value in sorted(state.items()):
         arrays |= stored(name, value.float().numpy())
     options.out.mkdir(parents=True, exist_ok=True)
@@ -78,7 +84,9 @@ def main() -> None:
     (options.out / "encoder.toml").write_text(
         f'format = {ENCODER_FORMAT}\nlanguage = "{options.lang}"\nversion = "{options.version}"\nlicence = "{licence}"\n', "utf-8"
     )
-    rows = table(measure(replace(load(options.lang), encoder=load_encoder(options.out)), options.data))
+    alone = load(options.lang)
+    encoder = load_encoder(options.out, alone.lemmas.readings) if alone.lemmas else load_encoder(options.out)
+    rows = table(measure(replace(alone, encoder=encoder), options.data))
     size = sum(path.stat().st_size for path in options.out.iterdir() if path.suffix != ".md") / 1e6
     (options.out / "README.md").write_text(
         README.format(
@@ -86,7 +94,9 @@ def main() -> None:
             tests=TESTS[options.lang],
             rows=rows,
             licence=licence,
-            pieces=len(told["pieces"]),
+            made=MADE[options.lang],
+            entries=len(told.get("pieces", told.get("words"))),
+            unit="pieces of words" if "pieces" in told else "words",
             size=size,
             bits=BITS,
             piece_bits=PIECE_BITS,

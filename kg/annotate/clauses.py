@@ -11,7 +11,7 @@ from kg.annotate.words import Word
 
 _OBJECT_CONTROL = shared("object_control")
 _ACCUSING = shared("accusing")
-_OPENING = frozenset({"after", "before", "since", "until", "as", "etter", "før", "siden"})
+_OPENING = shared("opening")
 _HOURS = shared("hours")
 _PARTICLES = shared("out_particles")
 _DOWN = frozenset({"ned", "bort"})

@@ -1,7 +1,8 @@
-"""A small transformer that finds tags, trees, sentences and names; numpy alone, trained by `training/encoder.py`.
+"""Finds tags, trees, sentences and names with the encoder of a language; numpy alone, trained by `training/encoder.py`.
 
-What it costs and what it brings: `docs/packs.md` and decision 6. Trees are the best-scoring ones (Chu and Liu 1965, Edmonds 1967)
-over biaffine scores (Dozat and Manning 2017).
+The body turns words into vectors (`transformer.py` for English, `recurrent.py` for Bokmål); what is here reads the vectors. What
+encoders cost and what they bring: `docs/packs.md`, decisions 6 and 7. Trees are the best-scoring ones (Chu and Liu 1965, Edmonds
+1967) over biaffine scores (Dozat and Manning 2017).
 """
 
 from __future__ import annotations
@@ -9,16 +10,17 @@ from __future__ import annotations
 import itertools
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from zipfile import BadZipFile
 
 import numpy
 from numpy.typing import NDArray
 
-from kg.annotate.pieces import Pieces
+from kg.annotate.recurrent import Recurrent
+from kg.annotate.transformer import Transformer, gelu, linear
 from kg.errors import PackError
 
 if TYPE_CHECKING:
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[numpy.float32]
 ENCODER_FORMAT = 1
-HEADS = 12
 LONGEST = 200
 """Words that are read at once; longer paragraphs are cut where a sentence seems to end."""
 MOST_PIECES = 500
@@ -47,42 +48,53 @@ class Analysis:
     """``O``, ``B-PER``, ``I-PER`` ..."""
 
 
+class Body(Protocol):
+    """What turns words into vectors."""
+
+    def sizes(self, words: list[str]) -> list[int]:
+        """Return how much each word counts towards the longest text that can be read at once."""
+
+    def vectors(self, texts: list[list[str]]) -> list[Floats]:
+        """Return a matrix a text, [words, width]."""
+
+
 class Encoder:
     """The weights of one language, ready to read.
 
     Args:
-        told: the lists of pieces, tags, relations and labels of names.
+        told: the lists of tags, relations and labels of names.
         weights: the matrices of `training/encoder.py` by their names, each [rows, columns].
+        body: turns words into vectors.
     """
 
-    def __init__(self, told: dict[str, list[str]], weights: dict[str, Floats]) -> None:
-        self.pieces = Pieces(told["pieces"])
+    def __init__(self, told: dict[str, list[str]], weights: dict[str, Floats], body: Body) -> None:
+        self.body = body
         self.tags, self.relations, self.labels = told["tags"], told["deps"], told["ner"]
         self.root = self.relations.index("ROOT")
         self.weights = weights
-        self.layers = sum(name.endswith(".qkv.weight") for name in weights)
         labels = weights["U"]
         self.related = numpy.ascontiguousarray(labels.transpose(1, 0, 2).reshape(labels.shape[1], -1))
 
-    def read(self, words: list[str]) -> Analysis:
-        """Analyse the words of a paragraph, in windows if it is long."""
-        out = Analysis([], [], [], [])
-        for start, end in windows(words, [len(self.pieces.of(word)) for word in words]):
-            found = self._window(words[start:end])
-            out.heads.extend(head + start for head in found.heads)
-            out.relations.extend(found.relations)
-            out.tags.extend(found.tags)
-            out.names.extend(found.names)
+    def read(self, texts: Sequence[list[str]]) -> list[Analysis]:
+        """Analyse the words of paragraphs, in windows where they are long."""
+        parts = [(place, part) for place, words in enumerate(texts) for part in windows(words, self.body.sizes(words))]
+        vectors = self.body.vectors([texts[place][start:end] for place, (start, end) in parts])
+        out = [Analysis([], [], [], []) for _ in texts]
+        for (place, (start, _)), rows in zip(parts, vectors, strict=True):
+            found = self._window(rows)
+            out[place].heads.extend(head + start for head in found.heads)
+            out[place].relations.extend(found.relations)
+            out[place].tags.extend(found.tags)
+            out[place].names.extend(found.names)
         return out
 
-    def _window(self, words: list[str]) -> Analysis:
-        vectors = self._vectors(words)
+    def _window(self, vectors: Floats) -> Analysis:
         begins = self._linear(vectors, "sent").argmax(1)
-        starts = [place for place in range(len(words)) if place == 0 or begins[place]] + [len(words)]
+        starts = [place for place in range(len(vectors)) if place == 0 or begins[place]] + [len(vectors)]
         rooted = numpy.vstack([self.weights["root"], vectors])
-        below, above = _one(_gelu(self._linear(vectors, "ad"))), _gelu(self._linear(rooted, "ah"))
+        below, above = _one(gelu(self._linear(vectors, "ad"))), gelu(self._linear(rooted, "ah"))
         scores: Floats = below @ self.weights["W"] @ above.T / numpy.sqrt(numpy.float32(above.shape[1]))
-        heads = numpy.zeros(len(words), dtype=int)
+        heads = numpy.zeros(len(vectors), dtype=int)
         for start, end in itertools.pairwise(starts):
             tree = best_tree(_within(scores, start, end))
             heads[start:end] = [0 if head == 0 else start + head for head in tree[1:]]
@@ -95,47 +107,23 @@ class Encoder:
             _joined([self.labels[best] for best in self._linear(vectors, "ner").argmax(1)]),
         )
 
-    def _vectors(self, words: list[str]) -> Floats:
-        """Return a row of 384 numbers a word, that of its first piece."""
-        pieces, cases, begins = self.pieces.encode(words)
-        weights = self.weights
-        x = weights["enc.word.weight"][pieces] + weights["enc.pos.weight"][: len(pieces)]
-        x = self._normed(x + weights["enc.typ"] + weights["enc.case.weight"][cases], "enc.norm")
-        for layer in range(self.layers):
-            here = f"enc.layers.{layer}."
-            x = self._normed(x + self._attention(x, here), here + "n1")
-            inner = _gelu(self._linear(x, here + "f1"))
-            x = self._normed(x + self._linear(inner, here + "f2"), here + "n2")
-        return x[begins]
-
-    def _attention(self, x: Floats, here: str) -> Floats:
-        length, width = x.shape
-        query, key, value = self._linear(x, here + "qkv").reshape(length, 3, HEADS, -1).transpose(1, 2, 0, 3)
-        scores = query @ key.transpose(0, 2, 1) * numpy.float32((HEADS / width) ** 0.5)
-        scores = numpy.exp(scores - scores.max(-1, keepdims=True))
-        seen = (scores / scores.sum(-1, keepdims=True)) @ value
-        return self._linear(seen.transpose(1, 0, 2).reshape(length, width), here + "o")
-
     def _relations(self, vectors: Floats, rooted: Floats, heads: NDArray[numpy.int_]) -> Floats:
         """Return scores [words, relations] of each word's relation to its head."""
-        above = _one(_gelu(self._linear(rooted, "lh")))[heads]
-        below = (_one(_gelu(self._linear(vectors, "ld"))) @ self.related).reshape(len(vectors), len(self.relations), -1)
+        above = _one(gelu(self._linear(rooted, "lh")))[heads]
+        below = (_one(gelu(self._linear(vectors, "ld"))) @ self.related).reshape(len(vectors), len(self.relations), -1)
         found: Floats = numpy.einsum("wrj,wj->wr", below, above)
         return found
 
     def _linear(self, x: Floats, name: str) -> Floats:
-        found: Floats = x @ self.weights[name + ".weight"].T + self.weights[name + ".bias"]
-        return found
-
-    def _normed(self, x: Floats, name: str) -> Floats:
-        x = x - x.mean(-1, keepdims=True)
-        x = x / numpy.sqrt((x * x).mean(-1, keepdims=True) + numpy.float32(1e-12))
-        found: Floats = x * self.weights[name + ".weight"] + self.weights[name + ".bias"]
-        return found
+        return linear(x, self.weights, name)
 
 
-def load_encoder(folder: Path) -> Encoder:
+def load_encoder(folder: Path, dictionary: Callable[[str], Sequence[str]] = lambda _: ()) -> Encoder:
     """Load what `training/package_encoder.py` wrote: whole numbers of few bits, a scale a row, compressed.
+
+    Args:
+        folder: has ``encoder.npz``.
+        dictionary: tells how a word in small letters may be read; recurrent encoders ask it.
 
     Raises:
         PackError: it is damaged or of another format.
@@ -146,7 +134,8 @@ def load_encoder(folder: Path) -> Encoder:
             told = json.loads(bytes(stored["told"]).decode("utf-8"))
             names = [name for name in stored.files if name != "told" and not name.endswith(":scale")]
             weights = {name: _widened(stored[name], stored.get(f"{name}:scale")) for name in names}
-            return Encoder(told, weights)
+            body = Transformer(told, weights) if "pieces" in told else Recurrent(told, weights, dictionary)
+            return Encoder(told, weights, body)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise PackError(f"{path}: the encoder is damaged ({error}); reinstall witness-graph") from error
 
@@ -156,14 +145,17 @@ def _widened(values: NDArray[numpy.generic], scale: NDArray[numpy.generic] | Non
     return wide if scale is None else wide * scale.astype(numpy.float32)[..., None]
 
 
-def analysed(doc: Doc, encoder: Encoder) -> Doc:
-    """Return a text with the encoder's tags, tree, sentences and names in place of its own; base forms stay."""
+def analysed(docs: Sequence[Doc], encoder: Encoder) -> list[Doc]:
+    """Return texts with the encoder's tags, trees, sentences and names in place of their own; base forms stay."""
+    places = [[token.i for token in doc if not token.is_space] for doc in docs]
+    found = encoder.read([[doc[place].text for place in own] for doc, own in zip(docs, places, strict=True)])
+    return [_written(doc, own, one) if own else doc for doc, own, one in zip(docs, places, found, strict=True)]
+
+
+def _written(doc: Doc, places: list[int], found: Analysis) -> Doc:
+    """Return a text with what was found for its words that are no blanks."""
     from spacy.tokens import Doc as NewDoc
 
-    places = [token.i for token in doc if not token.is_space]
-    if not places:
-        return doc
-    found = encoder.read([doc[place].text for place in places])
     heads, relations, tags, names = list(range(len(doc))), ["dep"] * len(doc), ["SPACE|"] * len(doc), ["O"] * len(doc)
     for at, place in enumerate(places):
         heads[place], relations[place] = places[found.heads[at]], found.relations[at]
@@ -294,12 +286,6 @@ def _joined(labels: list[str]) -> list[str]:
         goes_on = label[0] == "I" and bool(out) and out[-1][1:] == label[1:]
         out.append(label if goes_on or label == "O" else "B" + label[1:])
     return out
-
-
-def _gelu(x: Floats) -> Floats:
-    half, slope, bend = numpy.float32(0.5), numpy.float32(0.7978845608), numpy.float32(0.044715)
-    found: Floats = x * (half + half * numpy.tanh(slope * (x + bend * x * x * x)))
-    return found
 
 
 def _one(x: Floats) -> Floats:

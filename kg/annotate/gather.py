@@ -266,15 +266,16 @@ class _Writer:
         for word in draft.instruments:
             add(Role.INSTRUMENT, word)
         for word in draft.places if frame.family not in UNPLACED else []:
-            if self.roles.kind(word) in PLACES and not self.places.is_persons_name(word):
-                add(Role.PLACE, word)
+            place = self.places.proper(word, paragraph) if self.roles.kind(word) in PLACES else None
+            if place is not None:
+                add(Role.PLACE, place)
         figures = self.figures.of(draft, paragraph)
         time = time_of(draft, paragraph, self.reading)
         self.story.note(draft, time)
         time = time or self.story.day(draft, paragraph)
         is_total = self._is_total(draft, figures, time, paragraph)
-        said = [e for r, e, _ in fillers if r is Role.PLACE]
         self._fall_back_place(draft, fillers, used, add, is_total)
+        self.places.note(draft, [e for r, e, _ in fillers if r is Role.PLACE])
         registry.speaker = None
         author = registry.author
         if not speakers and author is not None and draft.sentence.paragraph > self.witness_from and frame.family != "speech":
@@ -313,19 +314,6 @@ class _Writer:
             entry.used = True
         self.by_draft[id(draft)] = len(self.rows)
         self.rows.append((draft, claim, entries))
-        struck = [
-            e
-            for r, e, _ in fillers
-            if (r is Role.TARGET and e.kind in PLACES and not e.plural) or (r is Role.TARGET and e.kind is EntityKind.PLACE)
-        ]
-        if lasting := [e for e in (said or struck) if e.kind is EntityKind.PLACE or not self._somebodys(e, self.reading.lex)]:
-            self.places.last = lasting[0]
-
-    @staticmethod
-    def _somebodys(entry: Entry, lex: Lexicon) -> bool:
-        """Say whether a place is many, moves, or is where somebody lives or works: what follows need not be there."""
-        owner = entry.word.child("nmod:poss")
-        return entry.plural or (owner is not None and owner.pos == "PRON") or is_kind(entry.word, "vehicle", lex)
 
     def _seat_acts(self, role: Role, word: Word, entry: Entry) -> None:
         """Take a capital that acts or speaks for its government: "Moscow has stepped up its raids"."""
@@ -416,15 +404,15 @@ class _Writer:
         """Take the place from the struck thing's own place, the sentence, the text before, or the report's main place."""
         if not self.places.wanted(draft):
             return
-        placed = any(role is Role.PLACE for role, _, _ in fillers)
-        for word in list(draft.places) if placed else [w for w in draft.patients if self.roles.kind(w) in PLACES]:
+        for word in self.places.struck(draft):
+            add(Role.PLACE, word)
+        for word in [*draft.places, *(w for w in draft.patients if self.roles.kind(w) in PLACES)]:
             for inner in self.places.within(word):
                 add(Role.PLACE, inner)
         if any(role is Role.PLACE for role, _, _ in fillers):
             return
-        near_only = is_total or draft.stance is Stance.DESCRIBES
-        place = self.places.elsewhere(draft, near_only=near_only)
-        if place is not None:
+        near_only = is_total or draft.stance is Stance.DESCRIBES or not self.places.told_as_done(draft)
+        for place in self.places.elsewhere(draft, near_only=near_only):
             fillers.append((Role.PLACE, place, place.name or self.reading.document.text[place.start : place.end]))
             used.append(place)
             if draft.part_of is not None and place.word in draft.part_of.patients:

@@ -34,6 +34,9 @@ class Fix(Protocol):
     def knows(self, word: str) -> bool:
         """Say whether a word in small letters is an ordinary word of the language."""
 
+    def readings(self, word: str) -> list[str]:
+        """Return how the dictionary reads a word in small letters; nothing for a language whose encoder does not ask."""
+
 
 class English:
     """Chooses among the regular edits the one whose result is a known base form."""
@@ -78,6 +81,10 @@ class English:
             word in known or word in self._irregular.get(pos, {}) or any(c in known for c in self._candidates(word, pos))
             for pos, known in self._base.items()
         )
+
+    def readings(self, word: str) -> list[str]:
+        """Return nothing: the English encoder knows words from its pieces."""
+        return []
 
     def _candidates(self, low: str, pos: str) -> Iterator[str]:
         if pos == "verb":
@@ -134,6 +141,23 @@ class Norwegian:
         """
         return any(word in known for known in self._base.values()) or any(self._found(word, pos) for pos in self._forms)
 
+    def readings(self, word: str) -> list[str]:
+        """Return how the dictionary reads a word in small letters: part of speech and the edit that makes the base form.
+
+        A word it does not have is read as its last part, marked by a dash: the longest one of at least four letters.
+
+        >>> table = Norwegian({"noun": "bombe", "verb": "bombe"}, {"noun": {"1": "bomber"}})
+        >>> table.readings("bombe"), table.readings("tønnebomber"), table.readings("xyz")
+        (['noun', 'verb'], ['-noun:1'], [])
+        """
+        for at in range(max(1, len(word) - _SHORTEST_HEAD + 1)):
+            part = word[at:]
+            found = [pos for pos, known in self._base.items() if part in known]
+            found += [f"{pos}:{edit}" for pos, forms in self._forms.items() for edit in forms.get(part, "").split("|") if edit]
+            if found and at != 1:
+                return [f"-{reading}" for reading in found] if at else found
+        return []
+
     def _found(self, low: str, pos: str) -> list[str]:
         forms = self._forms.get(pos, {})
         edits, at = forms.get(low), 0
@@ -182,6 +206,12 @@ def fixer(path: Path) -> Fix | None:
     return Remembered(chosen)
 
 
+def norwegian(path: Path) -> Norwegian:
+    """Read the table of a Norwegian pack."""
+    table = json.loads(path.read_text("utf-8"))
+    return Norwegian(table["base"], table["forms"])
+
+
 class Remembered:
     """A fix that remembers what it has said."""
 
@@ -202,6 +232,10 @@ class Remembered:
     def knows(self, word: str) -> bool:
         """Say whether a word in small letters is an ordinary word of the language."""
         return self._chosen.knows(word)
+
+    def readings(self, word: str) -> list[str]:
+        """Return how the dictionary reads a word in small letters."""
+        return self._chosen.readings(word)
 
 
 def apply(doc: Doc, fix: Fix | None) -> Doc:

@@ -152,6 +152,8 @@ class Registry:
                 name = self.text[span.words[0].start : span.words[-1].end]
         if not name and (inner.pos == "PROPN" or inner.ent):
             name = self._proper_name(inner)
+        if name and kind is EntityKind.PLACE and (rest := self._rest_of_name(inner, end)) > end:
+            end, name = rest, name + self.text[end:rest] if self.text[:end].endswith(name) else name
         plural = (
             "Number=Plur" in inner.morph
             or inner.lower in self.lex.cue("they")
@@ -170,6 +172,19 @@ class Registry:
         if is_kind(inner, "kin", self.lex) and inner.child("nmod:poss") is not None:
             entry.sensitive.add("relative")
         return entry
+
+    def _rest_of_name(self, word: Word, end: int) -> int:
+        """Return where the name of a place ends that the parser cut in two: "Vic" "-Nou", "Zamfara" "State"."""
+        words = word.sentence.words[word.index - word.sentence.words[0].index + 1 :]
+        for following in (w for w in words[:4] if w.start >= end):
+            hyphened = self.text[end - 1] == "-"
+            hyphen = following.text == "-" and following.start == end and self.text[end + 1 : end + 2].isupper()
+            beside = following.start == end + 1 and following.rel in ("appos", "flat") and following.head in (word, word.head)
+            own = following.pos == "PROPN" and following.text[:1].isupper() and (hyphened or beside)
+            if not own and not hyphen:
+                break
+            end = following.end
+        return end
 
     def _apposition(self, entry: Entry, word: Word) -> None:
         """Read "Olena Marchuk, a midwife from Izium" and "their lawyer, Tin Maung", and titles before names."""

@@ -55,7 +55,7 @@ class Pack:
         if self.encoder is None:
             return [apply(doc, self.lemmas) for doc in self.nlp.pipe(prepared, batch_size=64)]
         read = self.nlp.pipe(prepared, batch_size=64, disable=_REPLACED)
-        return [apply(analysed(doc, self.encoder), self.lemmas) for doc in read]
+        return [apply(doc, self.lemmas) for doc in analysed(list(read), self.encoder)]
 
 
 def defused(text: str) -> str:
@@ -120,9 +120,12 @@ def _load(language: str, folder: Path, encoder: Path | None) -> Pack:
     except (OSError, ValueError, KeyError) as error:
         raise PackError(f"{folder / 'model'}: the language pack is damaged ({error}); reinstall witness-graph") from error
     _widen(nlp)
+    lemmas = fixer(folder / "lemmas.json")
+    found = None
     if encoder is not None:
         version += f"+{_version(encoder, 'encoder.toml', ENCODER_FORMAT)}"
-    return Pack(language, version, nlp, fixer(folder / "lemmas.json"), load_encoder(encoder) if encoder else None)
+        found = load_encoder(encoder, lemmas.readings) if lemmas else load_encoder(encoder)
+    return Pack(language, version, nlp, lemmas, found)
 
 
 def pack_version(language: str) -> str:

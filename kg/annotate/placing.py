@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.annotate.kinds import ACTORS
+from kg.annotate.kinds import ACTORS, is_kind
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry
-from kg.annotate.nouns import core, known_names, sense
+from kg.annotate.nouns import core, known_names, lookup, sense
 from kg.annotate.roles import Roles
 from kg.annotate.sections import SectionKind
 from kg.annotate.triggers import Draft
@@ -16,26 +16,42 @@ from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 
 if TYPE_CHECKING:
-    from kg.annotate.reader import Reading
+    from kg.annotate.reader import Paragraph, Reading
 
 PLACES = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
 _PLACED = frozenset({"attack", "harm", "destruction", "siege", "care", "combat", "displacement", "detention"})
+_HELD = frozenset({"meeting", "protest", "release", "ceasefire"})
+"""What is held or agreed may be far from where the story is: it is given no place that its sentence does not name."""
 _HAPPENED = frozenset({Stance.ASSERTS, Stance.ACCUSES, Stance.DENIES, Stance.DESCRIBES})
 UNPLACED = frozenset({"speech", "support", "reporting"})
 """What is said or given is not tied to a place: one that is named belongs to what is spoken of."""
 _DWELLERS = shared("dwellers")
+_HOURS, _MOVING = shared("hours"), shared("moving")
+_SETTLED = shared("settlements") | shared("regions")
+BUILT_UP = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
+_KNOWN = frozenset({"the", "that", "this", "these", "those", "den", "det", "denne", "dette", "disse"})
+_TAKEN_UP = 12
+"""Sentences back in which "the blast" looks for the blast."""
+_KIN = {
+    **dict.fromkeys(("attack", "combat", "destruction"), frozenset({"attack", "combat", "destruction"})),
+    "harm": frozenset({"harm", "attack", "combat"}),
+}
+"""For each family of events those that one of it may take up again."""
 _NEAR = 2
 """Sentences over which a place said before still holds."""
 
 
 class Places:
-    """Finds the places of events; remembers the one that was said last."""
+    """Finds the places of events; remembers where earlier ones took place."""
 
     def __init__(self, reading: Reading, roles: Roles) -> None:
         self.reading = reading
         self.registry = reading.registry
         self.roles = roles
-        self.last: Entry | None = None
+        self.told: list[tuple[Draft, list[Entry]]] = []
+        """The events so far, each with its places."""
+        self.seats: dict[int, list[Entry]] = {}
+        """Where the buildings and quarters stand that were told of, by the number of their first mention."""
         self.main: Entry | None = None
         self.sought = False
         """True once the main place was looked for."""
@@ -44,6 +60,18 @@ class Places:
         """Say whether what was taken for a place is a name that the text has given to a person: "killed ... Kalazi"."""
         first = self.registry.names.get(word.lower) if word.pos == "PROPN" and word.index not in self.reading.known else None
         return first is not None and first.root.kind is EntityKind.PERSON
+
+    def proper(self, word: Word, paragraph: Paragraph) -> Word | None:
+        """Return what a place word names as a whole, "the Turi jail" for "Turi"; None for part of a person's name or a time."""
+        if word.lower in _HOURS or any(t.start <= word.start < t.end for t in paragraph.times):
+            return None
+        while word.rel in ("flat", "compound") and word.head is not word and self.roles.kind(word.head) in PLACES:
+            word = word.head
+        if self._names(word.head, word) and self.roles.kind(word.head) is EntityKind.PLACE:
+            word = word.head
+        if word.rel == "flat" and self.roles.kind(word.head) in ACTORS:
+            return None
+        return None if self.is_persons_name(word) else word
 
     def within(self, word: Word) -> list[Word]:
         """Return the places that a thing or place is said to lie in: "the depot in the Bab district of Aleppo, Syria"."""
@@ -58,43 +86,155 @@ class Places:
                 and child.rel in ("nmod", "appos", "obl")
                 and self.roles.kind(child) is EntityKind.PLACE
                 and (child.rel == "appos" or child.case() in self.reading.lex.cue("place_preps") | self.reading.lex.cue("of"))
+                and not self._names(above, child)
                 and not self.is_persons_name(child)
             ]
             out += level
         return out
 
     @staticmethod
-    def wanted(draft: Draft) -> bool:
-        """Say whether an event that names no place is given one: it took place somewhere, and is told as having happened."""
+    def told_as_done(draft: Draft) -> bool:
+        """Say whether an event is told as having happened, of a kind that happens where the story is."""
         return frames()[draft.type].family in _PLACED and draft.stance in _HAPPENED
 
-    def elsewhere(self, draft: Draft, *, near_only: bool) -> Entry | None:
-        """Return the place of an event whose words name none; None where nothing near tells it.
+    def _names(self, place: Word, inner: Word) -> bool:
+        """Say whether what hangs on a place is its own name: "the department of Antioquia", "landsbyen Tula"."""
+        beside = inner.rel in ("appos", "flat") and inner.index == place.index + 1
+        return (beside and place.pos == "NOUN") or (place.lemma in _SETTLED and inner.case() in self.reading.lex.cue("of"))
+
+    def _moves(self, word: Word) -> bool:
+        """Say whether something is a vehicle, a vessel, a convoy: where it was is another matter."""
+        lex = self.reading.lex
+        return is_kind(word, "vehicle", lex) or lookup(core(word, lex), _MOVING, lex) is not None
+
+    @staticmethod
+    def wanted(draft: Draft) -> bool:
+        """Say whether an event that names no place is given one: it took place somewhere, or would."""
+        return frames()[draft.type].family in _PLACED | _HELD
+
+    def note(self, draft: Draft, places: list[Entry]) -> None:
+        """Remember where an event took place, and where what it struck stands."""
+        if frames()[draft.type].family in UNPLACED:
+            return
+        self.told.append((draft, places))
+        towns = [place for place in places if place.kind is EntityKind.PLACE]
+        for word in [*draft.patients, *draft.places]:
+            entry = self.registry.entry(word) if self.roles.kind(word) in BUILT_UP else None
+            if entry is not None and (others := [town for town in towns if town.root is not entry.root]):
+                self.seats.setdefault(id(entry.root), others)
+
+    def elsewhere(self, draft: Draft, *, near_only: bool) -> list[Entry]:
+        """Return the places of an event whose words name none; nothing where the text near it tells none.
 
         *near_only* keeps to the sentence: a habit, or a total over many incidents, is not where the story is.
         """
         struck = {id(entry.root) for word in draft.patients if (entry := self.registry.entry(word)) is not None}
         near = (self._place_of_whole, self._place_of_participants, self._place_in_sentence)
-        for found in near if near_only else (*near, self._recent_place, self._main_place):
+        for found in near:
             place = found(draft)
             if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
-                return place
+                return [place]
+        if taken_up := self._place_told(draft):
+            return taken_up
+        if (own := self._own_name(draft)) is not None:
+            return [own]
+        for found in (self._recent_place,) if near_only else (self._recent_place, self._main_place):
+            place = found(draft)
+            if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
+                return [place]
+        return []
+
+    def struck(self, draft: Draft) -> list[Word]:
+        """Return the towns and districts that are struck, taken or fled as such: that is where it was."""
+        words = [w for w in draft.patients if self.roles.kind(w) is EntityKind.PLACE]
+        return [w for w in words if w.pos == "PROPN" or w.index in self.reading.known or self._named(w)]
+
+    def _own_name(self, draft: Draft) -> Entry | None:
+        """Return a building that is struck and has a name, if nothing says where it stands: "the Hpare Hkyet outpost"."""
+        for word in draft.patients:
+            if self.roles.kind(word) in BUILT_UP and self._named(word) and not self._moves(word):
+                return self.registry.entry(word)
         return None
+
+    def _place_told(self, draft: Draft) -> list[Entry]:
+        """Return where what an event strikes was said to stand, or where the event was that "the blast" takes up again."""
+        for word in draft.patients:
+            entry = self.registry.entry(word) if self.roles.kind(word) in BUILT_UP else None
+            if entry is not None and id(entry.root) in self.seats:
+                return self.seats[id(entry.root)]
+        again = draft.part_of if draft.part_of is not None and not draft.places else draft
+        if not self._takes_up(again):
+            return []
+        family, kin = frames()[draft.type].family, _KIN.get(frames()[again.type].family, frozenset())
+        for other, places in reversed(self.told):
+            if draft.sentence.index - other.sentence.index > _TAKEN_UP:
+                break
+            if other.sentence is not draft.sentence and frames()[other.type].family in kin:
+                same = ("Number=Plur" in again.word.morph) is ("Number=Plur" in other.word.morph)
+                struck = [self.registry.entry(w) for w in other.patients if self.roles.kind(w) in BUILT_UP] if same else []
+                within = [e for e in struck if e is not None and not e.plural] if family == "harm" else []
+                return [*within, *places]
+        return []
+
+    def _takes_up(self, draft: Draft) -> bool:
+        """Say whether an event is told as known: "the blast", "that attack", "the dead"."""
+        if draft.form not in ("noun", "weapon", "adjective"):
+            return False
+        word = draft.word
+        det = word.child("det")
+        return "Definite=Def" in word.morph and word.pos == "NOUN" or (det is not None and det.lower in _KNOWN)
 
     def _place_of_whole(self, draft: Draft) -> Entry | None:
         """Return where the attack struck that a killing is part of."""
         if draft.part_of is None:
             return None
         for word in [*draft.part_of.patients, *draft.part_of.places]:
-            if self.roles.kind(word) in PLACES and "Number=Plur" not in core(word, self.reading.lex).morph:
+            lasting = not self._moves(word) and "Number=Plur" not in core(word, self.reading.lex).morph
+            if self.roles.kind(word) in PLACES and lasting:
                 return self.registry.entry(word)
         return None
 
     def _recent_place(self, draft: Draft) -> Entry | None:
-        """Return the place that was said last, if that was no more than two sentences ago."""
-        if self.last is None or draft.sentence.index - self.last.word.sentence.index > _NEAR:
-            return None
-        return self.last if draft.sentence.paragraph - self.last.word.sentence.paragraph <= 1 else None
+        """Return the place named last before an event, in the paragraph or the one before it: there the story stands.
+
+        Of several in one sentence it is the last town, "Kupiansk in Ukraine"; a country only where it alone is named.
+        """
+        here, land = draft.sentence, None
+        for entry in reversed(self.registry.history):
+            there = entry.word.sentence
+            if land is not None and there is not land.word.sentence:
+                return land
+            if here.index - there.index > _NEAR or here.paragraph - there.paragraph > 1:
+                break
+            if entry.word.index >= draft.word.index:
+                continue
+            if entry.kind is EntityKind.PLACE and self._sets_scene(entry):
+                if not _is_country(entry.root.known, known_names()):
+                    return entry
+                land = land or entry
+            beside = there.paragraph == here.paragraph and there.index == here.index - 1
+            if beside and entry.kind in BUILT_UP and self._is_scene(entry):
+                return entry
+        return land
+
+    def _is_scene(self, entry: Entry) -> bool:
+        """Say whether what follows is told of a building: somebody is in it or goes there, or it was struck."""
+        word = entry.word
+        if entry.plural or self._moves(word):
+            return False
+        owner = word.child("nmod:poss")
+        if owner is not None and owner.pos == "PRON":
+            return False
+        where = word.rel == "obl" and set(word.case().split()) & {"at", "in", "to", "into", "på", "i", "til", "ved"}
+        return bool(where) or any(word in d.patients or word in d.places for d, _ in self.told[-4:])
+
+    def _sets_scene(self, entry: Entry) -> bool:
+        """Say whether something is told of a place or in it: "in Aleppo", "Aleppo's hospitals", "Aleppo is split"."""
+        word = entry.word
+        if not (entry.root.name or entry.name) or self._is_origin(word) or self._is_seat(word):
+            return False
+        where = set(word.case().split()) & self.reading.lex.cue("place_preps")
+        return bool(where) or word.dep == "nmod:poss" or word.rel in ("nsubj", "appos")
 
     def _place_of_participants(self, draft: Draft) -> Entry | None:
         for word in draft.patients:
@@ -125,28 +265,36 @@ class Places:
 
     def _named(self, word: Word) -> bool:
         """Say whether the noun for a place has its name beside it, or in it: "the port city of Izmail", "Kunduz-provinsen"."""
-        own = any(c.pos == "PROPN" and c.rel in ("appos", "flat", "compound") for c in word.children)
+        own = any(c.pos == "PROPN" and (c.rel in ("appos", "flat", "compound") or self._names(word, c)) for c in word.children)
         return own or (word.text[:1].isupper() and "-" in word.text)
 
     def _place_in_sentence(self, draft: Draft) -> Entry | None:
+        """Return the place named in the sentence that is nearest in the tree, if it is not where somebody speaks or lives."""
         taken = {w.index for w in [*draft.agents, *draft.instruments]}
-        best = None
+        paragraph = self.reading.paragraphs[draft.sentence.paragraph]
+        best: tuple[int, int, Word] | None = None
         for word in draft.sentence.words:
-            if word.index in taken or word.pos not in ("PROPN", "NOUN") or self.roles.kind(word) is not EntityKind.PLACE:
+            kind = self.roles.kind(word)
+            if word.index in taken or word.pos not in ("PROPN", "NOUN") or kind not in PLACES:
                 continue
-            if self._is_origin(word):
+            if self._is_origin(word) or self.proper(word, paragraph) is not word:
                 continue
-            if (
-                word.rel in ("obl", "nmod", "conj", "appos")
-                and word.case() in self.reading.lex.cue("place_preps")
-                and (word.pos == "PROPN" or word.index in self.reading.known or self._named(word))
-            ) and (best is None or abs(word.index - draft.word.index) < abs(best.index - draft.word.index)):
-                best = word
-        return self.registry.entry(best) if best is not None else None
+            if kind is not EntityKind.PLACE and not (self._named(word) or word.index in self.reading.known):
+                continue
+            named = word.pos == "PROPN" or word.index in self.reading.known or self._named(word)
+            located = word.rel in ("obl", "nmod", "conj", "appos") and word.case() in self.reading.lex.cue("place_preps")
+            if named and located and not _apart(draft, word, paragraph):
+                cost = (_steps(draft.word, word), abs(word.index - draft.word.index), word)
+                best = cost if best is None or cost[:2] < best[:2] else best
+        return self.registry.entry(best[2]) if best is not None else None
 
     def _is_origin(self, word: Word) -> bool:
         """Say whether somebody comes from there, which is not where they are: "en soldat fra Fiji"."""
         return word.case() in ("from", "fra") and word.rel == "nmod" and self.roles.kind(word.head) in ACTORS
+
+    def _is_seat(self, word: Word) -> bool:
+        """Say whether somebody has their office there: "the ministry in Moscow"."""
+        return word.rel == "nmod" and word.case() in ("in", "i") and self.roles.kind(word.head) in ACTORS
 
     def _main_place(self, _: Draft) -> Entry | None:
         """Return the town or district that the report names most, the one of its dateline only if it names no other."""
@@ -166,13 +314,38 @@ class Places:
                 span = self.reading.known.get(word.index)
                 known = span is not None and span.head is word and sense(span, self.reading.lex).entity.kind is EntityKind.PLACE
                 found = word.ent == "LOC" and word.ent_start and word.pos == "PROPN"
-                if self._is_origin(word):
+                if self._is_origin(word) or self._is_seat(word) or self.proper(word, paragraph) is not word:
                     continue
                 if known or (found and self.roles.kind(word) is EntityKind.PLACE):
                     entry = self.registry.note(word)
                     if entry is not None and entry.kind is EntityKind.PLACE:
                         out.append(entry)
         return out
+
+
+def _apart(draft: Draft, word: Word, paragraph: Paragraph) -> bool:
+    """Say whether a place belongs to who speaks, and the event to what is said; or to a clause about somebody else."""
+    if any(draft.word.index in a.scope and word.index not in a.scope for a in paragraph.attributions):
+        return True
+    told = {other.word.index for other in paragraph.drafts if other is not draft}
+    below = set()
+    for governor in word.up():
+        if governor is draft.word or draft.word.index in {w.index for w in governor.subtree()}:
+            return False
+        below.add(governor.index)
+        if governor.dep in ("acl:relcl", "acl") and not below & told:
+            return True
+    return False
+
+
+def _steps(left: Word, right: Word) -> int:
+    """Return how many steps lead from one word to another in the tree."""
+    above = [left, *left.up()]
+    for steps, word in enumerate((right, *right.up())):
+        at = next((i for i, other in enumerate(above) if other is word), None)
+        if at is not None:
+            return steps + at
+    return len(above)
 
 
 def _most_named(places: list[Entry]) -> Entry | None:

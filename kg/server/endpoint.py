@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
 import pyoxigraph as ox
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.catalogue import VOID
 from kg.errors import BusyError, QueryError, QueryLimitError, WitnessGraphError
 from kg.ids import BASE
-from kg.store.limits import Answer, LimitedRunner
-from kg.store.results import Scope
-from kg.store.worker import BOOLEAN, TRIPLES
+from kg.store.limits import LimitedRunner
+from kg.store.results import Forms, Scope
+from kg.store.writing import BOOLEAN, SOLUTIONS, TRIPLES
 from kg.vocab import DCT, PREFIXES, RDF
 
 T = TypeVar("T")
@@ -46,10 +46,9 @@ GRAPHS: Mapping[str, ox.RdfFormat] = {
     "application/n-quads": ox.RdfFormat.N_QUADS,
 }
 """Formats of graphs."""
+_OFFERED: Mapping[bytes, Mapping[str, Any]] = {SOLUTIONS: RESULTS, BOOLEAN: YES_OR_NO, TRIPLES: GRAPHS}
 LONGEST = 64 * 1024
 """Bytes of a request's body."""
-_LONG = 64 * 1024
-"""Bytes of an answer that is put into its format beside the event loop, which takes a millisecond or more."""
 _SOON = 0.25
 """Seconds after which it is watched whether the client is still there."""
 _FIELDS = 100
@@ -192,14 +191,29 @@ def _closeness(wanted: str, media: str) -> int:
     return 1 if wanted == "*/*" else 0
 
 
+@lru_cache(64)
+def _welcome(accept: str) -> Mapping[bytes, str]:
+    """Return by kind of answer the media type that is most welcome, without those of which none is."""
+    found = {}
+    for kind, offered in _OFFERED.items():
+        with suppress(RefusedError):
+            found[kind] = negotiate(accept, offered)
+    return found
+
+
 async def answered(runner: LimitedRunner, asked: Question, accept: str, request: Request) -> Response:
-    """Return the answer to a question in the format that is most welcome; who leaves before it is there makes nobody wait."""
+    """Return the answer to a question in the format that is most welcome; who leaves before it is there makes nobody wait.
+
+    The worker writes that format, so that the event loop, which everybody shares, only passes bytes on.
+    """
+    media = _welcome(accept)
+    forms = Forms(*(_OFFERED[kind][media[kind]] if kind in media else None for kind in _OFFERED))
     try:
         with _listened_to(request):
-            found = await runner.run_meanwhile(asked.text or "", scope=asked.scope)
-        if len(found.body) > _LONG:
-            return await run_in_threadpool(_response, found, accept)
-        return _response(found, accept)
+            found = await runner.run_meanwhile(asked.text or "", scope=asked.scope, forms=forms)
+        chosen = media.get(found.kind) or negotiate(accept, _OFFERED[found.kind])
+        headers = {"vary": "accept", **({"x-truncated": "true"} if found.truncated else {})}
+        return Response(found.body, media_type=chosen, headers=headers)
     except RefusedError as error:
         return error.response()
     except WitnessGraphError as error:
@@ -240,15 +254,6 @@ def _listened_to(request: Request) -> Iterator[None]:
         timer.cancel()
         if watching:
             watching.cancel()
-
-
-def _response(found: Answer, accept: str) -> Response:
-    headers = {"vary": "accept", **({"x-truncated": "true"} if found.truncated else {})}
-    if found.kind == TRIPLES:
-        media = negotiate(accept, GRAPHS)
-        return Response(found.serialize(GRAPHS[media]), media_type=media, headers=headers)
-    media = negotiate(accept, YES_OR_NO if found.kind == BOOLEAN else RESULTS)
-    return Response(found.serialize(RESULTS[media]), media_type=media, headers=headers)
 
 
 def refusal(error: WitnessGraphError) -> RefusedError:

@@ -25,9 +25,10 @@ import pyoxigraph as ox
 import kg
 from kg.errors import BusyError, QueryError, QueryLimitError, StoreError
 from kg.store.embedded import identity
-from kg.store.results import Result, Scope, Triples, from_engine
+from kg.store.results import PLAIN, Forms, Result, Scope, Triples, from_engine
 from kg.store.turns import Turns, readable
-from kg.store.worker import BOOLEAN, FAILED, REPLY, REQUEST, SOLUTIONS, TRIPLES, WIDE, WIDEST, WRONG
+from kg.store.worker import FAILED, FORMATS, REPLY, REQUEST, WIDE, WRONG
+from kg.store.writing import BOOLEAN, TRIPLES, WIDEST
 from kg.store.wrong import not_a_query
 
 _MEBI = 1 << 20
@@ -41,7 +42,7 @@ class Limits:
     memory: int = 1024 * _MEBI
     """Bytes, beyond what the open store needs."""
     rows: int = 10_000
-    """More are cut off, and the answer says so."""
+    """At least one; more are cut off, and the answer says so."""
     size: int = 64 * _MEBI
     """Bytes of the answer; more are cut off likewise."""
     length: int = 16 * 1024
@@ -148,53 +149,21 @@ def check(text: str, limits: Limits) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a worker answered, still in the engine's own text."""
+    """What a worker answered, still as text."""
 
     kind: bytes
     body: bytes
-    """SPARQL TSV, N-Triples, or ``true`` and ``false``."""
+    """In the format that was asked for."""
     truncated: bool = False
 
     def result(self) -> Result:
-        """Return the answer as a result like any store's."""
+        """Return the answer, if it was asked for in plain formats, as a result like any store's."""
         if self.kind == BOOLEAN:
             return self.body == b"true"
         if self.kind == TRIPLES:
             quads = ox.parse(self.body, format=ox.RdfFormat.N_TRIPLES)
             return Triples((quad.triple for quad in quads), self.truncated)
         return from_engine(ox.parse_query_results(self.body, format=ox.QueryResultsFormat.TSV), truncated=self.truncated)
-
-    def serialize(self, form: ox.QueryResultsFormat | ox.RdfFormat) -> bytes:
-        """Return the answer in another format, for HTTP.
-
-        Raises:
-            QueryError: solutions are asked for as RDF or triples as results.
-        """
-        if self.kind == TRIPLES and isinstance(form, ox.RdfFormat):
-            parsed = ox.parse(self.body, format=ox.RdfFormat.N_TRIPLES)
-            return ox.serialize((quad.triple for quad in parsed), format=form, prefixes=_prefixes(form)) or b""
-        if self.kind == SOLUTIONS and isinstance(form, ox.QueryResultsFormat):
-            found = ox.parse_query_results(self.body, format=ox.QueryResultsFormat.TSV)
-            return self.body if form == ox.QueryResultsFormat.TSV else found.serialize(format=form) or b""
-        if self.kind == BOOLEAN and isinstance(form, ox.QueryResultsFormat):
-            return _boolean(self.body == b"true", form)
-        raise QueryError(f"this answer cannot be written as {form.name}")
-
-
-def _prefixes(form: ox.RdfFormat) -> dict[str, str] | None:
-    from kg.vocab import PREFIXES
-
-    return dict(PREFIXES) if form in (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML) else None
-
-
-def _boolean(value: bool, form: ox.QueryResultsFormat) -> bytes:
-    word = "true" if value else "false"
-    if form == ox.QueryResultsFormat.JSON:
-        return f'{{"head":{{}},"boolean":{word}}}'.encode()
-    if form == ox.QueryResultsFormat.XML:
-        head = '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head></head>'
-        return f"{head}<boolean>{word}</boolean></sparql>".encode()
-    return word.encode()
 
 
 class _Worker:
@@ -226,24 +195,25 @@ class _Worker:
         self.connection.close()
         return self.process.wait()
 
-    def ask(self, text: str, limits: Limits, scope: Scope | None = None) -> Answer:
+    def ask(self, text: str, limits: Limits, scope: Scope | None = None, forms: Forms = PLAIN) -> Answer:
         """Return the answer; the worker is of no further use after a `QueryLimitError` or `StoreError`."""
-        self._send(text, limits, scope)
+        self._send(text, limits, scope, forms)
         if not self.connection.poll(limits.seconds):
             raise _too_slow(limits)
         return self._receive(text, limits)
 
-    async def ask_meanwhile(self, text: str, limits: Limits, scope: Scope | None = None) -> Answer:
+    async def ask_meanwhile(self, text: str, limits: Limits, scope: Scope | None = None, forms: Forms = PLAIN) -> Answer:
         """Return what `ask` does; the event loop goes on with other things until the answer is there."""
-        self._send(text, limits, scope)
+        self._send(text, limits, scope, forms)
         if not await readable(self.connection.fileno(), limits.seconds):
             await asyncio.to_thread(self.kill)  # a process of much memory takes a while to end
             raise _too_slow(limits)
         return self._receive(text, limits)
 
-    def _send(self, text: str, limits: Limits, scope: Scope | None) -> None:
+    def _send(self, text: str, limits: Limits, scope: Scope | None, forms: Forms) -> None:
         graphs = json.dumps([scope.default, scope.named]).encode() if scope else b""
-        head = REQUEST.pack(limits.seconds, limits.rows, limits.size, len(graphs))
+        numbers = map(FORMATS.index, (forms.solutions, forms.boolean, forms.graph))
+        head = REQUEST.pack(limits.seconds, limits.rows, limits.size, len(graphs), *numbers)
         try:
             self.connection.send_bytes(head + graphs + text.encode("utf-8", "replace"))
         except OSError as error:
@@ -295,10 +265,11 @@ class LimitedRunner:
         self._guard = threading.Lock()
         self._closed = False
 
-    def run(self, text: str, limits: Limits | None = None, scope: Scope | None = None) -> Answer:
+    def run(self, text: str, limits: Limits | None = None, scope: Scope | None = None, forms: Forms = PLAIN) -> Answer:
         """Return the answer to *text*; *limits* may differ from the runner's own in all but memory.
 
-        With a *scope* it is put to those graphs alone, whatever its FROM clauses say.
+        With a *scope* it is put to those graphs alone, whatever its FROM clauses say. The worker writes the answer in the format
+        of *forms* that suits it.
 
         Raises:
             QueryError: *text* is not a SPARQL query.
@@ -311,11 +282,13 @@ class LimitedRunner:
             self._turns.take()
             try:
                 with self._lend(self._take()) as worker:
-                    return worker.ask(text, limits, scope)
+                    return worker.ask(text, limits, scope, forms)
             finally:
                 self._turns.give()
 
-    async def run_meanwhile(self, text: str, limits: Limits | None = None, scope: Scope | None = None) -> Answer:
+    async def run_meanwhile(
+        self, text: str, limits: Limits | None = None, scope: Scope | None = None, forms: Forms = PLAIN
+    ) -> Answer:
         """Return what `run` does; the event loop goes on with other things meanwhile.
 
         Handing a short query from the loop to a thread and back takes as long as answering it: 8 clients got 1,570 answers a
@@ -328,7 +301,7 @@ class LimitedRunner:
                 while (worker := self._ready()) is None:
                     await asyncio.to_thread(self._start)
                 with self._lend(worker):
-                    return await worker.ask_meanwhile(text, limits, scope)
+                    return await worker.ask_meanwhile(text, limits, scope, forms)
             finally:
                 self._turns.give()
 

@@ -46,6 +46,18 @@ class Scope:
     named: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The formats in which an answer is written, by what it is; None where it is not wanted as that."""
+
+    solutions: ox.QueryResultsFormat | None = ox.QueryResultsFormat.TSV
+    boolean: ox.QueryResultsFormat | None = ox.QueryResultsFormat.TSV
+    graph: ox.RdfFormat | None = ox.RdfFormat.N_TRIPLES
+
+
+PLAIN = Forms()
+"""Formats that are quick to read back."""
+
 Result = Solutions | Triples | bool
 """What a query gives: `Solutions` of SELECT, `Triples` of CONSTRUCT and DESCRIBE, a bool of ASK."""
 

@@ -14,90 +14,41 @@ import struct
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import IO, cast
+from typing import Any, cast
 
 import pyoxigraph as ox
 
 from kg import vocab
 from kg.store.embedded import EmbeddedStore
-from kg.store.results import Scope
+from kg.store.results import PLAIN, Forms, Scope
+from kg.store.writing import Wide, written
 
-REQUEST = struct.Struct("<dIII")
-"""Seconds, rows, bytes, and the length of the graphs that are asked, in JSON, which follow before the query."""
+REQUEST = struct.Struct("<dIII3B")
+"""Seconds, rows, bytes, the length of the graphs that are asked, in JSON, which follow before the query, and its `FORMATS`."""
 REPLY = struct.Struct("<c?")
 """Kind and whether it was cut off; the body follows."""
-SOLUTIONS, TRIPLES, BOOLEAN, WRONG, FAILED, WIDE = b"S", b"T", b"B", b"W", b"F", b"X"
-WIDEST = 1 << 20
-"""Bytes of one row. Whoever reads the answer takes time that grows with the square of a row: 4.7 s for one of 16 MB."""
+WRONG, FAILED, WIDE = b"W", b"F", b"X"
+"""What went wrong with a query, where it is not answered as one of the kinds in `kg.store.writing`."""
+FORMATS = (
+    None, ox.QueryResultsFormat.TSV, ox.QueryResultsFormat.CSV, ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.XML,
+    ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS, ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.JSON_LD,
+    ox.RdfFormat.RDF_XML,
+)  # fmt: skip
+"""What a request may ask for, by number."""
+_PREFIXES = dict(vocab.PREFIXES)
 
 
-class Full(Exception):
-    """As much was written as was asked for."""
-
-
-class Wide(Exception):
-    """A row is longer than `WIDEST`."""
-
-
-class Lines:
-    """Takes what the engine writes, a line a row, until there are enough rows or bytes."""
-
-    def __init__(self, lines: int, size: int) -> None:
-        self._left = lines
-        self._size = size
-        self._begun = 0
-        self._parts: list[bytes] = []
-        self.full = False
-
-    def write(self, data: bytes) -> int:
-        """Keep *data*; raise `Full` at the limit, with whole lines kept, and `Wide` at a line that is too long."""
-        if self.full:  # the engine flushes its buffer once more while it gives up
-            raise Full
-        lines = data.count(b"\n")
-        if self._begun + len(data) > WIDEST and self._begun + max(map(len, data.split(b"\n"))) > WIDEST:
-            raise Wide
-        self._begun = len(data) - data.rindex(b"\n") - 1 if lines else self._begun + len(data)
-        if lines > self._left or len(data) > self._size:
-            self._parts += data[: self._size].splitlines(keepends=True)[: self._left]
-            self.full = True
-            raise Full
-        self._left -= lines
-        self._size -= len(data)
-        self._parts.append(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Do nothing, the rows are in memory."""
-
-    def whole(self) -> bytes:
-        """Return the whole lines that were kept."""
-        data = b"".join(self._parts)
-        return data[: data.rindex(b"\n") + 1] if self.full and b"\n" in data else data
-
-
-def answer(engine: ox.Store, text: str, rows: int, size: int, scope: Scope | None = None) -> tuple[bytes, bool, bytes]:
-    """Return the kind of the answer, whether it was cut off, and its body in TSV or N-Triples."""
-    prefixes = dict(vocab.PREFIXES)
+def answer(
+    engine: ox.Store, text: str, rows: int, size: int, scope: Scope | None = None, forms: Forms = PLAIN
+) -> tuple[bytes, bool, bytes]:
+    """Return the kind of the answer, whether it was cut off, and its body; see `kg.store.writing.written`."""
     if scope is None:
-        found = engine.query(text, prefixes=prefixes)
+        found = engine.query(text, prefixes=_PREFIXES)
     else:
         default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [*map(ox.NamedNode, scope.default)]
         named: list[ox.NamedNode | ox.BlankNode] = [*map(ox.NamedNode, scope.named)]
-        found = engine.query(text, prefixes=prefixes, default_graph=default, named_graphs=named)
-    if isinstance(found, ox.QueryBoolean):
-        return BOOLEAN, False, b"true" if found else b"false"
-    if isinstance(found, ox.QueryTriples):
-        kind, lines = TRIPLES, Lines(rows, size)
-    else:
-        kind, lines = SOLUTIONS, Lines(rows + 1, size)  # the first line names the columns
-    try:
-        if isinstance(found, ox.QueryTriples):
-            found.serialize(cast(IO[bytes], lines), ox.RdfFormat.N_TRIPLES)
-        else:
-            found.serialize(cast(IO[bytes], lines), ox.QueryResultsFormat.TSV)
-    except Full:
-        pass
-    return kind, lines.full, lines.whole()
+        found = engine.query(text, prefixes=_PREFIXES, default_graph=default, named_graphs=named)
+    return written(found, forms, rows, size)
 
 
 def confine(memory: int) -> None:
@@ -124,14 +75,15 @@ def main(path: str, descriptor: str, memory: str) -> None:
             request = connection.recv_bytes()
         except EOFError:
             return
-        seconds, rows, size, length = REQUEST.unpack_from(request)
+        seconds, rows, size, length, *numbers = REQUEST.unpack_from(request)
         graphs, text = request[REQUEST.size : REQUEST.size + length], request[REQUEST.size + length :].decode()
         # A worker whose parent is gone stops by itself.
         used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
         resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 2, resource.RLIM_INFINITY))
         try:
             scope = Scope(*json.loads(graphs)) if graphs else None
-            kind, cut, body = answer(engine, text, rows, size, scope)
+            forms = Forms(*(cast(Any, FORMATS[number]) for number in numbers))
+            kind, cut, body = answer(engine, text, rows, size, scope, forms)
         except Wide:
             kind, cut, body = WIDE, False, b""
         except SyntaxError as error:
