@@ -34,6 +34,7 @@ _MEETING = shared("meeting")
 _SURRENDERING = frozenset({"surrender", "capitulate", "overgi", "kapitulere"})
 _ARMING = frozenset({"arm", "bevæpne"})
 _HIJACKING = frozenset({"hijack", "kapre", "oppbringe", "borde"})
+_CRAFT = tuple(sorted(shared("craft")))
 _SPREADING = frozenset({"spread", "scatter", "disperse", "spre", "sprede"})
 _ASSAILING = frozenset({"attack", "angripe"})
 _EXPLODING = frozenset({"explode", "go", "detonate", "eksplodere", "detonere", "gå"})
@@ -565,7 +566,8 @@ def _detention(draft: Draft, roles: Roles) -> bool:
         or w.pos in ("PRON", "NUM")
         or (roles.kind(w) is EntityKind.THING and w.pos in ("NOUN", "PROPN"))
     ]
-    if base_verb(draft.word, roles.lex) in _HIJACKING and any(is_kind(w, "vehicle", roles.lex) for w in draft.patients):
+    vessels = any(is_kind(w, "vehicle", roles.lex) or core(w, roles.lex).lemma.endswith(_CRAFT) for w in draft.patients)
+    if vessels and base_verb(draft.word, roles.lex) in _HIJACKING:
         return True
     if draft.word.lemma in _HANDLING:
         people = [w for w in people if roles.kind(w) in ACTORS or w.pos == "PRON"]

@@ -91,6 +91,7 @@ class Roles:
             return
         if self._special(draft, row):
             return
+        draft.patients = [self._counted_thing(draft, w) for w in draft.patients]
         kinds = [EntityKind.FACILITY if self._is_machine(w) else self.kind(core(w, self.lex)) for w in draft.patients]
         armed = any(
             self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or w.lower in ("they", "de") for w in draft.agents
@@ -128,6 +129,13 @@ class Roles:
             draft.agents = []
         if told == "Displacement" and draft.agents and not draft.passive:
             draft.places, draft.patients, draft.agents = draft.patients, draft.agents, []
+
+    def _counted_thing(self, draft: Draft, number: Word) -> Word:
+        """Return the machines that a number counts where the parser hung them on the verb: "skjøt ned 11 av 14 droner"."""
+        if number.pos != "NUM":
+            return number
+        counted = (w for w in obliques(draft.word) if w.case() in self.lex.cue("of") and w.index > number.index)
+        return next((w for w in counted if self._is_machine(w)), number)
 
     def _is_machine(self, word: Word) -> bool:
         """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
@@ -1039,6 +1047,8 @@ class Roles:
                 or (told in self.lex.platforms and self._by_itself(draft, word))
             ):
                 draft.instruments.append(word)
+            elif core(word, self.lex).lemma in self.lex.kinds["body_part"]:
+                continue
             elif kind not in ACTORS and lookup(word, self.lex.nouns, self.lex):
                 draft.natural = True  # a noun that looks like a deed and is none: "forslaget", "hjerteslag"
             elif (

@@ -203,6 +203,11 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return named
     switch = verb_key(words, position, lex, lex.switches)  # type: ignore[arg-type]
     found = verb_key(words, position, lex, lex.verbs)
+    if switch is not None and _by_phrase(word, *switch):
+        switch = None
+    if found is not None and _by_phrase(word, *found):
+        base = found[0].partition(" ")[0]
+        found = (base, word) if base in lex.verbs else None
     if switch is not None and (found is None or len(found[0].split()) <= len(switch[0].split())) and word.rel != "amod":
         return Draft(word, ["Switch"], "verb", switch[1], key=_key_words(words, position, switch[0]), switch=switch[0])
     lives = _lives(words, position, lex)
@@ -236,6 +241,12 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     if form == "verb" and event_type in _DEADLY and _to_death(word):
         event_type = "Killing"
     return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
+
+
+def _by_phrase(verb: Word, key: str, last: Word) -> bool:
+    """Say whether the "av" that ends an entry opens a by-phrase: "ble sprengt av soldatene", not "fikk sprengt av en hånd"."""
+    two = key.endswith(" av") and key.count(" ") == 1 and last.rel == "case" and last.head is not verb
+    return two and any(c.lemma == "bli" for c in verb.children if c.rel == "aux")
 
 
 def _between_sides(word: Word, lex: Lexicon) -> bool:
