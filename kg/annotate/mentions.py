@@ -108,7 +108,7 @@ class Registry:
         """Take a noun phrase into the history, in text order, so that later pronouns find it."""
         if word.index in self.entries:
             return self.entries[word.index]
-        if word.pos == "PRON" or not (word.is_nominal or _as_noun(word)):
+        if word.pos == "PRON" or not (word.is_nominal or _as_noun(word) or core(word, self.lex) is not word):
             return None
         entry = self._make(word)
         self.entries[word.index] = entry
@@ -132,7 +132,7 @@ class Registry:
             return self.entries[word.index]
         bare_it = word.lower in self.lex.cue("it") and word.rel in ("nsubj", "obj")
         if word.pos == "PRON" or bare_it or word.lower in self.lex.cue("they") | self.lex.cue("he") | self.lex.cue("she"):
-            if word.lower in ("them", "those", "dem") and word.child("acl:relcl") is not None:
+            if word.lower in ("them", "those", "dem", "de", "det", "den") and word.child("acl:relcl") is not None:
                 return None  # "those who flee" are whoever does, not who was named before
             if struck and word.lower in self.lex.cue("it"):
                 return self._best(word, lambda e: e.kind in _THINGS and not e.plural)
