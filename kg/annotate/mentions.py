@@ -103,6 +103,8 @@ class Registry:
         self.last_speakers: Entry | None = None
         """Several people, or a body, who last spoke: "they say"."""
         self.they_spoke_at = -99
+        self.beside_them: list[Entry] = []
+        """Who spoke together with the last of several."""
 
     def note(self, word: Word) -> Entry | None:
         """Take a noun phrase into the history, in text order, so that later pronouns find it."""
@@ -436,7 +438,7 @@ class Registry:
         if word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural and (told := self._told_of(word, sex)):
             return told
         if word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural and self.last_speaker is not None:
-            entry = self.last_speaker
+            entry = self._took_over(word, sex) or self.last_speaker
             if (
                 word.sentence.index - self.spoke_at <= 10
                 and entry.root.kind is EntityKind.PERSON
@@ -458,6 +460,12 @@ class Registry:
                 e.kind is EntityKind.PERSON and not e.plural and e.sex in ("", sex) and not (e.root.sex and e.root.sex != sex)
             ),
         )
+
+    def _took_over(self, word: Word, sex: str) -> Entry | None:
+        """Return who a sentence since the last speech is about, by name: "Kalazi dreads the bombs. They tear the air, he said."."""
+        since = [e for e in self.history if self.spoke_at < e.word.sentence.index < word.sentence.index and e.word.head.is_root]
+        about = [e for e in since if e.word.dep == "nsubj" and e.name and e.root.kind is EntityKind.PERSON and not e.plural]
+        return next((e for e in reversed(about) if e.root.sex in ("", sex)), None)
 
     def _attacks(self, word: Word) -> bool:
         """Say whether a pronoun does what armed men do: "people came to help; then they bombed again" are not the people."""
