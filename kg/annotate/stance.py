@@ -186,7 +186,7 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
             if child.lower in lex.cue("future_modals") or child.lemma in lex.cue("future_modals"):
                 return _future(draft, lex)
             inverted = any(
-                w.lower in ("if", "hvis", "dersom") or (w.lower in ("had", "hadde") and w.head.rel == "advcl")
+                w.lower in ("if", "hvis", "dersom") or (w.lower in ("had", "hadde") and w.head.rel in ("advcl", "parataxis") and _before_subject(w))
                 for w in word.sentence.words
             )
             if perfect and child.lower in ("may", "might", "could", "kan", "kunne") and not inverted:
@@ -217,6 +217,11 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
     ):
         return _future(draft, lex)
     return None
+
+
+def _before_subject(auxiliary: Word) -> bool:
+    """Say whether an auxiliary stands before its subject, as in a condition: "had she stayed"."""
+    return any(subject.index > auxiliary.index for subject in auxiliary.head.all("nsubj"))
 
 
 def _future(draft: Draft, lex: Lexicon) -> Stance:
@@ -341,7 +346,7 @@ def _told_as_past(clause: Word) -> bool:
     if not any(c.rel in ("mark", "advmod") and c.lower in _WHEN for c in clause.children):
         return False
     tensed = [w for w in (clause, *clause.all("aux", "cop")) if "VerbForm=Fin" in w.morph]
-    return bool(tensed) and all("Tense=Past" in w.morph for w in tensed)
+    return bool(tensed) and all("Tense=Past" in w.morph or w.lower in ("had", "hadde") for w in tensed)
 
 
 def _denied(word: Word, lex: Lexicon) -> bool:
