@@ -172,8 +172,8 @@ def _did_not_happen(draft: Draft, negation: frozenset[str]) -> bool:
     verb = draft.word.head
     if draft.form != "noun" or draft.word.rel != "nsubj" or not is_verb(verb):
         return False
-    told = verb.lemma in _COMING_TRUE or (verb.lemma in ("take", "finne") and any(c.lower in ("place", "sted") for c in verb.children))
-    return told and any(c.lower in negation and c.rel == "advmod" for c in verb.children)
+    placed = verb.lemma in ("take", "finne") and any(c.lower in ("place", "sted") for c in verb.children)
+    return (placed or verb.lemma in _COMING_TRUE) and any(c.lower in negation and c.rel == "advmod" for c in verb.children)
 
 
 def _only(word: Word) -> bool:
@@ -221,18 +221,11 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
                 child.lower in ("om", "whether") and word.rel == "acl"
             ):
                 return Stance.SUPPOSES
-    if _on_condition(word):
-        return _future(draft, lex)
     words = word.sentence.words
     offset = word.index - words[0].index
     before = [w.lower for w in words[max(0, offset - 4) : offset]]
-    if (
-        before[-3:] in (["kommer", "til", "å"], ["komme", "til", "å"])
-        or before[-3:] == ["is", "going", "to"]
-        or before[-3:] == ["are", "going", "to"]
-    ):
-        return _future(draft, lex)
-    return None
+    going = (["kommer", "til", "å"], ["komme", "til", "å"], ["is", "going", "to"], ["are", "going", "to"])
+    return _future(draft, lex) if before[-3:] in going or _on_condition(word) else None
 
 
 def _before_subject(auxiliary: Word) -> bool:
@@ -242,7 +235,7 @@ def _before_subject(auxiliary: Word) -> bool:
 
 def _on_condition(word: Word) -> bool:
     """Say whether a clause in the present tells what follows on a condition: "hvis de kommer, skyter vi"."""
-    if "Tense=Pres" not in word.morph or "VerbForm=Fin" not in word.morph or word.rel not in ("root", "ROOT", "ccomp", "parataxis"):
+    if not {"Tense=Pres", "VerbForm=Fin"} <= set(word.morph.split("|")) or word.rel not in ("root", "ROOT", "ccomp", "parataxis"):
         return False
     return any(w.lower in _IF and w.rel == "mark" for clause in word.all("advcl") for w in clause.children)
 
