@@ -144,7 +144,8 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     """Return the drafts that do tell of an event, in text order."""
     drafts = _without_used_weapons(drafts, roles)
     carry(drafts, roles)
-    drafts = merged(drafts, roles)
+    fired = {w.index for draft in drafts if draft.form == "weapon" for w in draft.instruments}
+    drafts = [draft for draft in merged(drafts, roles) if draft.form == "weapon" or draft.word.index not in fired]
     for draft in drafts:
         draft.bare = draft.form == "noun" and draft.light is None and not (draft.agents or draft.patients or draft.places)
     _disjunctions(drafts, roles)

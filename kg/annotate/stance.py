@@ -145,8 +145,10 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
     for word in draft.patients[:1]:
         if word.lower in ("fewer", "less", "færre", "mindre"):
             break
-        if word.lower in negation or any(child.lower in negation and child.rel in ("det", "advmod") for child in word.children):
+        if _none(word, negation):
             return True
+    if any(_none(w, negation) for w in draft.instruments if w.head is draft.word and w.rel in ("nsubj", "obj")):
+        return True
     if draft.word.rel == "conj" and is_verb(draft.word.head) and is_verb(draft.word):
         cc = next((child for child in draft.word.children if child.rel == "cc"), None)
         return (
@@ -165,6 +167,11 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
         agent = draft.agents[0]
         return agent.lower in negation or any(child.lower in negation and child.rel == "det" for child in agent.children)
     return False
+
+
+def _none(word: Word, negation: frozenset[str]) -> bool:
+    """Say whether there is nothing of a kind: "none of the shells", "neither of two grenades", "no shots"."""
+    return word.lower in negation or any(c.lower in negation and c.rel in ("det", "advmod") for c in word.children)
 
 
 def _did_not_happen(draft: Draft, negation: frozenset[str]) -> bool:
