@@ -73,7 +73,7 @@ def pieces(nlp: Language, text: str, matcher: NameMatcher) -> tuple[Doc, list[Pi
     while position < len(tokens):
         token = tokens[position]
         span = known.get(token.i)
-        if span is not None:
+        if span is not None and not _joined_adjective(tokens, position):
             last: Token = span.words[-1]  # type: ignore[assignment]
             count = next(n for n, t in enumerate(tokens[position:], 1) if t.i == last.i)
             start, end = token.idx, last.idx + len(last.text)
@@ -102,6 +102,13 @@ def pieces(nlp: Language, text: str, matcher: NameMatcher) -> tuple[Doc, list[Pi
         position += count
     spaces = [here.end < there.start for here, there in itertools.pairwise(out)] + [False] * bool(out)
     return Doc(nlp.vocab, words=words, spaces=spaces), out
+
+
+def _joined_adjective(tokens: list[Token], position: int) -> bool:
+    """Say whether a name in small letters opens with the second of two adjectives: "syriske og russiske kampfly"."""
+    if position < 2 or not tokens[position].text[:1].islower() or tokens[position - 1].lower_ not in ("og", "eller"):
+        return False
+    return tokens[position - 2].text.endswith("ske") and tokens[position].text.endswith("ske")
 
 
 def _ends_in_a_number(tokens: list[Token], position: int) -> bool:

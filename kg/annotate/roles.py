@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
+from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, shares_perfect, subjects
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_gunfire, is_kind, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, frames, shared
 from kg.annotate.nouns import KnownSpan, core, lookup
@@ -109,6 +109,7 @@ class Roles:
         if draft.passive and draft.switch in ("take", "ta") and any(_jail(w, self.lex) for w in obliques(draft.word)):
             draft.types = ["Detention"]
             return
+        draft.patients = [self._counted_thing(draft, w) for w in draft.patients]
         kinds = [EntityKind.FACILITY if self._is_machine(w) else self.kind(core(w, self.lex)) for w in draft.patients]
         armed = any(
             self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or w.lower in ("they", "de") for w in draft.agents
@@ -149,6 +150,13 @@ class Roles:
             draft.agents = []
         if told == "Displacement" and row.get("counted") and draft.agents and not draft.passive:
             draft.places, draft.patients, draft.agents = draft.patients, draft.agents, []
+
+    def _counted_thing(self, draft: Draft, number: Word) -> Word:
+        """Return the machines that a number counts where the parser hung them on the verb: "skjøt ned 11 av 14 droner"."""
+        if number.pos != "NUM":
+            return number
+        counted = (w for w in obliques(draft.word) if w.case() in self.lex.cue("of") and w.index > number.index)
+        return next((w for w in counted if self._is_machine(w)), number)
 
     def _is_machine(self, word: Word) -> bool:
         """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
@@ -349,7 +357,8 @@ class Roles:
         if not struck or not verb.lower.endswith("t"):
             return False
         before = [w for w in verb.head.children if w.rel == "conj" and w.index < verb.index]
-        return is_passive(verb.head) and not any(c.child("nsubj") is not None for c in before) and bool(agents_by(verb, self.lex))
+        alone = bool(agents_by(verb, self.lex)) or (frame.family in ("harm", "detention") and not objects(verb))
+        return is_passive(verb.head) and not any(c.child("nsubj") is not None for c in before) and alone
 
     def _objects(self, draft: Draft) -> list[Word]:
         """Return what an active verb is done to, also where it hangs on a word of the same key: "shot dead a boy"."""
@@ -469,6 +478,7 @@ class Roles:
         if frame.family == "combat" and base_verb(verb, self.lex) in _FALLING:
             draft.patients = subject
             draft.agents = [w for w in obliques(verb) if w.case() in ("to", "for", "til") and self.kind(w) in ACTORS]
+            draft.agents = draft.agents or self._after_particle(draft)
             return
         if draft.type in ("Bombing", "Injury") and base_verb(verb, self.lex) in _STEPPING:
             draft.patients, draft.agents = subject, []
@@ -479,7 +489,8 @@ class Roles:
         if exploding and subject and self._is_machine(subject[0]) and _loaded(subject[0]):
             draft.types[0], draft.instruments, draft.agents = "Bombing", [*draft.instruments, subject[0]], []
             return
-        if self._suffers(draft, subject, frame):
+        freed = frame.family == "release" and draft.form == "verb" and draft.end_word.rel != "case"
+        if freed or self._suffers(draft, subject, frame):
             draft.patients, draft.agents = subject, []
             return
         if draft.type == "Assault" and draft.key and any(w.lower in ("blows", "slagsmål") for w in verb.children):
@@ -499,6 +510,9 @@ class Roles:
                 for w in [*obliques(verb), *below]
                 if w.case() == draft.end_word.lower or (draft.end_word is not verb and w.case() in against)
             ]
+            clause = verb.child("ccomp", "xcomp") if draft.type == "Demand" and not draft.patients else None
+            if clause is not None and clause.child("mark") is None:  # "ber Israel stanse bombingen"
+                draft.patients = [w for w in clause.all("nsubj") if w.index > verb.index and self.kind(w) in ACTORS]
             return
         last = draft.end_word.lower
         if frame.family in _STRIKING and draft.end_word is not verb and (struck := self._after_particle(draft)):
@@ -540,6 +554,7 @@ class Roles:
         verb = draft.word
         part = "VerbForm=Part" in verb.morph or verb.sentence.kind == "headline"
         headless = frame.family in ("harm", "detention", "release") and draft.type != "Shooting" and verb.child("aux") is None
+        headless = headless and not shares_perfect(verb) and draft.end_word.rel != "case"
         if headless and part and subject and verb.dep != "acl:relcl":
             return True
         labile = verb.lemma in _LABILE or any(w.lemma == "death" and w.case() == "to" for w in obliques(verb))
@@ -579,6 +594,7 @@ class Roles:
         for phrase in [*obliques(word), *(o for w in weapons for c in w.conjuncts() for o in obliques(c))]:
             case = phrase.case().split()[-1:] or [""]
             inwards = phrase.case() in ("inn i", "inn mot", "inn på", "ned i", "ned på")
+            inwards = inwards or (case[0] == "i" and draft.end_word is not word and self._housed(phrase))
             struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
             struck = struck and core(phrase, self.lex).lemma not in _HOURS
             near = case[0] in _BY_THE_WALL and self.kind(phrase) in _HOUSED and not draft.agents
@@ -592,6 +608,10 @@ class Roles:
         if not draft.patients and is_verb(word):
             driven = [c for c in [*word.all("advcl", "xcomp"), word.head] if c.lemma in _DISPERSING and is_verb(c)]
             draft.patients = [w for c in driven for w in objects(c) if self.kind(w) in ACTORS]
+
+    def _housed(self, word: Word) -> bool:
+        """Say whether a building is named, which is struck by what comes down in it: "raketter slo ned i stasjonen"."""
+        return self.kind(word) in (EntityKind.FACILITY, EntityKind.HEALTH_FACILITY)
 
     # --- nouns -----------------------------------------------------------------------------------------------------
 
@@ -1099,6 +1119,7 @@ class Roles:
                     if w.index not in draft.key
                     or draft.form == "count"
                     or (name == "patients" and is_kind(w, "captive", self.lex))
+                    or (name == "instruments" and draft.type == "Support" and self._is_weapon(w))
                 ],
             )
         family = self.frame(draft).family
@@ -1119,6 +1140,8 @@ class Roles:
                 or (told in self.lex.platforms and self._by_itself(draft, word))
             ):
                 draft.instruments.append(word)
+            elif core(word, self.lex).lemma in self.lex.kinds["body_part"]:
+                continue
             elif kind not in ACTORS and lookup(word, self.lex.nouns, self.lex):
                 draft.natural = True  # a noun that looks like a deed and is none: "forslaget", "hjerteslag"
             elif (
@@ -1423,7 +1446,14 @@ def _part_of_them(word: Word, lex: Lexicon) -> bool:
 
 
 def _hour(word: Word) -> bool:
-    """Say whether a bare noun tells a part of the day, which is struck by nobody."""
+    """Say whether a noun tells a part of the day, or how long after, which is struck by nobody: "døde kort tid etter"."""
+    words = word.sentence.words
+    after = words[word.index - words[0].index + 1 :][:1]
+    if word.lemma in _STRETCHES | _HOURS and after and after[0].lower in ("etter", "senere", "seinere", "later", "after"):
+        return True
+    each = word.child("det")
+    if word.lemma in _STRETCHES and each is not None and each.lower in ("each", "every", "hver", "hvert", "annenhver"):
+        return True
     return word.lemma in _HOURS and word.child("det", "amod", "compound") is None
 
 
