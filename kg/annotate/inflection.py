@@ -143,8 +143,8 @@ _IRREGULAR_NB = {
     "finne": "fant funnet",
     "gå": "gikk gått",
     "kreve": "krevde krevd",
-    "gi": "ga gitt",
-    "be": "ba bedt",
+    "gi": "ga gav gitt gitte",
+    "be": "ba bad bedt",
     "holde": "holdt",
     "stå": "sto stod stått",
     "stjele": "stjal stjålet",
@@ -255,7 +255,7 @@ def _norwegian(base: str, pos: str) -> set[str]:
             out |= {f"{stem[:-1]}te", f"{stem[:-1]}t", f"{stem[:-1]}de"}
         strong = _IRREGULAR_NB.get(base, "").split()
         out |= {*strong, *(f"{form[:-2]}ne".replace("nnne", "nne") for form in strong if form.endswith("et"))}
-        for length in range(1, len(base) - 2):
+        for length in range(1, len(base) - 1):
             if base not in _IRREGULAR_NB and base[length:] in _IRREGULAR_NB:
                 out |= {base[:length] + form for form in _IRREGULAR_NB[base[length:]].split()}
         return out

@@ -293,6 +293,12 @@ def is_gunfire(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool
     if any(child.lower in ("a", "an", "this") for child in word.all("det")):
         return False
     before = [child for child in word.children if child.index < word.index and child.rel in ("amod", "compound", "nmod")]
+    source = next((c for c in word.all("nmod") if c.case() == "from"), None)
+    if source is not None:
+        from_guns = kind_of(source, lex, known) is EntityKind.ARMED_ACTOR or (
+            source.lemma in _VANTAGE and any(_bears_arms(child, lex, known) for child in source.children)
+        )
+        return from_guns
     heavy = any(child.lemma in _HEAVY for child in before)
     under = word.case().endswith("under") and is_verb(word.head) and word.head.lemma in _COMING
     return (heavy and (under or word.head.lemma in _EXCHANGING or word.dep == "obl:agent")) or any(
@@ -310,5 +316,6 @@ def _bears_arms(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> boo
 
 _FIRE = frozenset({"fire"})
 _HEAVY = shared("heavy")
+_VANTAGE = shared("vantage")
 _COMING = frozenset({"come", "be", "fall"})
 _EXCHANGING = frozenset({"exchange", "trade", "return", "draw", "take", "meet", "kill", "wound", "injure", "hit"})

@@ -105,12 +105,14 @@ class Registry:
         self.last_speakers: Entry | None = None
         """Several people, or a body, who last spoke: "they say"."""
         self.they_spoke_at = -99
+        self.beside_them: list[Entry] = []
+        """Who spoke together with the last of several."""
 
     def note(self, word: Word) -> Entry | None:
         """Take a noun phrase into the history, in text order, so that later pronouns find it."""
         if word.index in self.entries:
             return self.entries[word.index]
-        if word.pos == "PRON" or not (word.is_nominal or _as_noun(word)):
+        if word.pos == "PRON" or not (word.is_nominal or _as_noun(word) or core(word, self.lex) is not word):
             return None
         entry = self._make(word)
         self.entries[word.index] = entry
@@ -134,7 +136,7 @@ class Registry:
             return self.entries[word.index]
         bare_it = word.lower in self.lex.cue("it") and word.rel in ("nsubj", "obj")
         if word.pos == "PRON" or bare_it or word.lower in self.lex.cue("they") | self.lex.cue("he") | self.lex.cue("she"):
-            if word.lower in ("them", "those", "dem") and word.child("acl:relcl") is not None:
+            if word.lower in ("them", "those", "dem", "de", "det", "den") and word.child("acl:relcl") is not None:
                 return None  # "those who flee" are whoever does, not who was named before
             if struck and word.lower in self.lex.cue("it"):
                 return self._best(word, lambda e: e.kind in _THINGS and not e.plural)
@@ -438,7 +440,7 @@ class Registry:
         if word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural and (told := self._told_of(word, sex)):
             return told
         if word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural and self.last_speaker is not None:
-            entry = self.last_speaker
+            entry = self._took_over(word, sex) or self.last_speaker
             if (
                 word.sentence.index - self.spoke_at <= 10
                 and entry.root.kind is EntityKind.PERSON
@@ -460,6 +462,12 @@ class Registry:
                 e.kind is EntityKind.PERSON and not e.plural and e.sex in ("", sex) and not (e.root.sex and e.root.sex != sex)
             ),
         )
+
+    def _took_over(self, word: Word, sex: str) -> Entry | None:
+        """Return who a sentence since the last speech is about, by name: "Kalazi dreads the bombs. They tear the air, he said."."""
+        since = [e for e in self.history if self.spoke_at < e.word.sentence.index < word.sentence.index and e.word.head.is_root]
+        about = [e for e in since if e.word.dep == "nsubj" and e.name and e.root.kind is EntityKind.PERSON and not e.plural]
+        return next((e for e in reversed(about) if e.root.sex in ("", sex)), None)
 
     def _attacks(self, word: Word) -> bool:
         """Say whether a pronoun does what armed men do: "people came to help; then they bombed again" are not the people."""

@@ -131,7 +131,7 @@ def known_names() -> KnownNames:
 def core(word: Word, lex: Lexicon) -> Word:
     """Return the noun that says what is named: "children" in "dozens of children", "nurses" in "one of the nurses"."""
     for _ in range(3):
-        if word.lemma not in _PARTITIVE and word.lower not in _PARTITIVE:
+        if word.lemma not in _PARTITIVE and word.lower not in _PARTITIVE and word.pos != "NUM":
             break
         inner = next(
             (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
+from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, shares_perfect, subjects
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_gunfire, is_kind, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, frames, shared
 from kg.annotate.nouns import KnownSpan, core, lookup
@@ -37,6 +37,11 @@ _MINES = shared("mines")
 _SETTING_OFF = shared("setting_off")
 _THROWN = frozenset({"bomb", "device", "explosive", "charge", "ied", "bombe", "sprengladning"})
 """What may be set off on purpose, other than a mine."""
+_ABLAZE = frozenset({"alight", "ablaze", "afire", "aflame"})
+_TRYING = shared("trying")
+_TRIED_FOR = frozenset({"of", "for", "over", "in connection with", "for", "av"})
+_JAILS = shared("jails")
+_LEAVING = frozenset({"leave", "find", "hospitalise", "hospitalize", "admit", "bring", "take", "etterlate", "finne"})
 _HITTING = frozenset({"hit", "strike", "touch", "treffe"})
 _TOUCHING = shared("touching") | _SETTING_OFF
 _DONE_TO = frozenset({"attack", "harm", "detention", "destruction", "siege"})
@@ -116,6 +121,10 @@ class Roles:
             crowd = [w for w in crowd if core(w, self.lex).lemma in _PROTESTERS or lookup(w, _PROTESTERS, self.lex)]
             draft.types, draft.agents, draft.patients = [row["gathered"] if crowd else "none"], crowd, []
             return
+        if draft.passive and draft.switch in ("take", "ta") and any(_jail(w, self.lex) for w in obliques(draft.word)):
+            draft.types = ["Detention"]
+            return
+        draft.patients = [self._counted_thing(draft, w) for w in draft.patients]
         kinds = [EntityKind.FACILITY if self._is_machine(w) else self.kind(core(w, self.lex)) for w in draft.patients]
         if draft.switch in _BURNING and not draft.passive and draft.agents:
             named = [w.pos == "PROPN" and w.index not in self.known for w in draft.patients]
@@ -146,6 +155,8 @@ class Roles:
         built_first = bool(kinds) and kinds[0] in BUILT and "place" in row
         if (any(k in ACTORS for k in kinds) and not built_first) or any(core(w, self.lex).pos == "NUM" or w.lower in people for w in draft.patients):
             told = row.get("person")
+        elif kinds and all(w.pos == "PROPN" and k is EntityKind.THING for w, k in zip(draft.patients, kinds, strict=True)):
+            told = row.get("person")  # a name of which nothing is known, as of a people: "wiped out the Tutsi"
         elif any(k in BUILT for k in kinds):
             told = row.get("thing" if all(self._is_machine(w) for w in draft.patients) else "place") or row.get("place")
         else:
@@ -155,8 +166,15 @@ class Roles:
         draft.types = [told or "none"]
         if told == "Death" and draft.agents and not draft.passive:
             draft.agents = []
-        if told == "Displacement" and draft.agents and not draft.passive:
+        if told == "Displacement" and row.get("counted") and draft.agents and not draft.passive:
             draft.places, draft.patients, draft.agents = draft.patients, draft.agents, []
+
+    def _counted_thing(self, draft: Draft, number: Word) -> Word:
+        """Return the machines that a number counts where the parser hung them on the verb: "skjøt ned 11 av 14 droner"."""
+        if number.pos != "NUM":
+            return number
+        counted = (w for w in obliques(draft.word) if w.case() in self.lex.cue("of") and w.index > number.index)
+        return next((w for w in counted if self._is_machine(w)), number)
 
     def _is_machine(self, word: Word) -> bool:
         """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
@@ -198,6 +216,9 @@ class Roles:
             return False
         kept = obliques(draft.word)
         if any(w.case() in ("since", "siden") for w in kept):
+            return True
+        charged = [w for w in kept if w.case() in ("over", "after", "on suspicion of", "in connection with", "on")]
+        if any(self._event_family(w) in _VIOLENT or w.lemma in ("suspicion", "charge") for w in charged):
             return True
         return any(w.case() in ("in", "at", "inside", "i", "på", "ved") and self.kind(w) in BUILT for w in kept)
 
@@ -388,13 +409,16 @@ class Roles:
         if not struck or not verb.lower.endswith("t"):
             return False
         before = [w for w in verb.head.children if w.rel == "conj" and w.index < verb.index]
-        return is_passive(verb.head) and not any(c.child("nsubj") is not None for c in before) and bool(agents_by(verb, self.lex))
+        alone = bool(agents_by(verb, self.lex)) or (frame.family in ("harm", "detention") and not objects(verb))
+        return is_passive(verb.head) and not any(c.child("nsubj") is not None for c in before) and alone
 
     def _objects(self, draft: Draft) -> list[Word]:
         """Return what an active verb is done to, also where it hangs on a word of the same key: "shot dead a boy"."""
         verb = draft.word
         found = [w for w in objects(verb) if w is not verb]
         named = [c for w in found if w.index in draft.key for c in w.children if c.pos == "PROPN" and c.rel in ("appos", "flat")]
+        burning = [w for w in found if w.index in draft.key and w.lower in _ABLAZE]
+        named = named or [c for w in burning for c in w.children if c.rel in ("compound", "nmod") and c.index == w.index - 1]
         beside = {w.index - 1 for w in found if w.pos == "PROPN"}
         found = [w for w in found if w.index not in beside or w.pos != "NOUN"]
         return (
@@ -507,13 +531,19 @@ class Roles:
         if frame.family == "combat" and base_verb(verb, self.lex) in _FALLING:
             draft.patients = subject
             draft.agents = [w for w in obliques(verb) if w.case() in ("to", "for", "til") and self.kind(w) in ACTORS]
+            draft.agents = draft.agents or self._after_particle(draft)
             return
         if draft.type in ("Bombing", "Injury") and base_verb(verb, self.lex) in _STEPPING:
             draft.patients, draft.agents = subject, []
             draft.instruments = [w for w in obliques(verb) if self.kind(w) is EntityKind.WEAPON]
             draft.key = frozenset({verb.index})
             return
-        if self._suffers(draft, subject, frame):
+        exploding = draft.type == "Bombing" or "up" in draft.end_word.lower
+        if exploding and subject and self._is_machine(subject[0]) and _loaded(subject[0]):
+            draft.types[0], draft.instruments, draft.agents = "Bombing", [*draft.instruments, subject[0]], []
+            return
+        freed = frame.family == "release" and draft.form == "verb" and draft.end_word.rel != "case"
+        if freed or self._suffers(draft, subject, frame):
             draft.patients, draft.agents = subject, []
             return
         if draft.type == "Assault" and draft.key and any(w.lower in ("blows", "slagsmål") for w in verb.children):
@@ -533,6 +563,9 @@ class Roles:
                 for w in [*obliques(verb), *below]
                 if w.case() == draft.end_word.lower or (draft.end_word is not verb and w.case() in against)
             ]
+            clause = verb.child("ccomp", "xcomp") if draft.type == "Demand" and not draft.patients else None
+            if clause is not None and clause.child("mark") is None:  # "ber Israel stanse bombingen"
+                draft.patients = [w for w in clause.all("nsubj") if w.index > verb.index and self.kind(w) in ACTORS]
             return
         last = draft.end_word.lower
         if frame.family in _STRIKING and draft.end_word is not verb and (struck := self._after_particle(draft)):
@@ -574,6 +607,7 @@ class Roles:
         verb = draft.word
         part = "VerbForm=Part" in verb.morph or verb.sentence.kind == "headline"
         headless = frame.family in ("harm", "detention", "release") and draft.type != "Shooting" and verb.child("aux") is None
+        headless = headless and not shares_perfect(verb) and draft.end_word.rel != "case"
         if headless and part and subject and verb.dep != "acl:relcl":
             return True
         labile = verb.lemma in _LABILE or any(w.lemma == "death" and w.case() == "to" for w in obliques(verb))
@@ -587,7 +621,7 @@ class Roles:
         if draft.type in _SUFFERED and len(draft.key) == 1 and self._unarmed(subject[0]):
             return True
         if draft.type == "Bombing":
-            moves = is_kind(subject[0], "vehicle", self.lex) or is_kind(subject[0], "aid", self.lex)
+            moves = is_kind(subject[0], "vehicle", self.lex) or _loaded(subject[0]) or is_kind(subject[0], "aid", self.lex)
             return verb.lemma in ("explode", "eksplodere") and kind in BUILT and not moves
         return (draft.type == "Injury" and kind is not EntityKind.WEAPON) or (
             draft.type == "Destruction" and kind not in ACTORS | {EntityKind.WEAPON}
@@ -615,6 +649,7 @@ class Roles:
         for phrase in [*obliques(word), *(o for w in weapons for c in w.conjuncts() for o in obliques(c))]:
             case = phrase.case().split()[-1:] or [""]
             inwards = phrase.case() in ("inn i", "inn mot", "inn på", "ned i", "ned på")
+            inwards = inwards or (case[0] == "i" and draft.end_word is not word and self._housed(phrase))
             struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
             struck = struck and core(phrase, self.lex).lemma not in _HOURS
             near = case[0] in _BY_THE_WALL and self.kind(phrase) in _HOUSED and not draft.agents
@@ -628,6 +663,10 @@ class Roles:
         if not draft.patients and is_verb(word):
             driven = [c for c in [*word.all("advcl", "xcomp"), word.head] if c.lemma in _DISPERSING and is_verb(c)]
             draft.patients = [w for c in driven for w in objects(c) if self.kind(w) in ACTORS]
+
+    def _housed(self, word: Word) -> bool:
+        """Say whether a building is named, which is struck by what comes down in it: "raketter slo ned i stasjonen"."""
+        return self.kind(word) in (EntityKind.FACILITY, EntityKind.HEALTH_FACILITY)
 
     # --- nouns -----------------------------------------------------------------------------------------------------
 
@@ -654,6 +693,9 @@ class Roles:
             draft.agents = self._said_to_be_behind(noun)
         if not draft.patients and noun.child("cop") is not None and noun.case() in ("in", "under", "i"):
             draft.patients = [w for w in noun.children if w.rel == "nsubj" and self.kind(w) in STRUCK]
+        if not draft.agents and is_gunfire(noun, lex, self.known):
+            sources = [w for c in noun.all("nmod") if c.case() == "from" for w in (c, *c.children)]
+            draft.agents = [w for w in sources if self.demonym(w) or self.kind(w) is EntityKind.ARMED_ACTOR][:1]
         self._suffered(draft)
         self._light_verb(draft)
         self._accused(draft)
@@ -688,7 +730,8 @@ class Roles:
         said = noun if noun.case() in ("behind", "bak") else noun.head if noun.head.lemma in _RESPONSIBLE else None
         if said is None or said.child("cop") is None or (said is noun.head and noun.case() != "for"):
             return []
-        return [w for w in said.children if w.rel == "nsubj" and (self.kind(w) in ACTORS or w.pos in ("PROPN", "PRON"))]
+        found = said.all("nsubj") or (said.head.all("nsubj") if said.rel in ("xcomp", "ccomp") else [])
+        return [w for w in found if self.kind(w) in ACTORS or w.pos in ("PROPN", "PRON")]
 
     def _suffered(self, draft: Draft) -> None:
         """Give what somebody was subjected to, or is held in, to whom the noun or its verb names after "by", "from", "with".
@@ -711,6 +754,10 @@ class Roles:
     def _accused(self, draft: Draft) -> None:  # noqa: C901  one branch a construction of the language
         """Give an event that somebody is accused of, or that is laid at somebody's door, to the accused."""
         if draft.agents:
+            return
+        convicted = self._tried_for(draft.word)
+        if convicted:
+            draft.agents = convicted
             return
         charge = accusation(draft.word, self.lex)
         if charge is not None:
@@ -759,6 +806,13 @@ class Roles:
                     draft.agents = [w for w in verb.children if (w.rel == "obj" or w.dep == "nsubj:pass") and w is not draft.word]
                 return
             break
+
+    def _tried_for(self, noun: Word) -> list[Word]:
+        """Return who is convicted of a deed, or sentenced for it: "a soldier was convicted of the murder of two girls"."""
+        verb = noun.head
+        if noun.rel not in ("obl", "nmod") or not is_verb(verb) or verb.lemma not in _TRYING or noun.case() not in _TRIED_FOR:
+            return []
+        return subjects(verb) if is_passive(verb) else objects(verb)
 
     def _blamed(self, noun: Word) -> list[Word]:
         """Read "hold the corps responsible for 61 executions" and "laid the blame for the raid on the army"."""
@@ -854,7 +908,9 @@ class Roles:
                     draft.patients.append(child)
             else:
                 draft.places.append(child)
-        elif case in ("between", "mellom", "among") or (case in ("with", "med") and family == "ceasefire" and kind in ACTORS):
+        elif case in ("between", "mellom", "among") or (
+            case in ("with", "med") and family in ("ceasefire", "combat") and kind in ACTORS
+        ):
             draft.agents.append(child)
             if child.child("conj") is None:  # "between" joins two, wherever the parser hung the second
                 draft.agents += [w for w in draft.word.all("conj") if w.index > child.index and self.kind(w) in ACTORS]
@@ -896,6 +952,7 @@ class Roles:
                 parties = draft.agents if draft.type == "Ceasefire" else []
                 found = agents_by(verb, lex) if passive else subjects(verb)
                 given = [w for w in verb.children if w.rel == "iobj" and w.lower not in _REFLEXIVE]
+                given += objects(verb) if argument.rel == "obl" and not passive else []
                 draft.patients += given if not draft.patients else []
                 draft.agents = [
                     w for w in found if w is not noun and (self.kind(w) in ACTORS or self.is_state(w) or _may_act(w, self))
@@ -947,9 +1004,11 @@ class Roles:
     def _injured(self, injury: Word) -> list[Word]:
         """Return who has an injury, or is treated for it: "had burns over his back", "treated 71 people for gunshot wounds"."""
         verb = injury.head
+        if injury.rel == "nmod" and injury.case() in ("with", "med") and self.kind(verb) is EntityKind.PERSON:
+            return [verb]
         if injury.rel == "obj" and verb.lemma in _HAVING:
             return [w for w in subjects(verb) if self.kind(w) in ACTORS or w.pos == "PRON"]
-        if injury.rel == "obl" and injury.case() in ("for", "with", "med") and verb.lemma in _TREATING:
+        if injury.rel == "obl" and injury.case() in ("for", "with", "med") and verb.lemma in _TREATING | _LEAVING:
             return subjects(verb) if is_passive(verb) else objects(verb)
         return []
 
@@ -993,7 +1052,8 @@ class Roles:
 
     def _adjective(self, draft: Draft) -> None:
         word = draft.word
-        found = [w for w in subjects(word) if w is not word]
+        beaten = word.rel == "xcomp" and is_verb(word.head) and base_verb(word.head, self.lex) in self.lex.verbs
+        found = [w for w in (objects(word.head) if beaten and not is_passive(word.head) else []) or subjects(word) if w is not word]
         if not found and is_verb(word.head) and word.rel in ("xcomp", "obl", "advmod", "obj", "advcl", "amod", "nmod"):
             lent = objects(word.head)
             if lent and word.head.lemma in self.lex.light["leave"] | self.lex.light["cause"]:
@@ -1141,6 +1201,7 @@ class Roles:
                     if w.index not in draft.key
                     or draft.form == "count"
                     or (name == "patients" and is_kind(w, "captive", self.lex))
+                    or (name == "instruments" and draft.type == "Support" and self._is_weapon(w))
                 ],
             )
         family = self.frame(draft).family
@@ -1161,6 +1222,8 @@ class Roles:
                 or (told in self.lex.platforms and self._by_itself(draft, word))
             ):
                 draft.instruments.append(word)
+            elif core(word, self.lex).lemma in self.lex.kinds["body_part"]:
+                continue
             elif kind not in ACTORS and lookup(word, self.lex.nouns, self.lex):
                 draft.natural = True  # a noun that looks like a deed and is none: "forslaget", "hjerteslag"
             elif (
@@ -1206,6 +1269,9 @@ class Roles:
             weapons = [w for w in draft.patients if self.kind(w) is EntityKind.WEAPON and not self._is_struck_platform(w)]
             draft.instruments += [w for w in weapons if w not in draft.instruments]
             draft.patients = [w for w in draft.patients if w not in weapons]
+            if weapons and not draft.patients and draft.form == "verb" and not draft.passive:
+                aimed = [w for w in obliques(draft.word) if w.case() in self.lex.cue("against") - {"to", "til", "i"}]
+                draft.patients = [resolve_relative(w) for w in aimed if self.kind(w) in STRUCK - {EntityKind.PLACE}]
         draft.instruments = [w for w in _unique(_expanded(draft.instruments)) if not self._generic(w)]
         draft.patients = [w for w in draft.patients if w is not draft.word or draft.form in ("count", "doer", "body")]
         if len(draft.patients) > 1:
@@ -1426,6 +1492,16 @@ def _joined_to(word: Word, first: Word) -> bool:
     return word is first
 
 
+def _loaded(machine: Word) -> bool:
+    """Say whether a vehicle is full of explosives: "a booby-trapped motorcycle", "a van packed with explosives"."""
+    return any(w.lower.startswith(("booby", "bomb-", "explosive", "explosives", "bomb")) for w in machine.subtree() if w is not machine)
+
+
+def _jail(word: Word, lex: Lexicon) -> bool:
+    """Say whether a phrase tells that somebody is brought behind bars: "to the barracks", "to a detention centre"."""
+    return word.case() in ("to", "into", "til") and lookup(word, _JAILS, lex) is not None
+
+
 def _unexploded(weapon: Word) -> bool:
     return any(c.lower in ("unexploded", "buried", "ueksplodert", "nedgravd") for c in weapon.all("amod", "acl"))
 
@@ -1465,7 +1541,14 @@ def _part_of_them(word: Word, lex: Lexicon) -> bool:
 
 
 def _hour(word: Word) -> bool:
-    """Say whether a bare noun tells a part of the day, which is struck by nobody."""
+    """Say whether a noun tells a part of the day, or how long after, which is struck by nobody: "døde kort tid etter"."""
+    words = word.sentence.words
+    after = words[word.index - words[0].index + 1 :][:1]
+    if word.lemma in _STRETCHES | _HOURS and after and after[0].lower in ("etter", "senere", "seinere", "later", "after"):
+        return True
+    each = word.child("det")
+    if word.lemma in _STRETCHES and each is not None and each.lower in ("each", "every", "hver", "hvert", "annenhver"):
+        return True
     return word.lemma in _HOURS and word.child("det", "amod", "compound") is None
 
 

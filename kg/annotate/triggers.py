@@ -74,7 +74,8 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
     out: list[Draft] = []
     words = sentence.words
     for position, word in enumerate(words):
-        if not word.text[0].isalpha() or (_inside_name(word, known) and not _capital_participle(word, position, lex)):
+        opening = _capital_participle(word, position, lex) or _capital_event(words, position, lex)
+        if not word.text[0].isalpha() or (_inside_name(word, known) and not opening):
             continue
         draft = (
             _weapon(words, position, lex)
@@ -93,6 +94,12 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
 def _capital_participle(word: Word, position: int, lex: Lexicon) -> bool:
     """Say whether the first word of a sentence is a participle taken for part of a name: "Kidnapped engineer freed"."""
     return position == 0 and word.rel in ("amod", "compound") and lex.verb_forms.get(word.lower, word.lower) != word.lower
+
+
+def _capital_event(words: list[Word], position: int, lex: Lexicon) -> bool:
+    """Say whether the first word of a sentence is an event noun taken for a name: "Gunfire erupted"."""
+    alone = position == 0 and len(words) > 1 and not words[1].text[:1].isupper()
+    return alone and words[0].child("flat", "compound") is None and words[0].lower in lex.nouns
 
 
 def _inside_name(word: Word, known: Mapping[int, KnownSpan]) -> bool:
@@ -204,7 +211,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
         participle = False
     lost = lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and lookup(word, lex.kinds["captive"], lex) is None
-    participle = participle or (lost and _tallied(words, position))
+    participle = participle or (lost and _tallied(words, position, lex))
     headed = word.child("nsubj") is not None or (word.rel == "conj" and is_verb(word.head) and word.child("det") is None)
     clause = word.pos in ("ADJ", "NOUN") and headed and word.child("obj") is not None
     verbal = word.pos == "VERB" or participle or clause
@@ -214,6 +221,11 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return named
     switch = verb_key(words, position, lex, lex.switches)  # type: ignore[arg-type]
     found = verb_key(words, position, lex, lex.verbs)
+    if switch is not None and _by_phrase(word, *switch):
+        switch = None
+    if found is not None and _by_phrase(word, *found):
+        base = found[0].partition(" ")[0]
+        found = (base, word) if base in lex.verbs else None
     lives = _lives(words, position, lex)
     if switch is not None and lives is None and (found is None or len(found[0].split()) <= len(switch[0].split())) and word.rel != "amod":
         return Draft(word, ["Switch"], "verb", switch[1], key=_key_words(words, position, switch[0]), switch=switch[0])
@@ -234,9 +246,11 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     before_noun = word.rel == "compound" and participle and word.head.is_nominal and word.index < word.head.index
     if word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
         form = "modifier"
-    elif event_type in _LOSSES and _tallied(words, position):
+    elif event_type in _LOSSES and _tallied(words, position, lex):
         form, number = "count", [words[position - 1]]
     elif (word.pos in ("ADJ", "NOUN", "PROPN") or _as_noun(word)) and not clause and not _predicative(word) and not _told(word):
+        if lex.language == "en" and word.lower.endswith("s") and word.pos == "NOUN":
+            return None  # "two interns" are nobody's prisoners
         if (
             word.child("nummod") is None
             and not any(child.lower in lex.cue("indefinite") for child in word.children)
@@ -247,6 +261,12 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     if form == "verb" and event_type in _DEADLY and _to_death(word):
         event_type = "Killing"
     return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
+
+
+def _by_phrase(verb: Word, key: str, last: Word) -> bool:
+    """Say whether the "av" that ends an entry opens a by-phrase: "ble sprengt av soldatene", not "fikk sprengt av en hånd"."""
+    two = key.endswith(" av") and key.count(" ") == 1 and last.rel == "case" and last.head is not verb
+    return two and any(c.lemma == "bli" for c in verb.children if c.rel == "aux")
 
 
 def _between_sides(word: Word, lex: Lexicon) -> bool:
@@ -270,6 +290,8 @@ def _as_noun(word: Word) -> bool:
 
 
 def _figurative(word: Word) -> bool:
+    if word.rel == "amod" and word.child("det") is not None and word.child("case") is not None:
+        return True  # "relatives of the disappeared", whom the parser took for an adjective
     return word.rel in ("amod", "advmod") and word.lower in _FIGURATIVE
 
 
@@ -312,6 +334,8 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         if found is None:
             return _touched(word, lex)
         used = [child for child in word.children if child.rel == "obj" or child.dep == "nsubj:pass"]
+        if found[1].rel == "case":  # "svarte med granater mot landsbyen"
+            used = [found[1].head]
         if word.rel in ("acl", "amod") or (word.rel == "compound" and word.lower.endswith("ing")):
             used.append(word.head)
         if word.rel == "conj" and not used:
@@ -367,6 +391,7 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
             continue  # a bulldozer tears down, it is not dropped on anybody
         if key is None and weapon.lemma in _VESSELS:
             held = [c for c in weapon.children if c.rel == "nmod" and c.case() in lex.cue("of") | {"with", "med"}]
+            held += [c for part in weapon.all("acl", "amod") for c in part.children if c.rel == "obl" and c.case() in ("with", "med")]
             key = next((k for k in (lookup(w, lex.instruments, lex) for w in held) if k is not None), None)
         if word.lemma in _SENDING and not any(w.case().split()[-1:] in _AT for w in (*word.children, *weapon.children)):
             continue  # "sent rockets to the front" strikes nobody
@@ -386,14 +411,21 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
     return None
 
 
-def _tallied(words: list[Word], position: int) -> bool:
+def _tallied(words: list[Word], position: int, lex: Lexicon) -> bool:
     """Say whether a participle stands alone after a number, as in lists of losses: "6 dead and 11 wounded"."""
     word = words[position]
-    if position == 0 or words[position - 1].pos != "NUM" or word.child("aux", "cop", "obj", "mark") is not None:
+    if position == 0 or words[position - 1].pos != "NUM":
+        return False
+    following = words[position + 1] if position + 1 < len(words) else None
+    counted = following is not None and following.pos in ("NOUN", "ADJ") and word.child("nummod") is words[position - 1]
+    if counted and lex.compounding and word.lower.endswith(("te", "ede", "ne")):
+        return True  # "har talt 1271 drepte sivile"
+    if word.child("aux", "cop", "obj", "mark") is not None:
         return False
     if any(c.rel == "nsubj" and c is not words[position - 1] for c in word.children):
         return False
-    following = words[position + 1] if position + 1 < len(words) else None
+    if word.lower.endswith("ns"):
+        return False  # "two interns" are nobody's prisoners
     return following is None or following.pos in ("PUNCT", "CCONJ", "ADP", "SCONJ")
 
 
@@ -550,7 +582,7 @@ def _predicate(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return Draft(following, [lex.adjectives[f"{word.lower} {following.lower}"]], "adjective", following)
     if word.lower in lex.adjectives or word.lemma in lex.adjectives:
         kind = lex.adjectives.get(word.lower) or lex.adjectives[word.lemma]
-        if kind == "Killing" and _tallied(words, position):
+        if kind == "Killing" and _tallied(words, position, lex):
             return Draft(word, [kind], "count", word, patients=[words[position - 1]])
         if (
             kind == "Killing"

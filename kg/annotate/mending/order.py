@@ -53,7 +53,7 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(verbs.confirmed_dead, content=True, only="nb"),
     Repair(phrases.lost_life, content=True, rel="flat nmod appos", only="nb"),
     Repair(verbs.held, content=True, rel="advcl ccomp xcomp", only="nb"),
-    Repair(phrases.landmine, content=True, only="nb"),
+    Repair(phrases.landmine, pos="PRON DET", only="nb"),
     Repair(names.common_noun, pos="PROPN", only="nb"),
     Repair(verbs.found_dead, pos="VERB AUX", rel="nsubj"),
     Repair(verbs.active_perfect, content=True),
