@@ -113,7 +113,22 @@ def base_verb(word: Word, lex: Lexicon) -> str:
     """Return the base form of a verb, mended where the lemmatiser is wrong and the form is known."""
     if word.lemma in lex.verbs:
         return word.lemma
-    return lex.verb_forms.get(word.lower, word.lemma)
+    return lex.verb_forms.get(word.lower) or _ended_by(word, lex) or word.lemma
+
+
+def _ended_by(word: Word, lex: Lexicon) -> str:
+    """Return the verb of harm that ends a participle of two parts before a noun: "war-wounded", "bomb-damaged", "brannskadde"."""
+    if word.pos != "ADJ" or word.rel != "amod":
+        return ""
+    first, hyphen, last = word.lower.rpartition("-")
+    lasts = [last] if hyphen else [word.lower[i:] for i in range(_FIRST_PART, len(word.lower) - _LAST_PART)] if lex.compounding else []
+    bases = (lex.verb_forms.get(last, "") for last in lasts if len(first) != 1 and last not in lex.verbs)
+    return next((base for base in bases if lex.verbs.get(base) in _LEFT_BEHIND), "")
+
+
+_FIRST_PART, _LAST_PART = 4, 4
+_LEFT_BEHIND = frozenset({"Injury", "Destruction"})
+"""Types of deeds whose traces a participle of two parts tells."""
 
 
 _HEADS: dict[int, tuple[object, frozenset[str]]] = {}
@@ -207,7 +222,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     word = words[position]
     participle = (
         word.pos in ("ADJ", "NOUN", "PROPN") and word.lower in lex.verb_forms and word.lower != lex.verb_forms[word.lower]
-    )
+    ) or bool(_ended_by(word, lex))
     if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
         participle = False
     lost = lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and lookup(word, lex.kinds["captive"], lex) is None
