@@ -21,6 +21,11 @@ _TOPICAL = frozenset(
 """What is said, asked or answered about an event supposes that it was."""
 _CEASING = shared("ceasing")
 _ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "whoever", "dem", "alle"})
+_NEITHER = frozenset({"neither", "verken", "hverken"})
+_REVENGE = shared("revenge")
+_SUMMONING = shared("commanding")
+_COMMANDED = frozenset({"detention", "release", "displacement", "care"})
+"""What is ordered may not have been done: "a judge ordered his arrest"; "ordered the massacre" tells of one."""
 _IF = shared("if")
 _COMING_TRUE = shared("coming_true")
 _WARNING = shared("warning")
@@ -126,6 +131,9 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
         if head is draft.light and head.lemma in _CEASING:
             continue
         for child in head.children:
+            longer = child.rel == "advmod" and any(c.lower == "no" and c.index == child.index - 1 for c in child.children)
+            if longer and child.lower in ("longer", "more"):
+                return True
             if child.lower in negation and child.rel in ("advmod", "det", "case", "cc", "mark", "neg") and not _only(child):
                 return True
     if _did_not_happen(draft, negation):
@@ -140,7 +148,7 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
         if without:
             return True
     for word in [*draft.agents, *draft.patients]:
-        if any(child.lower in ("neither", "verken", "hverken") for child in word.children):
+        if any(child.lower in _NEITHER for child in word.children):
             return True
     for word in draft.patients[:1]:
         if word.lower in ("fewer", "less", "færre", "mindre"):
@@ -171,7 +179,7 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
 
 def _none(word: Word, negation: frozenset[str]) -> bool:
     """Say whether there is nothing of a kind: "none of the shells", "neither of two grenades", "no shots"."""
-    return word.lower in negation or any(c.lower in negation and c.rel in ("det", "advmod") for c in word.children)
+    return word.lower in negation or any(c.lower in negation | _NEITHER and c.rel in ("det", "advmod") for c in word.children)
 
 
 def _did_not_happen(draft: Draft, negation: frozenset[str]) -> bool:
@@ -193,6 +201,8 @@ def _only(word: Word) -> bool:
 def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
     """Read auxiliaries and conjunctions at one clause head."""
     perfect = any(child.lemma in ("have", "ha") for child in word.children if child.rel == "aux")
+    if any(c.rel == "aux" and c.lower in ("was", "were") for c in word.children) and _to_infinitive(word):
+        return Stance.SUPPOSES  # "the boat that was to fetch them"
     nested = [inner for child in word.children if child.rel == "aux" for inner in child.children if inner.rel == "aux"]
     perfect = perfect or bool(nested)
     for child in [*word.children, *nested]:
@@ -247,6 +257,15 @@ def _on_condition(word: Word) -> bool:
     return any(w.lower in _IF and w.rel == "mark" for clause in word.all("advcl") for w in clause.children)
 
 
+def _to_infinitive(verb: Word) -> bool:
+    return any(c.rel == "mark" and c.lower in ("to", "å") for c in verb.children)
+
+
+def _told_anew(verb: Word) -> bool:
+    """Say whether a coordinated verb is finite by itself: what is said of the verb before it does not hold for it."""
+    return any(c.rel in ("aux", "cop") and "VerbForm=Fin" in c.morph for c in verb.children)
+
+
 def _future(draft: Draft, lex: Lexicon) -> Stance:
     return (
         Stance.THREATENS if frames()[draft.type].family in _ATTACKING and draft.agents and not draft.passive else Stance.SUPPOSES
@@ -278,6 +297,15 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             below = word
             continue
         lemma = word.lemma
+        if below.rel == "conj" and is_verb(word) and _told_anew(below):
+            if _to_infinitive(word) and word.rel in ("xcomp", "advcl"):
+                break  # "he refused to speak and was beaten"
+            below = word
+            continue
+        if below.rel in ("obl", "nmod") and below.case() in ("for",) and any(w.lemma in _REVENGE for w in (word, *word.children)):
+            return None  # "vowed revenge for the ambush": there was one
+        if lemma in _SUMMONING and draft.form == "noun" and below.rel == "obj" and family in _COMMANDED:
+            return Stance.SUPPOSES
         if step == 0 and draft.form == "noun" and lemma in _CEASING and below.rel in ("obj", "nsubj"):
             return Stance.SUPPOSES if _one(below) and below.rel == "obj" else None
         if below.rel == "advcl" and _told_as_past(below):
