@@ -91,9 +91,9 @@ def behind_it(sentence: Sentence, told: Iterable[Draft], roles: Roles) -> Iterat
 
 def _standing_behind(word: Word, roles: Roles) -> Word | None:
     """Return the verb by which somebody is behind a deed told before: "was behind it", "skal stå bak"."""
-    if word.lower in _BEHIND and word.rel in ("advmod", "compound") and word.child("obl", "nmod") is None:
-        if word.head.lemma in _STANDING and not any(w.case() in _BEHIND for w in word.head.all("obl")):
-            return word.head
+    adverb = word.lower in _BEHIND and word.rel in ("advmod", "compound") and word.child("obl", "nmod") is None
+    if adverb and word.head.lemma in _STANDING and not any(w.case() in _BEHIND for w in word.head.all("obl")):
+        return word.head
     taken_up = word.pos in ("PRON", "DET") and (word.lower in roles.lex.cue("it") or word.lower in _THAT)
     if not taken_up or word.case() not in _BEHIND:
         return None

@@ -130,7 +130,7 @@ class Sentence:
         return self.words[0]
 
 
-_ATTRIBUTES = ["ORTH", "LEMMA", "POS", "DEP", "MORPH", "ENT_TYPE", "ENT_IOB", "HEAD"]
+_ATTRIBUTES: list[int | str] = ["ORTH", "LEMMA", "POS", "DEP", "MORPH", "ENT_TYPE", "ENT_IOB", "HEAD"]
 """What is read of each token: one table costs half of what the tokens' own attributes do."""
 _BEGINS = 3
 """How the table writes that a name begins."""
