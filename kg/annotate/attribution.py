@@ -41,6 +41,8 @@ _AS = shared("as_told")
 _CONTRAST = shared("contrast")
 _WORDED = shared("worded")
 _NAMING = shared("naming") - _GOVERNING
+_IT = frozenset({"it", "den"})
+"""Who "it said in a statement" is: a body named before."""
 _PASSIVE_BY = frozenset({"by", "av"})
 _STRAIGHT_BACK = frozenset({"det", "dette", "so", "this", "that"})
 _LONGEST_HEADING = 7
@@ -381,6 +383,8 @@ class Attributor:
         if self._is_text(word):
             return self._author(word) or word
         kind = self._kind(word)
+        if word.lower in _IT and word.dep == "nsubj" and is_verb(word.head) and not is_passive(word.head):
+            return word if word.index == word.head.index - 1 and "PronType=Dem" not in word.morph else None
         if kind in _SPEAKING or (
             word.pos == "PRON" and word.lower not in self.lex.cue("it") | {"dette"} and "PronType=Rel" not in word.morph
         ):

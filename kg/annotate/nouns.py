@@ -131,7 +131,7 @@ def known_names() -> KnownNames:
 def core(word: Word, lex: Lexicon) -> Word:
     """Return the noun that says what is named: "children" in "dozens of children", "nurses" in "one of the nurses"."""
     for _ in range(3):
-        if word.lemma not in _PARTITIVE and word.lower not in _PARTITIVE:
+        if word.lemma not in _PARTITIVE and word.lower not in _PARTITIVE and word.pos != "NUM":
             break
         inner = next(
             (
@@ -225,6 +225,10 @@ def _with_modifiers(word: Word, known: str | None, table: Mapping[str, str] | fr
                 for first in (" ".join(w.lower for w in before[-count:]), " ".join(w.lemma for w in before[-count:])):
                     if f"{first} {last}" in table:
                         return f"{first} {last}"
+    if (hyphened := _hyphened(word)) is not None:
+        for last in _bases(word.lemma, word.lower, known):
+            if f"{hyphened} {last}" in table:
+                return f"{hyphened} {last}"
     return None
 
 
@@ -242,6 +246,15 @@ def _alone(key: tuple[str, str, str | None], table: Mapping[str, str] | frozense
             if found and found not in _PRONOMINAL:
                 return found
     return None
+
+
+def _hyphened(word: Word) -> str | None:
+    """Return the two words before a noun that a hyphen joins, where the parser took them apart: "machine-gun fire"."""
+    words = word.sentence.words
+    place = word.index - words[0].index
+    if place < 3 or words[place - 2].text not in ("-", "‑") or words[place - 1].start != words[place - 2].end:
+        return None
+    return f"{words[place - 3].lower}-{words[place - 1].lower}"
 
 
 def lookup_last(word: str, table: Mapping[str, str] | frozenset[str], shortest: int = 2) -> str | None:

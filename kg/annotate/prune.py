@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.annotate.clauses import is_passive, is_verb
+from kg.annotate.clauses import is_passive, is_verb, obliques
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
 from kg.annotate.lexicon import ancestors, shared
 from kg.annotate.linking import carry
@@ -21,6 +21,10 @@ _SEEKING = shared("seeking")
 _USING = shared("using")
 _VIOLENT = frozenset({"attack", "harm", "destruction"})
 _REFLEXIVE = shared("reflexive")
+_LONELY = shared("lonely")
+_EMPTYING = frozenset({"empty", "depopulate", "cleanse"})
+_TITLES = shared("titles")
+_TURNING = shared("turning")
 _RANSOM = shared("ransom")
 _HAPPENING = shared("happening") | shared("held")
 _CLASHING = shared("clashing")
@@ -33,6 +37,8 @@ _VANISHING = frozenset({"disappear", "vanish", "forsvinne"})
 _MEETING = shared("meeting")
 _SURRENDERING = frozenset({"surrender", "capitulate", "overgi", "kapitulere"})
 _ARMING = frozenset({"arm", "bevæpne"})
+_HIJACKING = frozenset({"hijack", "kapre", "oppbringe", "borde"})
+_CRAFT = tuple(sorted(shared("craft")))
 _SPREADING = frozenset({"spread", "scatter", "disperse", "spre", "sprede"})
 _ASSAILING = frozenset({"attack", "angripe"})
 _EXPLODING = frozenset({"explode", "go", "detonate", "eksplodere", "detonere", "gå"})
@@ -143,7 +149,8 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
         draft.bare = draft.form == "noun" and draft.light is None and not (draft.agents or draft.patients or draft.places)
     _disjunctions(drafts, roles)
     drafts = _without_known_doers(drafts)
-    drafts = [draft for draft in drafts if _tells(draft, roles)]
+    worded = {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
+    drafts = [draft for draft in drafts if _tells(draft, roles) and not (draft.form == "adjective" and draft.word.index in worded)]
     taken = {draft.word.index for draft in drafts if draft.form == "noun"}
     keys = {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
     drafts = [draft for draft in drafts if draft.word.index not in keys]
@@ -216,7 +223,7 @@ def _tells(draft: Draft, roles: Roles) -> bool:
     if draft.form == "doer":
         return True
     if draft.patients and draft.form == "verb" and all(w.lower in _REFLEXIVE for w in draft.patients):
-        return family in ("attack", "harm") and draft.word.lemma not in _SPREADING
+        return family in ("attack", "harm", "protest") and draft.word.lemma not in _SPREADING
     if draft.form == "verb" and draft.patients and draft.agents and _themselves(draft):
         return False
     check = _CHECKS.get(family)
@@ -242,6 +249,8 @@ def _modifier_tells(draft: Draft, roles: Roles, family: str) -> bool:
     if not draft.patients:
         return False
     kind = roles.kind(draft.patients[0])
+    if draft.word.lower in _LONELY:
+        return False  # an isolated base is besieged by nobody
     if family in ("attack", "destruction", "siege"):
         return kind in STRUCK
     if kind not in ACTORS:
@@ -286,6 +295,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
         return False
     if draft.form == "noun" and draft.word.lemma == "strike":
         return _armed_strike(draft, roles)
+    if draft.form == "adjective" and any(w.case() in ("for", "over") for w in draft.word.head.children):
+        return False  # a minister who comes under fire for her remarks is criticised
     if draft.form != "verb":
         return True
     if _with_words(draft, roles) or _among_things(draft, roles):
@@ -299,6 +310,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
         return False
     if draft.natural or _abstract_only(draft, roles):
         return False
+    if draft.type == "Attack" and len(draft.key) > 1 and draft.word.lemma in _TURNING:
+        return bool(draft.patients) and any(_fighting(w, roles) for w in draft.agents)
     if draft.type == "GroundAssault" and draft.end_word is not draft.word:
         return any(_fighting(w, roles) for w in draft.agents)
     if draft.type in ("Attack", "Shooting", "GroundAssault", "ChemicalAttack", "Shelling"):
@@ -446,12 +459,14 @@ def _pronoun(word: Word, roles: Roles) -> bool:
 def _destruction(draft: Draft, roles: Roles) -> bool:
     if draft.natural and draft.type in ("Arson", "Looting", "Robbery"):
         return False
+    if draft.type == "Looting" and any(w.lemma in _TITLES for w in draft.word.subtree() if w.case() in roles.lex.cue("of")):
+        return False
     if draft.form == "noun":
         return bool(draft.patients or draft.agents or draft.bare)
     concrete = [
         w
         for w in draft.patients
-        if roles.kind(w) in STRUCK or w.pos == "PRON" or (roles.kind(w) is EntityKind.THING and w.pos == "NOUN")
+        if roles.kind(w) in STRUCK or w.pos == "PRON" or (roles.kind(w) is EntityKind.THING and w.pos in ("NOUN", "PROPN"))
     ]
     if not concrete:
         return False
@@ -484,6 +499,8 @@ def _care(draft: Draft, roles: Roles) -> bool:
     armed = bool(draft.agents) and all(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
     if draft.type == "Rescue" and armed and draft.word.lemma in _PULLING and not _from_danger(draft):
         return False  # soldiers who pull young men out of their houses save nobody
+    if draft.word.lemma == "få" and not any(_casualty(w, roles) for w in draft.patients):
+        return False  # a ward takes in wounded people; a school takes in pupils
     if draft.word.lemma == "tend" and draft.word.child("xcomp") is not None:
         return False
     if draft.word.lemma in ("treat", "behandle") and any(
@@ -561,6 +578,9 @@ def _detention(draft: Draft, roles: Roles) -> bool:
         or w.pos in ("PRON", "NUM")
         or (roles.kind(w) is EntityKind.THING and w.pos in ("NOUN", "PROPN"))
     ]
+    vessels = any(is_kind(w, "vehicle", roles.lex) or core(w, roles.lex).lemma.endswith(_CRAFT) for w in draft.patients)
+    if vessels and base_verb(draft.word, roles.lex) in _HIJACKING:
+        return True
     if draft.word.lemma in _HANDLING:
         people = [w for w in people if roles.kind(w) in ACTORS or w.pos == "PRON"]
     if draft.word.lemma in ("capture", "seize", "innta", "ta", "fange") and not people:
@@ -582,8 +602,13 @@ def _displacement(draft: Draft, roles: Roles) -> bool:
     if len(draft.key) > 1 and draft.word.lemma in ("leave", "forlate") and all("Number=Sing" in w.morph for w in draft.patients):
         return False  # somebody who leaves the house in the morning flees from nothing
     if draft.word.lemma in ("escape", "rømme") or (draft.word.lemma == "jage" and not draft.passive and len(draft.key) == 1):
-        return any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients) and bool(draft.places)
-    return any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
+        fled = any(event_noun(w, roles) and w.case() in ("from", "fra", "before", "for") for w in obliques(draft.word))
+        many = any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients)
+        return many and (fled or bool(draft.places))
+    if draft.word.lemma in _EMPTYING and any(roles.kind(w) in BUILT for w in draft.patients):
+        return bool(draft.agents)
+    driven = draft.passive and draft.agents and not draft.patients  # the headline "Tvunget på flukt av kvegtyver"
+    return driven or any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
 
 
 def _speech(draft: Draft, roles: Roles) -> bool:

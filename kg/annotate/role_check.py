@@ -28,7 +28,7 @@ _WHOLE = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _CLAUSES = frozenset({"ccomp", "advcl", "acl", "parataxis", "root", "ROOT", "conj", "xcomp"})
 _ACTING = frozenset({EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _ADJUNCT = frozenset({"advcl", "acl", "obl", "nmod", "amod"})
-_UNCHECKED = frozenset({"Death", "AidDelivery", "Meeting", "Switch"})
+_UNCHECKED = frozenset({"Death", "AidDelivery", "Meeting", "Robbery", "Switch"})
 """Types whose participants PropBank calls otherwise, verb by verb."""
 _HARMLESS = frozenset({"speech", "care", "support", "meeting", "reporting"})
 """Families in which the subject of what seems a passive may be the one who acts; harm is laid at nobody's door by guess."""
@@ -47,7 +47,7 @@ def check(draft: Draft, roles: Roles) -> None:
         return  # who lost a hand was struck, whatever is usual of losing
     found = {row.word.index: row for row in scored(verb, Reader(roles.lex, roles.known))}
     if not _understood(verb):
-        draft.agents = [word for word in draft.agents if _kept(word, found, roles)]
+        draft.agents = [word for word in draft.agents if _kept(word, found, roles) or _has_far_object(draft)]
     frame = roles.frame(draft)
     if frame.intransitive or frame.family == "displacement":
         return
@@ -87,6 +87,11 @@ def _kept(word: Word, found: Mapping[int, Scored], roles: Roles) -> bool:
     if row is None or inverted or word.dep == "obl:agent" or word.case() or roles.kind(word) is EntityKind.WEAPON:
         return True
     return core(word, roles.lex).lemma in roles.lex.platforms or row.chances["ARG0"] >= _UNLIKELY
+
+
+def _has_far_object(draft: Draft) -> bool:
+    """Say whether the object stands after another verb of a list, where the model does not look: "arrested, beat and deported"."""
+    return not draft.passive and any(w.rel == "obj" and w.head is not draft.word and is_verb(w.head) for w in draft.patients)
 
 
 def _acts(word: Word, found: Mapping[int, Scored]) -> bool:

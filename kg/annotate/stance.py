@@ -22,6 +22,7 @@ _TOPICAL = frozenset(
 _CEASING = shared("ceasing")
 _ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "whoever", "dem", "alle"})
 _IF = shared("if")
+_COMING_TRUE = shared("coming_true")
 _WARNING = shared("warning")
 _SEEMING = shared("seeming")
 _ORDERS = shared("orders")
@@ -127,6 +128,8 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
         for child in head.children:
             if child.lower in negation and child.rel in ("advmod", "det", "case", "cc", "mark", "neg") and not _only(child):
                 return True
+    if _did_not_happen(draft, negation):
+        return True
     if (
         draft.form == "noun"
         and draft.word.rel == "obj"
@@ -164,6 +167,15 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
     return False
 
 
+def _did_not_happen(draft: Draft, negation: frozenset[str]) -> bool:
+    """Read "the raid never took place" and "angrepet fant ikke sted"."""
+    verb = draft.word.head
+    if draft.form != "noun" or draft.word.rel != "nsubj" or not is_verb(verb):
+        return False
+    told = verb.lemma in _COMING_TRUE or (verb.lemma in ("take", "finne") and any(c.lower in ("place", "sted") for c in verb.children))
+    return told and any(c.lower in negation and c.rel == "advmod" for c in verb.children)
+
+
 def _only(word: Word) -> bool:
     """Say whether a negation is that of "not only", "ikke bare"."""
     words = word.sentence.words
@@ -186,10 +198,12 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
             if child.lower in lex.cue("future_modals") or child.lemma in lex.cue("future_modals"):
                 return _future(draft, lex)
             inverted = any(
-                w.lower in ("if", "hvis", "dersom") or (w.lower in ("had", "hadde") and w.head.rel == "advcl")
+                w.lower in ("if", "hvis", "dersom")
+                or (w.lower in ("had", "hadde") and w.head.rel in ("advcl", "parataxis") and _before_subject(w))
                 for w in word.sentence.words
             )
-            if perfect and child.lower in ("may", "might", "could", "kan", "kunne") and not inverted:
+            barely = child.lower in ("could", "kunne") and not any(w.child("nummod") or w.pos == "NUM" for w in draft.patients)
+            if perfect and child.lower in ("may", "might", "could", "kan", "kunne") and not inverted and not barely:
                 draft.certainty = Certainty.PROBABLE
                 return None
             if child.lower in lex.cue("supposing_modals") or child.lemma in lex.cue("supposing_modals"):
@@ -207,6 +221,8 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
                 child.lower in ("om", "whether") and word.rel == "acl"
             ):
                 return Stance.SUPPOSES
+    if _on_condition(word):
+        return _future(draft, lex)
     words = word.sentence.words
     offset = word.index - words[0].index
     before = [w.lower for w in words[max(0, offset - 4) : offset]]
@@ -217,6 +233,18 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
     ):
         return _future(draft, lex)
     return None
+
+
+def _before_subject(auxiliary: Word) -> bool:
+    """Say whether an auxiliary stands before its subject, as in a condition: "had she stayed"."""
+    return any(subject.index > auxiliary.index for subject in auxiliary.head.all("nsubj"))
+
+
+def _on_condition(word: Word) -> bool:
+    """Say whether a clause in the present tells what follows on a condition: "hvis de kommer, skyter vi"."""
+    if "Tense=Pres" not in word.morph or "VerbForm=Fin" not in word.morph or word.rel not in ("root", "ROOT", "ccomp", "parataxis"):
+        return False
+    return any(w.lower in _IF and w.rel == "mark" for clause in word.all("advcl") for w in clause.children)
 
 
 def _future(draft: Draft, lex: Lexicon) -> Stance:
@@ -341,7 +369,7 @@ def _told_as_past(clause: Word) -> bool:
     if not any(c.rel in ("mark", "advmod") and c.lower in _WHEN for c in clause.children):
         return False
     tensed = [w for w in (clause, *clause.all("aux", "cop")) if "VerbForm=Fin" in w.morph]
-    return bool(tensed) and all("Tense=Past" in w.morph for w in tensed)
+    return bool(tensed) and all("Tense=Past" in w.morph or w.lower in ("had", "hadde") for w in tensed)
 
 
 def _denied(word: Word, lex: Lexicon) -> bool:
