@@ -422,6 +422,11 @@ def _harm(draft: Draft, roles: Roles) -> bool:
         roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM", "ADJ") for w in draft.patients
     ):
         return False
+    if draft.type == "Torture" and draft.form == "verb" and draft.patients:
+        things = [w for w in draft.patients if w.pos == "NOUN" and roles.kind(w) not in ACTORS | {EntityKind.THING}]
+        hung = draft.word.lemma in ("hang", "henge") and not any(roles.kind(w) in ACTORS or _pronoun(w, roles) for w in draft.patients)
+        if len(things) == len(draft.patients) or hung:
+            return False
     if _abstract_only(draft, roles):
         return False
     if draft.type == "Death" and draft.patients and all(w.lower in _YOU for w in draft.patients):
@@ -458,7 +463,8 @@ def _harm(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         people = [w for w in draft.patients if roles.kind(w) in ACTORS | {EntityKind.THING} or w.pos in ("NUM", "PRON")]
         counted = draft.word.child("nummod") is not None
-        told = bool(draft.places or draft.instruments) and ("Number=Plur" in draft.word.morph or _definite(draft.word))
+        crime = draft.type in ("SexualViolence", "Torture")  # "rape was used as a weapon in the camps"
+        told = bool(draft.places or draft.instruments) and (crime or "Number=Plur" in draft.word.morph or _definite(draft.word))
         return bool(people or counted or draft.agents or draft.light is not None or told)
     return bool(draft.patients)
 

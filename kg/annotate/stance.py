@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.lexicon import Lexicon, frames, shared
-from kg.annotate.roles import accusation
+from kg.annotate.roles import accusation, bounding
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.model import Certainty, Stance
@@ -153,7 +153,8 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
     for word in draft.patients[:1]:
         if word.lower in ("fewer", "less", "færre", "mindre"):
             break
-        if word.lower in negation or any(child.lower in negation and child.rel in ("det", "advmod") for child in word.children):
+        said = [c for c in word.children if c.lower in negation and c.rel in ("det", "advmod") and not bounding(c)]
+        if word.lower in negation or said:
             return True
     if draft.word.rel == "conj" and is_verb(draft.word.head) and is_verb(draft.word):
         cc = next((child for child in draft.word.children if child.rel == "cc"), None)
@@ -199,7 +200,7 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
             if child.lower in lex.cue("future_modals") or child.lemma in lex.cue("future_modals"):
                 return _future(draft, lex)
             inverted = any(
-                w.lower in ("if", "hvis", "dersom") or (w.lower in ("had", "hadde") and w.head.rel == "advcl")
+                w.lower in ("if", "hvis", "dersom") or (w.lower in ("had", "hadde") and (w.head.rel == "advcl" or _turned(w)))
                 for w in word.sentence.words
             )
             if perfect and child.lower in ("may", "might", "could", "kan", "kunne") and not inverted:
@@ -230,6 +231,18 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
     ):
         return _future(draft, lex)
     return None
+
+
+def _turned(had: Word) -> bool:
+    """Say whether "had" stands before its subject, as in a condition: "had she stayed"."""
+    subject = had.head.child("nsubj")
+    return had.rel == "aux" and had.head.rel == "parataxis" and subject is not None and had.index < subject.index < had.head.index
+
+
+def _asked(clause: Word) -> bool:
+    """Say whether a clause opens with "how many" or "who": what it tells is known, its number or doer is not."""
+    opening = clause.subtree()[:2]
+    return bool(opening) and opening[0].lower in ("how", "who", "why", "hvor", "hvem", "hvorfor")
 
 
 def _to_infinitive(verb: Word) -> bool:
@@ -346,6 +359,8 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
                 or (nominal and lemma not in _VERBAL_ONLY and word.pos in ("NOUN", "ADJ") and below.rel in ("nmod", "acl"))
             ):
                 return Stance.SUPPOSES
+        if below.rel == "ccomp" and lemma in lex.cue("say") and _asked(below):
+            break  # "nobody can say how many died": some did
         if is_verb(word) and step < 4 and below.rel not in ("obl", "nmod", "nsubj", "obj"):
             modal = _modal(word, draft, lex)
             if modal is not None and below.rel in ("xcomp", "ccomp", "conj", "obj", "advcl") and below.rel != "advcl":
