@@ -417,14 +417,15 @@ def _armed_strike(draft: Draft, roles: Roles) -> bool:
     return bool(struck or draft.instruments or draft.agents or draft.type != "Attack" or draft.light is not None)
 
 
-def _harm(draft: Draft, roles: Roles) -> bool:
+def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a construction of the language
     if draft.type == "SexualViolence" and draft.patients and not any(
         roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM", "ADJ") for w in draft.patients
     ):
         return False
     if draft.type == "Torture" and draft.form == "verb" and draft.patients:
         things = [w for w in draft.patients if w.pos == "NOUN" and roles.kind(w) not in ACTORS | {EntityKind.THING}]
-        hung = draft.word.lemma in ("hang", "henge") and not any(roles.kind(w) in ACTORS or _pronoun(w, roles) for w in draft.patients)
+        people = [w for w in draft.patients if roles.kind(w) in ACTORS or _pronoun(w, roles)]
+        hung = draft.word.lemma in ("hang", "henge") and not people
         if len(things) == len(draft.patients) or hung:
             return False
     if _abstract_only(draft, roles):

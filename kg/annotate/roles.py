@@ -1047,7 +1047,7 @@ class Roles:
             freed = objects(verb) if captor.rel == "obl" and not is_passive(verb) else []
             return [w for w in freed or subjects(verb) if self.kind(w) in ACTORS or w.pos == "PRON"] if from_them else []
         if captor.rel == "nsubj" and verb.lemma in self.lex.cue("demanding_governors"):
-            asked = [w for o in (verb, *verb.all("obj")) for w in obliques(o) if w.case() == "for"]
+            asked = [w for o in (verb, *verb.all("obj"), *obliques(verb)) for w in obliques(o) if w.case() == "for"]
             return [w for w in asked if self.kind(w) in ACTORS][:1]
         return []
 

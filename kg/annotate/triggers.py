@@ -123,7 +123,8 @@ def _ended_by(word: Word, lex: Lexicon) -> str:
     first, hyphen, last = word.lower.rpartition("-")
     lasts = [last] if hyphen else [word.lower[i:] for i in range(_FIRST_PART, len(word.lower) - _LAST_PART)] if lex.compounding else []
     bases = (lex.verb_forms.get(last, "") for last in lasts if len(first) != 1 and last not in lex.verbs)
-    return next((base for base in bases if lex.verbs.get(base) in _LEFT_BEHIND), "")
+    worn = word.lower.startswith(("war", "krig"))  # a "war-ravaged country" tells of no one deed
+    return next((base for base in bases if lex.verbs.get(base) in (_LEFT_BEHIND - {"Destruction"} if worn else _LEFT_BEHIND)), "")
 
 
 _FIRST_PART, _LAST_PART = 4, 4
@@ -181,14 +182,14 @@ def verb_key(  # noqa: C901  one branch a construction of the language
                     for case in (inner, *(c for c in inner.children if c.rel == "case"))
                 ]
             for mark in marks:
-                if mark.lower == "in" and mark.dep == "case" and word.child("obj") not in (None, child):
+                if mark.lower == "in" and mark.dep == "case" and _when(child):
                     continue  # "took them in April", not "took in"
                 texts = [mark.lower, mark.lemma]
                 if child.rel == "xcomp" and (opened := child.child("mark", "case")) is not None:
                     texts += [f"{opened.lower} {mark.lower}", f"{opened.lower} {mark.lemma}"]
                 if mark.rel in ("obl", "nmod") and mark.case() and (mark is child or child.rel == "obj"):
                     texts = [f"{mark.case()} {mark.lower}", f"{mark.case()} {mark.lemma}"]
-                    texts += [mark.case()] if mark.case() != "in" or word.child("obj") in (None, child) else []
+                    texts += [] if mark.case() == "in" and _when(mark) else [mark.case()]
                 for base in sorted(bases):
                     for text in texts:
                         if f"{base} {text}" in table and not (child.rel == "advmod" and child.index - word.index > 6):
@@ -197,6 +198,12 @@ def verb_key(  # noqa: C901  one branch a construction of the language
         if base in table:
             return base, word
     return None
+
+
+def _when(word: Word) -> bool:
+    """Say whether a noun after "in" tells a time: "in April", "in 2013"."""
+    times = shared("months") | shared("hours") | shared("days")
+    return word.lemma in times or word.lower in times or (word.pos == "NUM" and word.text.isdigit())
 
 
 def _counted_of(verb: Word) -> list[str]:
