@@ -145,6 +145,8 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
         return found
     if (people := _by_form(head, lex)) is not None:
         return people
+    if _counted_people(head, lex):
+        return EntityKind.GROUP
     if head.ent in _ENT_KIND:
         return _ENT_KIND[head.ent]
     if head.pos == "PRON":
@@ -237,6 +239,13 @@ def _by_form(head: Word, lex: Lexicon) -> EntityKind | None:
     if _people(head, lex):
         return EntityKind.GROUP
     return EntityKind.PERSON if head.pos == "PROPN" and _aged(head) else None
+
+
+def _counted_people(head: Word, lex: Lexicon) -> bool:
+    """Say whether a name that nobody knows is counted, as only a people's is: "70 Hema", "a dozen Masalit"."""
+    number = head.child("nummod")
+    alone = head.child("flat", "compound") is None
+    return head.pos == "PROPN" and number is not None and number.index == head.index - 1 and alone and lex.language == "en"
 
 
 def _aged(name: Word) -> bool:

@@ -79,6 +79,8 @@ _SUFFERED_BONUS = 1.5
 """What an act was done to before is what the next is done to: "Police arrested nine people. They were beaten."."""
 _ONE_BODY = 3.0
 """What an army or an agency loses against several people where "them" are whom something is done to."""
+_ONLY_WHERE = 2.5
+"""What a place loses where it only tells where something was: "locked them in a church in Eldoret and burned it"."""
 _WE = frozenset({"we", "us", "our", "ours", "vi", "oss", "vår", "vårt", "våre"})
 
 
@@ -453,8 +455,15 @@ class Registry:
             return told
         if plural:
             armed = self._best(word, lambda e: e.kind in _ARMED and e.word.rel == "nsubj") if self._attacks(word) else None
+            done_to = word.rel in ("obj", "iobj") or word.dep == "nsubj:pass"
             return armed or self._best(
-                word, lambda e: e.kind in _ACTORS and (e.plural or e.kind is not EntityKind.PERSON) and e.head not in _FRACTIONS
+                word,
+                lambda e: (
+                    e.kind in _ACTORS
+                    and (e.plural or e.kind is not EntityKind.PERSON)
+                    and e.head not in _FRACTIONS
+                    and not (done_to and e.kind is EntityKind.ORGANISATION and not e.plural and e.root.spoke)
+                ),
             )
         return self._best(
             word,
@@ -473,7 +482,8 @@ class Registry:
         """Say whether a pronoun does what armed men do: "people came to help; then they bombed again" are not the people."""
         verbs = [verb.lemma for verb in (word.head, *word.head.all("conj"))] if word.dep == "nsubj" else []
         told = [self.lex.verbs[verb] for verb in verbs if verb in self.lex.verbs]
-        return any(kind in frames() and frames()[kind].family == "attack" for kind in told)
+        violent = ("attack", "destruction", "harm", "detention", "siege")
+        return any(kind in frames() and frames()[kind].family in violent and not frames()[kind].intransitive for kind in told)
 
     def _told_of(self, word: Word, sex: str) -> Entry | None:
         """Return the one person of whom "he" tells at the end of the same sentence: "The driver was beaten, he says"."""
@@ -542,6 +552,8 @@ class Registry:
                 value += _SUFFERED_BONUS if suffered else -_SUFFERED_BONUS if entry.kind is EntityKind.ARMED_ACTOR else 0.0
             if many and not entry.plural:
                 value -= _ONE_BODY
+            if word.lower in self.lex.cue("it") and entry.word.rel in ("obl", "nmod") and entry.kind is EntityKind.PLACE:
+                value -= _ONLY_WHERE
             if entry.name or entry.root.name:
                 value += _NAME_BONUS
             if entry.root.spoke and distance <= 3:

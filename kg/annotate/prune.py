@@ -8,7 +8,7 @@ from kg.annotate.lexicon import ancestors, shared
 from kg.annotate.linking import carry
 from kg.annotate.nouns import core, lookup
 from kg.annotate.roles import Roles
-from kg.annotate.triggers import Draft, base_verb
+from kg.annotate.triggers import Draft, base_verb, base_verb
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 
@@ -23,6 +23,8 @@ _VIOLENT = frozenset({"attack", "harm", "destruction"})
 _REFLEXIVE = shared("reflexive")
 _LONELY = shared("lonely")
 _EMPTYING = frozenset({"empty", "depopulate", "cleanse"})
+_HARMLESS = shared("harmless")
+_SHOT_ON_FILM = shared("shot_on_film")
 _TITLES = shared("titles")
 _TURNING = shared("turning")
 _RANSOM = shared("ransom")
@@ -144,7 +146,8 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     """Return the drafts that do tell of an event, in text order."""
     drafts = _without_used_weapons(drafts, roles)
     carry(drafts, roles)
-    drafts = merged(drafts, roles)
+    fired = {w.index for draft in drafts if draft.form == "weapon" for w in draft.instruments}
+    drafts = [draft for draft in merged(drafts, roles) if draft.form == "weapon" or draft.word.index not in fired]
     for draft in drafts:
         draft.bare = draft.form == "noun" and draft.light is None and not (draft.agents or draft.patients or draft.places)
     _disjunctions(drafts, roles)
@@ -306,13 +309,17 @@ def _happening(word: Word, roles: Roles) -> bool:
 def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a construction of the language
     if _abstract_only(draft, roles):
         return False
+    if draft.form == "noun" and draft.word.lemma == "explosion" and draft.patients and not draft.agents and not draft.instruments:
+        return any(roles.kind(w) in STRUCK for w in draft.patients)  # "an explosion of colour"
     if draft.form == "noun" and draft.word.lemma == "strike":
         return _armed_strike(draft, roles)
     if draft.form == "adjective" and any(w.case() in ("for", "over") for w in draft.word.head.children):
         return False  # a minister who comes under fire for her remarks is criticised
     if draft.form != "verb":
         return True
-    if _with_words(draft, roles) or _among_things(draft, roles):
+    if _with_words(draft, roles) or _among_things(draft, roles) or _argued(draft, roles):
+        return False
+    if draft.type == "Shooting" and draft.patients and all(core(w, roles.lex).lemma in _SHOT_ON_FILM for w in draft.patients):
         return False
     bare_object = any(w in draft.patients for w in draft.word.all("obj"))
     if draft.word.lemma == "fire" and draft.end_word is draft.word and bare_object and not draft.instruments:
@@ -323,7 +330,7 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
         return False
     if draft.natural or _abstract_only(draft, roles):
         return False
-    if draft.type == "Attack" and len(draft.key) > 1 and draft.word.lemma in _TURNING:
+    if draft.type == "Attack" and len(draft.key) > 1 and base_verb(draft.word, roles.lex) in _TURNING:
         return bool(draft.patients) and any(_fighting(w, roles) for w in draft.agents)
     if draft.type == "GroundAssault" and draft.end_word is not draft.word:
         return any(_fighting(w, roles) for w in draft.agents)
@@ -388,8 +395,14 @@ def _bare_it(draft: Draft, roles: Roles) -> bool:
 def _with_words(draft: Draft, roles: Roles) -> bool:
     """Say whether somebody is showered with nothing that hurts: "bombardert med spørsmål"."""
     means = [w for w in draft.instruments if w.case() in ("with", "med")]
-    words = roles.lex.kinds["statement"] | roles.lex.kinds["abstract"]
+    words = roles.lex.kinds["statement"] | roles.lex.kinds["abstract"] | _HARMLESS
     return bool(means) and all(core(w, roles.lex).lemma in words for w in means)
+
+
+def _argued(draft: Draft, roles: Roles) -> bool:
+    """Say whether words are what somebody is attacked with: "the opposition attacked the government over the budget"."""
+    over = [w for w in draft.word.all("obl") if w.case() == "over" and roles.kind(w) is EntityKind.THING and w.pos == "NOUN"]
+    return draft.word.lemma == "attack" and bool(over) and not draft.instruments
 
 
 def _among_things(draft: Draft, roles: Roles) -> bool:
@@ -513,7 +526,7 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
         return False  # a party that crushes another at the polls destroys nothing
     if draft.natural and things and draft.passive and not draft.instruments:
         return False
-    if people_only and draft.word.lemma in ("devastate", "shatter", "damage", "ruin", "ødelegge", "knuse"):
+    if people_only and draft.word.lemma in ("devastate", "knock", "shatter", "damage", "ruin", "ødelegge", "knuse"):
         return False
     acted = any(roles.kind(w) in ACTORS or w.pos in ("PRON", "PROPN") for w in draft.agents)
     return not things or draft.passive or bool(draft.instruments) or (acted and not _abstract_only(draft, roles))

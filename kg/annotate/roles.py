@@ -149,7 +149,8 @@ class Roles:
         ):
             taken = draft.passive and any(w.case() in ("from", "fra", "out of") for w in obliques(draft.word))
             human = any(self.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
-            if not human or not (taken or self._kept_somewhere(draft) or self._simply_taken(draft)):
+            guarded = draft.switch in _HOLDING and any(self.kind(w) is EntityKind.ARMED_ACTOR for w in draft.patients)
+            if not human or not (taken or guarded or self._kept_somewhere(draft) or self._simply_taken(draft)):
                 draft.types = ["none"]
                 return
         people = (
@@ -665,7 +666,10 @@ class Roles:
             struck = struck and core(phrase, self.lex).lemma not in _HOURS
             near = case[0] in _BY_THE_WALL and self.kind(phrase) in _HOUSED and not draft.agents
             through = case[0] == draft.end_word.lower and draft.end_word is not word
-            if struck and (inwards or near or through or case[0] in self.lex.cue("against") - {"to", "til", "i"}):
+            if core(phrase, self.lex).lemma in self.lex.kinds["body_part"]:
+                owned = [c for c in phrase.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in self.lex.cue("of"))]
+                draft.patients += [w for w in owned if self.kind(w) in ACTORS or w.pos == "PRON"]
+            elif struck and (inwards or near or through or case[0] in self.lex.cue("against") - {"to", "til", "i"}):
                 draft.patients.append(resolve_relative(phrase))
             elif core(phrase, self.lex).lemma in self.lex.platforms:
                 draft.instruments += phrase.conjuncts()

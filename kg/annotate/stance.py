@@ -27,6 +27,7 @@ _SUMMONING = shared("commanding")
 _COMMANDED = frozenset({"detention", "release", "displacement", "care"})
 """What is ordered may not have been done: "a judge ordered his arrest"; "ordered the massacre" tells of one."""
 _IF = shared("if")
+_COMING_TRUE = shared("coming_true")
 _WARNING = shared("warning")
 _SEEMING = shared("seeming")
 _ORDERS = shared("orders")
@@ -135,9 +136,8 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
                 return True
             if child.lower in negation and child.rel in ("advmod", "det", "case", "cc", "mark", "neg") and not _only(child):
                 return True
-    for word in draft.instruments if draft.form in ("verb", "weapon") else ():
-        if word.lower in negation or any(c.lower in negation | _NEITHER and c.rel == "det" for c in word.children):
-            return True
+    if _did_not_happen(draft, negation):
+        return True
     if (
         draft.form == "noun"
         and draft.word.rel == "obj"
@@ -153,9 +153,10 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
     for word in draft.patients[:1]:
         if word.lower in ("fewer", "less", "færre", "mindre"):
             break
-        said = [c for c in word.children if c.lower in negation and c.rel in ("det", "advmod") and not bounding(c)]
-        if word.lower in negation or said:
+        if _none(word, negation):
             return True
+    if any(_none(w, negation) for w in draft.instruments if w.head is draft.word and w.rel in ("nsubj", "obj")):
+        return True
     if draft.word.rel == "conj" and is_verb(draft.word.head) and is_verb(draft.word):
         cc = next((child for child in draft.word.children if child.rel == "cc"), None)
         return (
@@ -174,6 +175,21 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
         agent = draft.agents[0]
         return agent.lower in negation or any(child.lower in negation and child.rel == "det" for child in agent.children)
     return False
+
+
+def _none(word: Word, negation: frozenset[str]) -> bool:
+    """Say whether there is nothing of a kind: "none of the shells", "neither of two grenades", "no shots"."""
+    said = (c for c in word.children if c.lower in negation | _NEITHER and c.rel in ("det", "advmod"))
+    return word.lower in negation or any(not bounding(c) for c in said)
+
+
+def _did_not_happen(draft: Draft, negation: frozenset[str]) -> bool:
+    """Read "the raid never took place" and "angrepet fant ikke sted"."""
+    verb = draft.word.head
+    if draft.form != "noun" or draft.word.rel != "nsubj" or not is_verb(verb):
+        return False
+    placed = verb.lemma in ("take", "finne") and any(c.lower in ("place", "sted") for c in verb.children)
+    return (placed or verb.lemma in _COMING_TRUE) and any(c.lower in negation and c.rel == "advmod" for c in verb.children)
 
 
 def _only(word: Word) -> bool:
@@ -200,10 +216,12 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
             if child.lower in lex.cue("future_modals") or child.lemma in lex.cue("future_modals"):
                 return _future(draft, lex)
             inverted = any(
-                w.lower in ("if", "hvis", "dersom") or (w.lower in ("had", "hadde") and (w.head.rel == "advcl" or _turned(w)))
+                w.lower in ("if", "hvis", "dersom")
+                or (w.lower in ("had", "hadde") and w.head.rel in ("advcl", "parataxis") and _before_subject(w))
                 for w in word.sentence.words
             )
-            if perfect and child.lower in ("may", "might", "could", "kan", "kunne") and not inverted:
+            barely = child.lower in ("could", "kunne") and not any(w.child("nummod") or w.pos == "NUM" for w in draft.patients)
+            if perfect and child.lower in ("may", "might", "could", "kan", "kunne") and not inverted and not barely:
                 draft.certainty = Certainty.PROBABLE
                 return None
             if child.lower in lex.cue("supposing_modals") or child.lemma in lex.cue("supposing_modals"):
@@ -224,19 +242,20 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
     words = word.sentence.words
     offset = word.index - words[0].index
     before = [w.lower for w in words[max(0, offset - 4) : offset]]
-    if (
-        before[-3:] in (["kommer", "til", "å"], ["komme", "til", "å"])
-        or before[-3:] == ["is", "going", "to"]
-        or before[-3:] == ["are", "going", "to"]
-    ):
-        return _future(draft, lex)
-    return None
+    going = (["kommer", "til", "å"], ["komme", "til", "å"], ["is", "going", "to"], ["are", "going", "to"])
+    return _future(draft, lex) if before[-3:] in going or _on_condition(word) else None
 
 
-def _turned(had: Word) -> bool:
-    """Say whether "had" stands before its subject, as in a condition: "had she stayed"."""
-    subject = had.head.child("nsubj")
-    return had.rel == "aux" and had.head.rel == "parataxis" and subject is not None and had.index < subject.index < had.head.index
+def _before_subject(auxiliary: Word) -> bool:
+    """Say whether an auxiliary stands before its subject, as in a condition: "had she stayed"."""
+    return any(subject.index > auxiliary.index for subject in auxiliary.head.all("nsubj"))
+
+
+def _on_condition(word: Word) -> bool:
+    """Say whether a clause in the present tells what follows on a condition: "hvis de kommer, skyter vi"."""
+    if not {"Tense=Pres", "VerbForm=Fin"} <= set(word.morph.split("|")) or word.rel not in ("root", "ROOT", "ccomp", "parataxis"):
+        return False
+    return any(w.lower in _IF and w.rel == "mark" for clause in word.all("advcl") for w in clause.children)
 
 
 def _asked(clause: Word) -> bool:
@@ -387,7 +406,7 @@ def _told_as_past(clause: Word) -> bool:
     if not any(c.rel in ("mark", "advmod") and c.lower in _WHEN for c in clause.children):
         return False
     tensed = [w for w in (clause, *clause.all("aux", "cop")) if "VerbForm=Fin" in w.morph]
-    return bool(tensed) and all("Tense=Past" in w.morph for w in tensed)
+    return bool(tensed) and all("Tense=Past" in w.morph or w.lower in ("had", "hadde") for w in tensed)
 
 
 def _denied(word: Word, lex: Lexicon) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.annotate.lexicon import shared
-from kg.annotate.mending.tree import SUPINES, Setting, hang, told_form
+from kg.annotate.mending.tree import SUPINES, Setting, at, hang, told_form
 from kg.annotate.words import Word, attach, take_place
 
 _CLAUSES = frozenset({"ROOT", "root", "ccomp", "advcl", "conj", "parataxis", "acl"})
@@ -197,3 +197,35 @@ def active_row(verb: Word, _: Setting) -> None:
     row = [verb, *(c for c in verb.all("conj") if c.pos == "VERB" and c.child("nsubj", "aux") is None)]
     if any(c.child("obj") is not None for c in row) and verb.rel in ("ROOT", "root", "ccomp", "parataxis"):
         subject.dep = "nsubj"
+
+
+def modifier_as_verb(word: Word, setting: Setting) -> None:
+    """Read "fed 12,000 starving people" and "lobbed stun grenades": the word between verb and object is no verb of its own."""
+    before = at(word.sentence, word.index - 1)
+    above = before if before is not None and before.pos == "VERB" else word.head
+    if above.pos != "VERB" or above.index > word.index or word.child("nsubj", "mark", "aux", "cc", "punct") is not None:
+        return
+    thing = word.child("obj") or (above.child("obj") if before is above and word.lower.endswith("ing") and not word.children else None)
+    if thing is None or thing.index != word.index + 1 or above.child("obj") not in (None, thing):
+        return
+    counted = any(c.index < word.index and c.dep in ("nummod", "det", "amod", "nmod:poss") for c in thing.children)
+    weapon = before is above and f"{word.lower} {thing.lemma}" in setting.lex.instruments
+    if not counted and not weapon:
+        return
+    for child in list(word.children):
+        if child is not thing:
+            hang(child, above if child.rel in ("obl", "advmod", "advcl") else thing, child.dep)
+    hang(thing, above, "obj")
+    hang(word, thing, "amod")
+    word.pos, word.morph = "ADJ", ""
+
+
+def subject_as_conjunct(word: Word, setting: Setting) -> None:
+    """Read "homes were razed and food carted away": a noun beside a verb is the subject of the participle after it."""
+    verb = at(word.sentence, word.index + 1)
+    if word.head.pos != "VERB" or verb is None or verb.pos != "VERB" or verb.rel != "conj" or verb.head is not word.head:
+        return
+    joined = verb.child("cc")
+    if joined is None or joined.index > word.index or verb.child("nsubj", "aux") is not None or not told_form(verb, setting.lex):
+        return
+    hang(word, verb, "nsubj" if verb.child("obj") is not None else "nsubj:pass")
