@@ -27,6 +27,8 @@ _PLACES_TAKEN_UP = {
     **dict.fromkeys(shared("lands"), frozenset({"Country"})),
 }
 """For each noun that takes up a place named before, the classes of known places that it may stand for."""
+_JOINING_CAPITAL = re.compile(r"Without|Against|Beyond|Uten|Mot")
+"""What joins the words of an organisation's name, and begins no name of its own."""
 _YEARS_OLD = re.compile(r"\d{1,3}-(?:year-old|åring)")
 _PLACE_WINDOW = 8
 """Sentences back in which "the city" looks for the city."""
@@ -161,6 +163,8 @@ class Registry:
             end = max(end, self.text.index(name, inner.end) + len(name))
         elif name and kind is EntityKind.PLACE and (rest := self._rest_of_name(inner, end)) > end:
             end, name = rest, name + self.text[end:rest] if self.text[:end].endswith(name) else name
+        if (rest := _goes_on(inner, end)) > end:
+            end, name = rest, name + self.text[end:rest] if name and self.text[:end].endswith(name) else name
         plural = (
             "Number=Plur" in inner.morph
             or inner.lower in self.lex.cue("they")
@@ -533,6 +537,14 @@ class Registry:
         if best is not None and word.lower in self.lex.cue("he") | self.lex.cue("she") and not best.root.sex:
             best.root.sex = "male" if word.lower in self.lex.cue("he") else "female"
         return best
+
+
+def _goes_on(word: Word, end: int) -> int:
+    """Return where a name ends that goes on with a capital: "Watch" "Without Borders", "Leger" "Uten Grenser"."""
+    after = [w for w in _following(word) if w.start > end][:3]
+    if len(after) < 2 or after[0].start != end + 1 or not _JOINING_CAPITAL.fullmatch(after[0].text):
+        return end
+    return after[1].end if after[1].text[:1].isupper() and after[1].pos in ("PROPN", "NOUN", "ADJ") else end
 
 
 def _following(word: Word) -> list[Word]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.annotate.clauses import is_verb
 from kg.annotate.kinds import ACTORS, is_kind
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry
@@ -28,9 +29,11 @@ UNPLACED = frozenset({"speech", "support", "reporting"})
 """What is said or given is not tied to a place: one that is named belongs to what is spoken of."""
 _DWELLERS = shared("dwellers")
 _HOURS, _MOVING = shared("hours"), shared("moving")
+_DISTRICTS = shared("districts")
 _SETTLED = shared("settlements") | shared("regions")
 BUILT_UP = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
 _KNOWN = frozenset({"the", "that", "this", "these", "those", "den", "det", "denne", "dette", "disse"})
+_ASKING = shared("asking_somebody")
 _LATELY = 4
 """Events back in which what was struck is where the next thing happened."""
 _THERE = frozenset({"there", "der", "dit"})
@@ -80,7 +83,7 @@ class Places:
     def within(self, word: Word) -> list[Word]:
         """Return the places that a thing or place is said to lie in: "the depot in the Bab district of Aleppo, Syria"."""
         out: list[Word] = []
-        level = [word]
+        level = [word, *self._noun_after(word)]
         for _ in range(3):
             level = [
                 child
@@ -102,6 +105,14 @@ class Places:
         """Say whether an event is told as having happened, of a kind that happens where the story is."""
         return frames()[draft.type].family in _PLACED and draft.stance in _HAPPENED
 
+    def _noun_after(self, word: Word) -> list[Word]:
+        """Return the noun that a name stands before: "al-Sukari nabolaget i Aleppo"."""
+        words = word.sentence.words
+        following = words[word.index - words[0].index + 1 :][:1]
+        if word.text.islower():
+            return []
+        return [w for w in following if w.pos == "NOUN" and not w.case() and lookup(w, _SETTLED | _DISTRICTS, self.reading.lex)]
+
     def _names(self, place: Word, inner: Word) -> bool:
         """Say whether what hangs on a place is its own name: "the department of Antioquia", "landsbyen Tula"."""
         beside = inner.rel in ("appos", "flat") and inner.index == place.index + 1
@@ -109,7 +120,7 @@ class Places:
 
     def is_settlement(self, entry: Entry) -> bool:
         """Say whether a place is told with its name after a noun, so that the name alone names it: "the town of Wukro"."""
-        return entry.kind is EntityKind.PLACE and bool(entry.name) and entry.word.pos == "NOUN" and entry.text.endswith(entry.name)
+        return entry.kind is EntityKind.PLACE and bool(entry.name) and entry.word.text[:1].islower() and entry.text.endswith(entry.name)
 
     def _moves(self, word: Word) -> bool:
         """Say whether something is a vehicle, a vessel, a convoy: where it was is another matter."""
@@ -147,6 +158,9 @@ class Places:
             return taken_up
         if (own := self._own_name(draft)) is not None:
             return [own]
+        if self.reading.paragraphs[draft.sentence.paragraph].section.kind is SectionKind.SEE_ALSO:
+            return []  # a link to another story
+        near_only = near_only or (bool(draft.patients) and all(w.pos == "PRON" for w in draft.patients))
         for found in (self._recent_place,) if near_only else (self._recent_place, self._main_place):
             place = found(draft)
             if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
@@ -263,6 +277,8 @@ class Places:
         word = entry.word
         if not (entry.root.name or entry.name) or self._is_origin(word) or self._is_seat(word):
             return False
+        if any(is_verb(w) and w.lemma in self.reading.lex.cue("say") | _ASKING for w in word.up()):
+            return False  # "told reporters in Geneva", "interviewed in Edirne"
         where = set(word.case().split()) & self.reading.lex.cue("place_preps")
         return bool(where) or word.dep == "nmod:poss" or word.rel in ("nsubj", "obj", "appos")
 
