@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from trees import tree
 
 from kg.annotate.clauses import is_passive, objects, subjects
-from kg.annotate.words import Sentence, Word
-
-
-def parse(rows: str) -> dict[str, Word]:
-    """The words of a tree written as `word pos relation head [features]`, one a line; a word governing itself is the root."""
-    sentence = Sentence(0, 0, 0, 0, "body")
-    made: dict[str, Word] = {}
-    heads: list[tuple[Word, str]] = []
-    for index, row in enumerate(rows.strip().splitlines()):
-        text, pos, dep, head, *morph = row.split()
-        word = Word(index, 0, 0, text, text.lower(), text.lower(), pos, dep, "".join(morph), "", False, sentence)
-        made[text] = word
-        heads.append((word, head))
-        sentence.words.append(word)
-    for word, head in heads:
-        word.head = made[head]
-        if made[head] is not word:
-            made[head].children.append(word)
-    return made
+from kg.annotate.words import Word
 
 
 def texts(words: list[Word]) -> list[str]:
@@ -31,7 +14,7 @@ def texts(words: list[Word]) -> list[str]:
 
 
 def test_a_participle_hung_on_the_verb_of_saying_after_it_goes_with_what_is_said() -> None:
-    words = parse("""
+    words = tree("""
         Artillery NOUN nsubj hit
         hit VERB ccomp said VerbForm=Fin
         stalls NOUN obj hit
@@ -45,7 +28,7 @@ def test_a_participle_hung_on_the_verb_of_saying_after_it_goes_with_what_is_said
 
 @pytest.mark.parametrize(("governor", "expected"), [("dropped", []), ("ordered", ["plan"])])
 def test_a_plan_to_kill_does_not_kill(governor: str, expected: list[str]) -> None:
-    words = parse(f"""
+    words = tree(f"""
         Rebels NOUN nsubj {governor}
         {governor} VERB ROOT {governor} VerbForm=Fin
         plan NOUN obj {governor}
@@ -58,7 +41,7 @@ def test_a_plan_to_kill_does_not_kill(governor: str, expected: list[str]) -> Non
 
 
 def test_a_finite_verb_with_a_subject_is_no_passive_for_a_phrase_with_by() -> None:
-    words = parse("""
+    words = tree("""
         Helicopters NOUN nsubj landed
         landed VERB ROOT landed VerbForm=Fin|Tense=Past
         by ADP case rivers
@@ -68,7 +51,7 @@ def test_a_finite_verb_with_a_subject_is_no_passive_for_a_phrase_with_by() -> No
 
 
 def test_a_participle_after_a_comma_stays_passive() -> None:
-    words = parse("""
+    words = tree("""
         Hamlets NOUN nsubj bombed
         , PUNCT punct bombed
         bombed VERB ROOT bombed VerbForm=Fin|Tense=Past
@@ -79,7 +62,7 @@ def test_a_participle_after_a_comma_stays_passive() -> None:
 
 
 def test_a_relative_clause_with_a_subject_and_no_auxiliary_is_active() -> None:
-    words = parse("""
+    words = tree("""
         Fighters NOUN ROOT Fighters
         who PRON nsubj pledged PronType=Rel
         pledged VERB acl:relcl Fighters VerbForm=Part|Tense=Past|Voice=Pass
@@ -89,7 +72,7 @@ def test_a_relative_clause_with_a_subject_and_no_auxiliary_is_active() -> None:
 
 
 def test_an_indirect_object_alone_is_the_object() -> None:
-    words = parse("""
+    words = tree("""
         Soldiers NOUN nsubj informed
         informed VERB ROOT informed VerbForm=Fin
         us PRON iobj informed
@@ -98,7 +81,7 @@ def test_an_indirect_object_alone_is_the_object() -> None:
 
 
 def test_a_source_before_a_colon_is_no_subject() -> None:
-    words = parse("""
+    words = tree("""
         Xinhua PROPN nsubj killed
         : PUNCT punct killed
         Gunmen NOUN nsubj killed

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import pytest
 from test_annotate import claims
+from trees import tree
 
 from kg.annotate.lexicon import lexicon
-from kg.annotate.mending import mend
-from kg.annotate.words import Sentence, Word
+from kg.annotate.mending import Setting, deeds, hanging, mend, names, phrases, subjects, verbs
+from kg.annotate.mending.order import REPAIRS
+from kg.annotate.words import Word
 
 
-def tree(rows: str) -> dict[str, Word]:
-    """A tree written as `word lemma pos relation head [features]`, one a line, mended as English."""
-    sentence = Sentence(0, 0, 0, 0, "body")
-    made: dict[str, Word] = {}
-    heads: list[tuple[Word, str]] = []
-    for index, row in enumerate(rows.strip().splitlines()):
-        text, lemma, pos, dep, head, *morph = row.split()
-        word = Word(index, 0, 0, text, text.lower(), lemma, pos, dep, "".join(morph), "", False, sentence)
-        made[text] = word
-        heads.append((word, head))
-        sentence.words.append(word)
-    for word, head in heads:
-        word.head = made[head]
-        if made[head] is not word:
-            made[head].children.append(word)
-    mend(sentence, lexicon("en"), {})
+def mended(rows: str, language: str = "en") -> dict[str, Word]:
+    """The words of a tree after it was mended; it still is a tree."""
+    words = tree(rows)
+    sentence = next(iter(words.values())).sentence
+    mend(sentence, Setting(lexicon(language), {}, lambda _: True))
     for word in sentence.words:
         assert word.head is word or word in word.head.children
         assert all(child.head is word for child in word.children)
     assert [word for word in sentence.words if word.head is word] == [sentence.root]
-    return made
+    return words
+
+
+def test_every_repair_is_done_once() -> None:
+    listed = [repair.mends for repair in REPAIRS]
+    made = {
+        function
+        for module in (deeds, hanging, names, phrases, subjects, verbs)
+        for name, function in vars(module).items()
+        if not name.startswith("_") and getattr(function, "__module__", "") == module.__name__
+    }
+    assert len(listed) == len(set(listed))
+    assert set(listed) == made
 
 
 def hangs(words: dict[str, Word], name: str) -> tuple[str, str]:
@@ -39,7 +42,7 @@ def hangs(words: dict[str, Word], name: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize("relation", ["ccomp", "advcl", "parataxis"])
 def test_a_finite_verb_after_a_participle_is_the_main_verb(relation: str) -> None:
-    words = tree(f"""
+    words = mended(f"""
         Gunmen gunman NOUN nsubj riding
         riding ride VERB ROOT riding VerbForm=Ger
         motorcycles motorcycle NOUN obj riding
@@ -53,7 +56,7 @@ def test_a_finite_verb_after_a_participle_is_the_main_verb(relation: str) -> Non
 
 
 def test_a_main_clause_keeps_its_clause_of_time() -> None:
-    words = tree("""
+    words = mended("""
         Rebels rebel NOUN nsubj fled
         fled flee VERB ROOT fled VerbForm=Fin|Tense=Past
         when when ADV mark attacked
@@ -66,7 +69,7 @@ def test_a_main_clause_keeps_its_clause_of_time() -> None:
 
 
 def test_a_noun_before_a_finite_verb_without_subject_is_its_subject() -> None:
-    words = tree("""
+    words = mended("""
         Troops troop NOUN ROOT Troops
         , , PUNCT punct backed
         backed back VERB acl Troops VerbForm=Part|Tense=Past
@@ -81,7 +84,7 @@ def test_a_noun_before_a_finite_verb_without_subject_is_its_subject() -> None:
 
 
 def test_a_heading_before_a_colon_does_nothing() -> None:
-    words = tree("""
+    words = mended("""
         Casualties casualty NOUN ROOT Casualties
         : : PUNCT punct wounded
         wounded wound VERB parataxis Casualties VerbForm=Fin|Tense=Past
@@ -91,7 +94,7 @@ def test_a_heading_before_a_colon_does_nothing() -> None:
 
 
 def test_those_who_are_carried_are_not_who_is_struck() -> None:
-    words = tree("""
+    words = mended("""
         boat boat NOUN nsubj carrying
         carrying carry VERB advcl rammed VerbForm=Ger
         refugees refugee NOUN nsubj:pass rammed
@@ -103,7 +106,7 @@ def test_those_who_are_carried_are_not_who_is_struck() -> None:
 
 
 def test_what_follows_a_semicolon_has_a_subject_of_its_own() -> None:
-    words = tree("""
+    words = mended("""
         Marines marine NOUN nsubj freed
         freed free VERB ROOT freed VerbForm=Fin|Tense=Past
         hostages hostage NOUN obj freed
@@ -117,7 +120,7 @@ def test_what_follows_a_semicolon_has_a_subject_of_its_own() -> None:
 
 
 def test_the_doer_of_a_deed_does_not_condemn_it() -> None:
-    words = tree("""
+    words = mended("""
         Unicef unicef PROPN nsubj condemned
         condemned condemn VERB ROOT condemned VerbForm=Fin|Tense=Past
         the the DET det abduction
@@ -129,7 +132,7 @@ def test_the_doer_of_a_deed_does_not_condemn_it() -> None:
 
 
 def test_the_doer_of_a_passive_stays_with_the_verb() -> None:
-    words = tree("""
+    words = mended("""
         abduction abduction NOUN nsubj:pass condemned
         was be AUX aux:pass condemned
         condemned condemn VERB ROOT condemned VerbForm=Part|Tense=Past
@@ -143,7 +146,7 @@ def test_the_doer_of_a_passive_stays_with_the_verb() -> None:
 
 @pytest.mark.parametrize(("phrase", "lemma", "expected"), [("hideout", "hideout", "raid"), ("Monday", "monday", "arrested")])
 def test_what_a_raid_was_on_hangs_on_the_raid_and_the_day_does_not(phrase: str, lemma: str, expected: str) -> None:
-    words = tree(f"""
+    words = mended(f"""
         Police police NOUN nsubj arrested
         arrested arrest VERB ROOT arrested VerbForm=Fin|Tense=Past
         men man NOUN obj arrested
@@ -156,7 +159,7 @@ def test_what_a_raid_was_on_hangs_on_the_raid_and_the_day_does_not(phrase: str, 
 
 
 def test_a_participle_with_its_doer_belongs_to_the_noun_before_it() -> None:
-    words = tree("""
+    words = mended("""
         People people NOUN nsubj:pass killed
         were be AUX aux:pass killed
         killed kill VERB ROOT killed VerbForm=Part|Tense=Past
@@ -170,7 +173,7 @@ def test_a_participle_with_its_doer_belongs_to_the_noun_before_it() -> None:
 
 
 def test_those_included_belong_to_those_among_whom_they_are() -> None:
-    words = tree("""
+    words = mended("""
         blast blast NOUN nsubj killed
         killed kill VERB ROOT killed VerbForm=Fin|Tense=Past
         guests guest NOUN obj killed
@@ -183,7 +186,7 @@ def test_those_included_belong_to_those_among_whom_they_are() -> None:
 
 
 def test_the_participle_after_having_is_the_verb() -> None:
-    words = tree("""
+    words = mended("""
         Troops troop NOUN nsubj:pass accused
         are be AUX aux:pass accused
         accused accuse VERB ROOT accused VerbForm=Part|Tense=Past
@@ -198,7 +201,7 @@ def test_the_participle_after_having_is_the_verb() -> None:
 
 
 def test_a_charge_hangs_on_the_accusing_verb() -> None:
-    words = tree("""
+    words = mended("""
         They they PRON nsubj accuse
         accuse accuse VERB ROOT accuse VerbForm=Fin
         army army NOUN obj accuse
@@ -211,7 +214,7 @@ def test_a_charge_hangs_on_the_accusing_verb() -> None:
 
 
 def test_a_wife_goes_with_the_mayor_and_not_with_the_town() -> None:
-    words = tree("""
+    words = mended("""
         Men man NOUN nsubj murdered
         murdered murder VERB ROOT murdered VerbForm=Fin|Tense=Past
         mayor mayor NOUN obj murdered
@@ -224,7 +227,7 @@ def test_a_wife_goes_with_the_mayor_and_not_with_the_town() -> None:
 
 
 def test_verbs_in_a_row_have_one_subject() -> None:
-    words = tree("""
+    words = mended("""
         Raiders raider NOUN nsubj stopped
         stopped stop VERB ROOT stopped VerbForm=Fin|Tense=Past
         buses bus NOUN obj stopped
@@ -236,7 +239,7 @@ def test_verbs_in_a_row_have_one_subject() -> None:
 
 
 def test_the_noun_before_a_finite_verb_after_after_is_its_subject() -> None:
-    words = tree("""
+    words = mended("""
         Families family NOUN nsubj fled
         fled flee VERB ROOT fled VerbForm=Fin|Tense=Past
         after after ADP case army
@@ -248,7 +251,7 @@ def test_the_noun_before_a_finite_verb_after_after_is_its_subject() -> None:
 
 
 def test_a_noun_joined_to_a_place_is_the_subject_of_the_verb_after_it() -> None:
-    words = tree("""
+    words = mended("""
         Tanks tank NOUN nsubj rolled
         rolled roll VERB ROOT rolled VerbForm=Fin|Tense=Past
         into into ADP case village
@@ -262,7 +265,7 @@ def test_a_noun_joined_to_a_place_is_the_subject_of_the_verb_after_it() -> None:
 
 
 def test_the_verb_after_a_relative_clause_is_that_of_its_noun() -> None:
-    words = tree("""
+    words = mended("""
         villagers villager NOUN ROOT villagers
         whom whom PRON obj chased
         militia militia NOUN nsubj chased
@@ -275,7 +278,7 @@ def test_the_verb_after_a_relative_clause_is_that_of_its_noun() -> None:
 
 
 def test_what_has_a_preposition_is_no_object_unless_it_counts() -> None:
-    words = tree("""
+    words = mended("""
         soldiers soldier NOUN nsubj:pass killed
         were be AUX aux:pass killed
         killed kill VERB ROOT killed VerbForm=Part|Tense=Past
@@ -283,7 +286,7 @@ def test_what_has_a_preposition_is_no_object_unless_it_counts() -> None:
         gunmen gunman NOUN obj killed
     """)
     assert hangs(words, "gunmen") == ("obl:agent", "killed")
-    counted = tree("""
+    counted = mended("""
         shells shell NOUN nsubj killed
         killed kill VERB ROOT killed VerbForm=Fin|Tense=Past
         over over ADP case people
@@ -294,7 +297,7 @@ def test_what_has_a_preposition_is_no_object_unless_it_counts() -> None:
 
 
 def test_of_two_prepositions_the_first_is_the_verbs() -> None:
-    words = tree("""
+    words = mended("""
         marchers marcher NOUN nsubj:pass fired
         were be AUX aux:pass fired
         fired fire VERB ROOT fired VerbForm=Part|Tense=Past
@@ -307,7 +310,7 @@ def test_of_two_prepositions_the_first_is_the_verbs() -> None:
 
 
 def test_what_followed_hangs_on_the_main_verb() -> None:
-    words = tree("""
+    words = mended("""
         Gunmen gunman NOUN nsubj attacked
         attacked attack VERB ROOT attacked VerbForm=Fin|Tense=Past
         bus bus NOUN obj attacked
@@ -321,7 +324,7 @@ def test_what_followed_hangs_on_the_main_verb() -> None:
 
 
 def test_who_was_stabbed_is_the_named_one_and_lists_stay_lists() -> None:
-    words = tree("""
+    words = mended("""
         Police police NOUN nsubj found
         found find VERB ROOT found VerbForm=Fin|Tense=Past
         mayor mayor NOUN obj found
@@ -335,7 +338,7 @@ def test_who_was_stabbed_is_the_named_one_and_lists_stay_lists() -> None:
 
 
 def test_a_row_of_verbs_with_an_object_is_active() -> None:
-    words = tree("""
+    words = mended("""
         Pilots pilot NOUN nsubj:pass bombed
         bombed bomb VERB ROOT bombed VerbForm=Part|Tense=Past
         and and CCONJ cc strafed
@@ -343,7 +346,7 @@ def test_a_row_of_verbs_with_an_object_is_active() -> None:
         hills hill NOUN obj strafed
     """)
     assert hangs(words, "Pilots") == ("nsubj", "bombed")
-    passive = tree("""
+    passive = mended("""
         Hills hill NOUN nsubj:pass bombed
         were be AUX aux:pass bombed
         bombed bomb VERB ROOT bombed VerbForm=Part|Tense=Past
@@ -361,7 +364,7 @@ def test_a_name_and_what_it_is_described_as_are_one_subject() -> None:
 
 
 def test_after_a_source_the_subject_follows() -> None:
-    words = tree("""
+    words = mended("""
         According accord VERB case police
         to to ADP fixed According
         police police NOUN obl killed
@@ -375,7 +378,7 @@ def test_after_a_source_the_subject_follows() -> None:
 
 
 def test_what_was_fired_struck() -> None:
-    words = tree("""
+    words = mended("""
         people people NOUN nsubj:pass killed
         were be AUX aux:pass killed
         killed kill VERB ROOT killed VerbForm=Part|Tense=Past
@@ -393,7 +396,7 @@ def test_what_was_fired_struck() -> None:
 
 
 def test_a_clause_of_time_belongs_to_the_verb() -> None:
-    words = tree("""
+    words = mended("""
         governor governor NOUN nsubj escaped
         escaped escape VERB ROOT escaped VerbForm=Fin|Tense=Past
         ambush ambush NOUN obj escaped
@@ -405,10 +408,39 @@ def test_a_clause_of_time_belongs_to_the_verb() -> None:
 
 
 def test_an_adjective_has_no_subject_where_the_verb_after_it_has_none() -> None:
-    words = tree("""
+    words = mended("""
         snipers sniper NOUN nsubj loyal
         loyal loyal ADJ advcl fired
         Saleh saleh PROPN obl loyal
         fired fire VERB ROOT fired VerbForm=Fin|Tense=Past
     """)
     assert hangs(words, "snipers") == ("nsubj", "fired")
+
+
+@pytest.mark.parametrize(("before", "pos"), [("en en DET det mine", "NOUN"), ("av av ADP case mine", "PRON")])
+def test_a_mine_is_a_thing_and_not_what_is_mine(before: str, pos: str) -> None:
+    words = mended(
+        f"""
+        Bilen bil NOUN nsubj traff
+        traff treffe VERB ROOT traff VerbForm=Fin|Tense=Past
+        {before}
+        mine min PRON obl traff
+    """,
+        "nb",
+    )
+    assert words["mine"].pos == pos
+
+
+def test_an_article_before_the_object_is_no_subject() -> None:
+    words = mended(
+        """
+        Vaktene vakt NOUN nsubj førte
+        førte føre VERB ROOT førte VerbForm=Fin|Tense=Past
+        de de PRON nsubj førte
+        overlevende overlevende ADJ obj førte
+        bort bort ADV advmod førte
+    """,
+        "nb",
+    )
+    assert hangs(words, "de") == ("det", "overlevende")
+    assert hangs(words, "Vaktene") == ("nsubj", "førte")

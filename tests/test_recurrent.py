@@ -14,8 +14,8 @@ from kg.annotate.recurrent import Recurrent
 Floats = NDArray[numpy.float32]
 WORD, LETTER, READING, CASE, HIDDEN = 5, 3, 2, 2, 4
 PATTERNS = {3: 4, 5: 3}
-WIDE = WORD + sum(PATTERNS.values()) + READING + CASE
-TOLD = {"words": ["hus", "sjø", "i"], "letters": list("husjøi"), "readings": ["noun", "-noun"]}
+WIDE = 2 * WORD + sum(PATTERNS.values()) + READING + CASE
+TOLD = {"words": ["hus", "husi", "i"], "letters": list("husjøi"), "readings": ["noun", "-noun"]}
 texts = st.lists(st.lists(st.text("husjøiX", min_size=1, max_size=40), min_size=1, max_size=7), min_size=1, max_size=6)
 
 
@@ -63,7 +63,8 @@ def plain(words: list[str], weights: dict[str, Floats]) -> Floats:
             seen.append(numpy.maximum(sums, 0).max(0))
         reading = weights["enc.reading.weight"][list(form.readings)].mean(0)
         case = weights["enc.case.weight"][form.case]
-        rows.append(numpy.concatenate([weights["enc.word.weight"][form.word], *seen, reading, case]))
+        word, tail = (weights["enc.word.weight"][number] for number in (form.word, form.tail))
+        rows.append(numpy.concatenate([word, tail, *seen, reading, case]))
     x = numpy.array(rows)
     for layer in range(2):
         on = one_way(x, weights, f"enc.on.{layer}.")

@@ -225,10 +225,11 @@ def main() -> None:
 
 def train(net: Parser, trees: list[Example], named: list[Example], options: argparse.Namespace) -> None:
     """Train trees in each step, names in every other."""
-    body = [value for name, value in net.named_parameters() if name.startswith("enc.") and "case" not in name]
-    top = [value for name, value in net.named_parameters() if not name.startswith("enc.") or "case" in name]
+    parts: list[list[nn.Parameter]] = [[], [], []]
+    for name, value in net.named_parameters():
+        parts[2 if name == "enc.word.weight" else 0 if name.startswith("enc.") and "case" not in name else 1].append(value)
     optimizer = torch.optim.AdamW(
-        [{"params": part, "lr": options.rate * rate} for part, rate in zip((body, top), net.enc.rates, strict=True)],
+        [{"params": part, "lr": options.rate * rate} for part, rate in zip(parts, net.enc.rates, strict=True)],
         weight_decay=0.01,
     )
     steps = int(len(batches(trees)) * options.epochs)

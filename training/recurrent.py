@@ -38,7 +38,7 @@ class Recurrent(nn.Module):
 
     width = 2 * HIDDEN
     dropout = DROPPED
-    rates = (1.0, 1.0)
+    rates = (1.0, 1.0, 8.0)
 
     def __init__(self, told: dict[str, Any], dictionary: Norwegian) -> None:
         super().__init__()
@@ -47,14 +47,14 @@ class Recurrent(nn.Module):
         self.letter = nn.Embedding(len(told["letters"]) + 2, LETTER, padding_idx=0)
         self.reading = nn.Embedding(len(told["readings"]) + 2, READING, padding_idx=0)
         self.case = nn.Embedding(CASES, CASE)
-        for table in (self.word, self.letter, self.reading, self.case):
-            nn.init.normal_(table.weight, 0, 0.3)
+        for table, wide in ((self.word, 0.02), (self.letter, 0.2), (self.reading, 0.1), (self.case, 0.1)):
+            nn.init.normal_(table.weight, 0, wide)
             with torch.no_grad():
                 table.weight[0] = 0
         self.conv = nn.ModuleDict(
             {str(size): nn.Conv1d(LETTER, found, size, padding=size // 2) for size, found in KERNELS.items()}
         )
-        wide = WORD + sum(KERNELS.values()) + READING + CASE
+        wide = 2 * WORD + sum(KERNELS.values()) + READING + CASE
         self.on, self.back = (
             nn.ModuleList(nn.LSTM(self.width if layer else wide, HIDDEN, batch_first=True) for layer in range(LAYERS))
             for _ in range(2)
@@ -75,11 +75,14 @@ class Recurrent(nn.Module):
         longest = max(map(len, texts))
         most = -(-longest // STEP) * STEP
         which = torch.tensor([[places[form] for form in text] + [0] * (most - len(text)) for text in texts])
-        words = torch.tensor([[form.word for form in text] + [0] * (most - len(text)) for text in texts])
+        words, tails = (
+            torch.tensor([[getattr(form, part) for form in text] + [0] * (most - len(text)) for text in texts])
+            for part in ("word", "tail")
+        )
         turned = torch.tensor([[*range(len(text) - 1, -1, -1), *range(len(text), most)] for text in texts])[:, :, None]
         if self.training:
             words = words.masked_fill((torch.rand(words.shape) < UNSEEN) & (words > UNKNOWN), UNKNOWN)
-        x = torch.cat([self.word(words), table[which]], -1)
+        x = torch.cat([self.word(words), self.word(tails), table[which]], -1)
         for on, back in zip(self.on, self.back, strict=True):
             x = locked(x, self.training)
             behind = back(x.gather(1, turned.expand(-1, -1, x.shape[2])))[0]

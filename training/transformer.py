@@ -50,8 +50,8 @@ class Transformer(nn.Module):
 
     width = WIDTH
     dropout = 0.1
-    rates = (1.0, 7.5)
-    """What the rate is multiplied with, for the weights that are there already and for new ones."""
+    rates = (1.0, 7.5, 1.0)
+    """What the rate is multiplied with: for the weights of the body, for those of cases and heads, for words or pieces."""
 
     def __init__(self, told: dict[str, Any]) -> None:
         super().__init__()

@@ -11,12 +11,20 @@ from kg.annotate.words import Word
 
 _OBJECT_CONTROL = shared("object_control")
 _ACCUSING = shared("accusing")
-_OPENING = frozenset({"after", "before", "since", "until", "as", "etter", "før", "siden"})
+_OPENING = shared("opening")
 _HOURS = shared("hours")
 _PARTICLES = shared("out_particles")
+_DOWN = frozenset({"ned", "bort"})
+"""Particles that go with a verb and not with "av": "stukket ned av en ukjent"."""
+_STRETCHES = shared("stretches") | _HOURS
+_LATER = frozenset({"senere", "seinere", "før", "etter", "tidligere", "later", "earlier", "before", "ago"})
 _SAYING = shared("saying")
 _PASSIVE_AUX = shared("passive_aux")
-_COUNTING = frozenset({"between", "around", "about", "over", "mellom", "rundt", "omkring", "nærmere"})
+_COUNTING = frozenset(
+    {"between", "around", "about", "over", "mellom", "rundt", "omkring", "nærmere", "opptil", "opp til", "inntil", "bortimot", "henimot", "nær"}
+)
+_ACCORDING = frozenset({"ifølge", "i følge", "according to"})
+_THAN = frozenset({"enn", "than"})
 _STOPS = frozenset('.!?”"»:;)')
 
 
@@ -108,6 +116,12 @@ def _is_perfect(verb: Word) -> bool:
     return bool(auxiliaries) and auxiliaries[-1].lemma in ("have", "ha") and verb.child("aux:pass", "cop") is None
 
 
+def shares_perfect(verb: Word) -> bool:
+    """Say whether a participle goes with the "have" of the verb before it: "har bombet en skole og tatt livet av to barn"."""
+    alone = verb.child("nsubj", "aux") is None and verb.child("cc") is not None
+    return verb.rel == "conj" and alone and is_verb(verb.head) and _is_perfect(verb.head)
+
+
 def _is_tensed(verb: Word) -> bool:
     """Say whether a form is past, be it taken for a participle: "the fighters who pledged peace" has no auxiliary."""
     return "Tense=Past" in verb.morph
@@ -122,8 +136,9 @@ def _bare(word: Word) -> bool:
     """Say whether an oblique has no preposition and is no time: an object read wrongly."""
     return (
         word.dep == "obl"
-        and not word.case()
-        and word.child("det") is not None
+        and (not word.case() or (_is_number_phrase(word) and word.head.child("obj") is None))
+        and (word.child("det") is not None or word.child("nummod") is not None)
+        and word.lemma not in _STRETCHES
         and word.pos in ("ADJ", "NOUN")
         and word.index > word.head.index
     )
@@ -135,7 +150,8 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
         return []
     if (hidden := _clause_subject(verb)) is not None:
         return [hidden]
-    own = [child for child in verb.children if child.rel == "nsubj"] or [
+    own = [child for child in verb.children if child.rel == "nsubj" and not _time_before(child) and child.case() not in _ACCORDING]
+    own = own or [
         inner for child in verb.children if child.rel == "aux" for inner in child.children if inner.rel == "nsubj"
     ]
     if len(own) > 1:
@@ -146,7 +162,9 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
         return [verb.head]
     if (inverted := _inverted_subject(verb)) is not None:
         return [inverted]
-    counted = next((c for c in verb.children if c.rel == "obl" and c.index < verb.index and _is_number_phrase(c)), None)
+    fronted = [c for c in verb.children if c.index < verb.index]
+    fronted += [inner for c in fronted if c.rel == "advmod" for inner in c.all("obl") if inner.case() in _THAN]
+    counted = next((c for c in fronted if c.rel == "obl" and c.index < verb.index and _is_number_phrase(c)), None)
     if counted is not None and verb.rel != "acl":
         return [counted]
     if verb.pos == "VERB" and _is_finite(verb):
@@ -166,7 +184,7 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
     if verb.rel in ("ccomp", "parataxis") and (stray := _stray_subject(verb)) is not None:
         return [stray]
     if verb.dep == "acl:relcl":
-        return [] if any(c.lower in ("where", "when", "hvor", "da") for c in verb.children) else [verb.head]
+        return [] if any(c.lower in ("where", "when", "hvor", "da") for c in verb.children) else [antecedent(verb)]
     if verb.rel == "acl":
         if is_passive(verb):
             return [verb.head]
@@ -206,23 +224,36 @@ def _clause_subject(verb: Word) -> Word | None:
     before = words[place] if place >= 0 else None
     if before is None or before.rel != "obl" or before.head is verb or before.case() not in _OPENING or not _is_finite(verb):
         return None
+    if any(child.rel == "nsubj" and child.index < before.head.index for child in verb.children):
+        return None  # "fighters loyal to the man who ruled until 2019 attacked" has its subject further up
     return before if before.is_nominal and verb.pos == "VERB" and before.head.index < before.index else None
 
 
 def _is_number_phrase(word: Word) -> bool:
     """Say whether a preposition belongs to the number and not to the noun: "between 40 and 60 villagers died"."""
-    return word.case() in _COUNTING and (word.pos == "NUM" or word.child("nummod") is not None)
+    return word.case() in _COUNTING | _THAN and (word.pos == "NUM" or word.child("nummod") is not None)
 
 
 def _inverted_subject(verb: Word) -> Word | None:
     """Return the first of two nouns after a verb that something else than its subject opens: "I går drepte en mine to menn"."""
-    if not _is_finite(verb) or verb.child("nsubj", "aux") is not None or verb.rel not in ("ROOT", "root", "ccomp", "parataxis"):
+    own = any(c.rel == "aux" or (c.rel == "nsubj" and not _time_before(c)) for c in verb.children)
+    finite = _is_finite(verb) or (verb.pos == "VERB" and verb.child("nsubj:pass", "cop") is None)
+    second = verb.rel == "conj" and verb.child("cc") is not None
+    if not finite or own or not (second or verb.rel in ("ROOT", "root", "ccomp", "parataxis")):
         return None
-    front = [c for c in verb.children if c.index < verb.index and c.rel in ("obl", "advmod", "advcl", "nmod")]
+    front = [c for c in verb.children if c.index < verb.index and c.rel in ("obl", "advmod", "advcl", "nmod", "nsubj")]
     after = [c for c in verb.children if c.index > verb.index and c.rel in ("obj", "iobj") and c.is_nominal]
     if not front or len(after) < 2 or after[0].child("cc") is not None:
         return None
     return after[0]
+
+
+def _time_before(word: Word) -> bool:
+    """Say whether a stretch of time at the head of a clause was taken for its subject: "Noen timer senere bombet fly byen"."""
+    words = word.sentence.words
+    following = word.index - words[0].index + 1
+    stretch = word.lemma in _STRETCHES or any(word.lower.removesuffix(end) in _STRETCHES for end in ("r", "er", "ne", "ene"))
+    return stretch and following < len(words) and words[following].lower in _LATER
 
 
 def _stray_subject(verb: Word) -> Word | None:
@@ -295,7 +326,7 @@ def objects(verb: Word) -> list[Word]:
     if verb.dep == "acl:relcl" and verb.child("nsubj") is not None and resolve_relative(verb.child("nsubj")) is not verb.head:  # type: ignore[arg-type]
         if any(c.lower in ("where", "when", "der", "hvor", "da") for c in verb.children):
             return []
-        return [verb.head] if verb.child("obl") is None or not any(_is_relative(w) for w in verb.all("obl")) else []
+        return [antecedent(verb)] if verb.child("obl") is None or not any(_is_relative(w) for w in verb.all("obl")) else []
     if verb.rel == "conj" and is_verb(verb.head) and verb.head.index < verb.index:
         shared = [child for child in verb.head.children if child.rel == "obj" and child.index > verb.index]
         return [resolve_relative(child) for child in shared]
@@ -318,13 +349,34 @@ def resolve_relative(word: Word) -> Word:
         current = word
         for _ in range(8):
             if current.dep == "acl:relcl":
-                return _nearest_name(word, current.head) if word.lower in ("who", "whom") else current.head
+                return _nearest_name(word, antecedent(current)) if word.lower in ("who", "whom") else antecedent(current)
             if current.rel in ("parataxis", "ccomp", "advcl", "acl") and _is_cleft(current.head):
                 return current.head
             if current.head is current:
                 break
             current = current.head
     return word
+
+
+def antecedent(clause: Word) -> Word:
+    """Return what a relative clause tells of, where that is not the word it hangs on.
+
+    "what the soldiers burned was rice" (the rice); "it was the army, not the rebels, that fired" (the army);
+    "the general, a man who had saved her" (the general).
+    """
+    head = clause.head
+    if head.lower in _FREE and head.rel == "nsubj" and head.head.is_nominal and head.head.child("cop") is not None:
+        return head.head
+    aside = head.rel in ("conj", "appos") and head.head.index < head.index
+    if aside and any(c.rel == "advmod" and c.lower in ("not", "ikke") for c in head.children) and _is_cleft(head.head):
+        return head.head
+    det = head.child("det")
+    same = head.rel == "appos" and aside and det is not None and det.lower in _INDEFINITE and head.head.child("nummod") is None
+    return head.head if same and head.head.is_nominal else head
+
+
+_FREE = frozenset({"what", "det"})
+_INDEFINITE = frozenset({"a", "an", "en", "ei", "et"})
 
 
 def _nearest_name(pronoun: Word, antecedent: Word) -> Word:
@@ -353,7 +405,7 @@ def agents_by(word: Word, lex: Lexicon) -> list[Word]:
         inner
         for child in word.children
         if child.lemma in ("hand", "hånd", "hende") and child.case() in ("at", "by", "for")
-        for inner in child.children
+        for inner in [*child.children, *(c for c in word.children if c.subtree()[0].index == child.index + 1)]
         if inner.rel == "nmod" and inner.case() in lex.cue("of") | {"til"}
     ]
     return hands or [
@@ -387,7 +439,7 @@ def _out_of(phrase: Word, lex: Lexicon) -> bool:
     words = phrase.sentence.words
     case = next(c for c in phrase.children if c.dep == "case")
     before = case.index - words[0].index - 1
-    return before >= 0 and words[before].lower in _PARTICLES
+    return before >= 0 and words[before].lower in _PARTICLES - _DOWN
 
 
 def obliques(word: Word) -> list[Word]:

@@ -12,12 +12,16 @@ UNKNOWN = 1
 LETTERS = 24
 """Letters of a word that are read; of a longer one its first and last twelve."""
 
+SHORTEST_TAIL = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """One word as numbers."""
 
     word: int
+    tail: int
+    """The longest known word of at least four letters that it ends in: "angrep" in "flyangrep"."""
     letters: tuple[int, ...]
     readings: tuple[int, ...]
     """Parts of speech and inflections that a dictionary gives the form, see `kg.annotate.lemmas.Norwegian.readings`."""
@@ -48,7 +52,7 @@ class Forms:
 
         >>> forms = Forms(["hus"], "hus", ["noun"], lambda word: ["noun"] if word == "hus" else [])
         >>> forms.of("Hus")
-        Form(word=2, letters=(1, 3, 4), readings=(2,), case=3)
+        Form(word=2, tail=1, letters=(1, 3, 4), readings=(2,), case=3)
         >>> forms.of("sjø").word, forms.of("sjø").readings
         (1, (1,))
         """
@@ -58,8 +62,10 @@ class Forms:
                 self._known.clear()
             low = word.lower()
             short = word if len(word) <= LETTERS else word[: LETTERS // 2] + word[-(LETTERS // 2) :]
+            tails = (self.words.get(low[at:]) for at in range(1, len(low) - SHORTEST_TAIL + 1))
             found = self._known[word] = Form(
                 self.words.get(low, UNKNOWN),
+                next(filter(None, tails), UNKNOWN),
                 tuple(self.letters.get(letter, UNKNOWN) for letter in short),
                 tuple(self.readings.get(reading, UNKNOWN) for reading in self._dictionary(low)) or (UNKNOWN,),
                 case_of(word),

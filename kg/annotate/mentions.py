@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from kg.annotate.clauses import is_verb, subjects
 from kg.annotate.kinds import is_kind, kind_of
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.nouns import KnownSpan, core, known_names, lookup, phrase, sense
@@ -78,6 +79,10 @@ _STILL_SPEAKING = 2
 """For so many sentences "they say" are those who spoke last."""
 _SUFFERED_BONUS = 1.5
 """What an act was done to before is what the next is done to: "Police arrested nine people. They were beaten."."""
+_ONE_BODY = 3.0
+"""What an army or an agency loses against several people where "them" are whom something is done to."""
+_ONLY_WHERE = 2.5
+"""What a place loses where it only tells where something was: "locked them in a church in Eldoret and burned it"."""
 _WE = frozenset({"we", "us", "our", "ours", "vi", "oss", "vår", "vårt", "våre"})
 
 
@@ -93,6 +98,8 @@ class Registry:
         """Folded full names and last names to their first mention."""
         self.history: list[Entry] = []
         self.speaker: Entry | None = None
+        self.quoted: Entry | None = None
+        """Who is quoted word by word: "he" and "them" in it are others."""
         self.author: Entry | None = None
         self.last_speaker: Entry | None = None
         self.publisher = ""
@@ -109,7 +116,7 @@ class Registry:
         """Take a noun phrase into the history, in text order, so that later pronouns find it."""
         if word.index in self.entries:
             return self.entries[word.index]
-        if word.pos == "PRON" or not word.is_nominal:
+        if word.pos == "PRON" or not (word.is_nominal or _as_noun(word) or core(word, self.lex) is not word):
             return None
         entry = self._make(word)
         self.entries[word.index] = entry
@@ -133,7 +140,7 @@ class Registry:
             return self.entries[word.index]
         bare_it = word.lower in self.lex.cue("it") and word.rel in ("nsubj", "obj")
         if word.pos == "PRON" or bare_it or word.lower in self.lex.cue("they") | self.lex.cue("he") | self.lex.cue("she"):
-            if word.lower in ("them", "those", "dem") and word.child("acl:relcl") is not None:
+            if word.lower in ("them", "those", "dem", "de", "det", "den") and word.child("acl:relcl") is not None:
                 return None  # "those who flee" are whoever does, not who was named before
             if struck and word.lower in self.lex.cue("it"):
                 return self._best(word, lambda e: e.kind in _THINGS and not e.plural)
@@ -458,8 +465,15 @@ class Registry:
             return told
         if plural:
             armed = self._best(word, lambda e: e.kind in _ARMED and e.word.rel == "nsubj") if self._attacks(word) else None
+            done_to = word.rel in ("obj", "iobj") or word.dep == "nsubj:pass"
             return armed or self._best(
-                word, lambda e: e.kind in _ACTORS and (e.plural or e.kind is not EntityKind.PERSON) and e.head not in _FRACTIONS
+                word,
+                lambda e: (
+                    e.kind in _ACTORS
+                    and (e.plural or e.kind is not EntityKind.PERSON)
+                    and e.head not in _FRACTIONS
+                    and not (done_to and e.kind is EntityKind.ORGANISATION and not e.plural and e.root.spoke)
+                ),
             )
         return self._best(
             word,
@@ -478,7 +492,8 @@ class Registry:
         """Say whether a pronoun does what armed men do: "people came to help; then they bombed again" are not the people."""
         verbs = [verb.lemma for verb in (word.head, *word.head.all("conj"))] if word.dep == "nsubj" else []
         told = [self.lex.verbs[verb] for verb in verbs if verb in self.lex.verbs]
-        return any(kind in frames() and frames()[kind].family == "attack" for kind in told)
+        violent = ("attack", "destruction", "harm", "detention", "siege")
+        return any(kind in frames() and frames()[kind].family in violent and not frames()[kind].intransitive for kind in told)
 
     def _told_of(self, word: Word, sex: str) -> Entry | None:
         """Return the one person of whom "he" tells at the end of the same sentence: "The driver was beaten, he says"."""
@@ -506,11 +521,22 @@ class Registry:
         """Return the organisation that publishes the text: who "we" outside quotations are, if its name stands in the text."""
         return self.names.get(self.publisher.casefold()) if self.publisher and word.lower in _WE else None
 
+    def _doers(self, word: Word) -> list[Entry]:
+        """Return who does what is done to a pronoun, be it said before: "tied the men up and beat them", "saved her life"."""
+        life = word.dep == "nmod:poss" and word.head.lemma in shared("lives") and word.head.rel == "obj"
+        verb = word.head.head if life else word.head
+        if not (life or word.rel in ("obj", "iobj")) or not is_verb(verb) or word.lower in shared("reflexive"):
+            return []
+        found = (self.entries.get(each.index) for doer in subjects(verb) for each in doer.conjuncts() if each is not word)
+        return [entry.root for entry in found if entry is not None]
+
     def _best(self, word: Word, fits: object) -> Entry | None:  # noqa: C901  one branch a construction of the language
         sentence = word.sentence.index
+        doers = self._doers(word)
         beside = word.head.child("nsubj") if word.rel in ("obj", "obl") else None
         subject = self.entry(beside) if beside is not None and beside.pos == "PRON" else None
         subject = subject.root if subject is not None else None
+        many = word.lower in self.lex.cue("they") and (word.rel in ("obj", "obl", "iobj") or word.dep == "nsubj:pass")
         best, score = None, -99.0
         for entry in reversed(self.history):
             distance = sentence - entry.word.sentence.index
@@ -518,11 +544,13 @@ class Registry:
                 if distance > _WINDOW:
                     break
                 continue
-            if not fits(entry):  # type: ignore[operator]
+            if not fits(entry) or (self.quoted is not None and entry.root is self.quoted.root):  # type: ignore[operator]
                 continue
             if distance == 0 and entry.word.head is word.head and entry.word.rel == "nsubj" and word.rel in ("obj", "obl"):
                 continue
             if distance == 0 and subject is not None and entry.root is subject:
+                continue
+            if any(entry.root is doer for doer in doers):
                 continue
             if entry.word.rel == "nmod" and entry.word.dep == "nmod:poss" and distance == 0:
                 continue
@@ -532,6 +560,10 @@ class Registry:
             if word.dep == "nsubj:pass" or word.rel == "obj":
                 suffered = entry.word.rel == "obj" or entry.word.dep == "nsubj:pass"
                 value += _SUFFERED_BONUS if suffered else -_SUFFERED_BONUS if entry.kind is EntityKind.ARMED_ACTOR else 0.0
+            if many and not entry.plural:
+                value -= _ONE_BODY
+            if word.lower in self.lex.cue("it") and entry.word.rel in ("obl", "nmod") and entry.kind is EntityKind.PLACE:
+                value -= _ONLY_WHERE
             if entry.name or entry.root.name:
                 value += _NAME_BONUS
             if entry.root.spoke and distance <= 3:
@@ -553,9 +585,19 @@ def _goes_on(word: Word, end: int) -> int:
     return after[1].end if after[1].text[:1].isupper() and after[1].pos in ("PROPN", "NOUN", "ADJ") else end
 
 
+def _as_noun(word: Word) -> bool:
+    """Say whether a participle stands for people: "the wounded", wherever no noun follows."""
+    return word.pos == "VERB" and word.child("det") is not None and word.rel in ("obj", "nsubj", "obl", "nmod", "conj")
+
+
 def _following(word: Word) -> list[Word]:
     """Return the words after a word in its sentence."""
     return word.sentence.words[word.index - word.sentence.words[0].index + 1 :]
+
+
+def taken_up_by_age(entry: Entry) -> bool:
+    """Say whether somebody named before is told of by nothing but their age: "the 44-year-old", "44-åringen"."""
+    return entry.first is not None and bool(entry.root.name) and _YEARS_OLD.fullmatch(entry.head) is not None
 
 
 def _compatible(left: Entry, right: Entry) -> bool:

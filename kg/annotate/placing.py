@@ -278,9 +278,7 @@ class Places:
     def _sets_scene(self, entry: Entry) -> bool:
         """Say whether something is told of a place or in it: "in Homs", "the clinics of Homs", "Homs lies in ruins"."""
         word = entry.word
-        if not (entry.root.name or entry.name) or self._is_origin(word) or self._is_seat(word):
-            return False
-        if self._is_where_they_speak(word):
+        if not (entry.root.name or entry.name) or self._is_somebodys(word):
             return False
         where = set(word.case().split()) & self.reading.lex.cue("place_preps")
         return bool(where) or word.dep == "nmod:poss" or word.rel in ("nsubj", "obj", "appos")
@@ -346,6 +344,10 @@ class Places:
         """Say whether somebody comes from there, which is not where they are: "en soldat fra Fiji"."""
         return word.case() in ("from", "fra") and word.rel == "nmod" and self.roles.kind(word.head) in ACTORS
 
+    def _is_somebodys(self, word: Word) -> bool:
+        """Say whether a place is where somebody comes from, has their office or speaks: nothing need have happened there."""
+        return self._is_origin(word) or self._is_seat(word) or self._is_where_they_speak(word)
+
     def _is_where_they_speak(self, word: Word) -> bool:
         """Say whether somebody speaks or is asked there: "told reporters in Geneva", "interviewed in Edirne"."""
         verb = next((w for w in word.up() if is_verb(w)), None)
@@ -373,7 +375,7 @@ class Places:
                 span = self.reading.known.get(word.index)
                 known = span is not None and span.head is word and sense(span, self.reading.lex).entity.kind is EntityKind.PLACE
                 found = word.ent == "LOC" and word.ent_start and word.pos == "PROPN"
-                if self._is_origin(word) or self._is_seat(word) or self._is_where_they_speak(word) or self.proper(word, paragraph) is not word:
+                if self._is_somebodys(word) or self.proper(word, paragraph) is not word:
                     continue
                 if known or (found and self.roles.kind(word) is EntityKind.PLACE):
                     entry = self.registry.note(word)

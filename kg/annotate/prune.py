@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kg.annotate.clauses import is_passive, is_verb
+from kg.annotate.clauses import is_passive, is_verb, obliques
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
 from kg.annotate.lexicon import ancestors, shared
 from kg.annotate.linking import carry
 from kg.annotate.nouns import core, lookup
 from kg.annotate.roles import Roles
-from kg.annotate.triggers import Draft, base_verb
+from kg.annotate.triggers import Draft, base_verb, base_verb
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 
@@ -21,6 +21,12 @@ _SEEKING = shared("seeking")
 _USING = shared("using")
 _VIOLENT = frozenset({"attack", "harm", "destruction"})
 _REFLEXIVE = shared("reflexive")
+_LONELY = shared("lonely")
+_EMPTYING = frozenset({"empty", "depopulate", "cleanse"})
+_HARMLESS = shared("harmless")
+_SHOT_ON_FILM = shared("shot_on_film")
+_TITLES = shared("titles")
+_TURNING = shared("turning")
 _RANSOM = shared("ransom")
 _HAPPENING = shared("happening") | shared("held")
 _CLASHING = shared("clashing")
@@ -33,6 +39,8 @@ _VANISHING = frozenset({"disappear", "vanish", "forsvinne"})
 _MEETING = shared("meeting")
 _SURRENDERING = frozenset({"surrender", "capitulate", "overgi", "kapitulere"})
 _ARMING = frozenset({"arm", "bevæpne"})
+_HIJACKING = frozenset({"hijack", "kapre", "oppbringe", "borde"})
+_CRAFT = tuple(sorted(shared("craft")))
 _SPREADING = frozenset({"spread", "scatter", "disperse", "spre", "sprede"})
 _ASSAILING = frozenset({"attack", "angripe"})
 _EXPLODING = frozenset({"explode", "go", "detonate", "eksplodere", "detonere", "gå"})
@@ -138,12 +146,14 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     """Return the drafts that do tell of an event, in text order."""
     drafts = _without_used_weapons(drafts, roles)
     carry(drafts, roles)
-    drafts = merged(drafts, roles)
+    fired = {w.index for draft in drafts if draft.form == "weapon" for w in draft.instruments}
+    drafts = [draft for draft in merged(drafts, roles) if draft.form == "weapon" or draft.word.index not in fired]
     for draft in drafts:
         draft.bare = draft.form == "noun" and draft.light is None and not (draft.agents or draft.patients or draft.places)
     _disjunctions(drafts, roles)
     drafts = _without_known_doers(drafts)
-    drafts = [draft for draft in drafts if _tells(draft, roles)]
+    worded = {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
+    drafts = [draft for draft in drafts if _tells(draft, roles) and not (draft.form == "adjective" and draft.word.index in worded)]
     taken = {draft.word.index for draft in drafts if draft.form == "noun"}
     keys = {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
     drafts = [draft for draft in drafts if draft.word.index not in keys]
@@ -180,6 +190,15 @@ def _without_used_weapons(drafts: list[Draft], roles: Roles) -> list[Draft]:
         told = None
         if draft.form == "weapon" and draft.word.lemma in _USING and draft.word.rel in ("advcl", "acl", "xcomp"):
             told = next((d for d in drafts if d.word is draft.word.head and roles.frame(d).family in _VIOLENT), None)
+        elif draft.form == "weapon" and draft.word.lemma in _USING and not draft.patients:
+            told = next(
+                (
+                    d
+                    for d in drafts
+                    if d.form == "noun" and d.word.head is draft.word and d.word.case() in ("in", "i") and _is_violent(d, roles)
+                ),
+                None,
+            )
         elif draft.form == "weapon" and draft.word.dep == "acl" and draft.word.head in draft.instruments:
             told = next(
                 (
@@ -195,6 +214,10 @@ def _without_used_weapons(drafts: list[Draft], roles: Roles) -> list[Draft]:
         told.agents = told.agents or draft.agents
         told.patients = told.patients or draft.patients
     return out
+
+
+def _is_violent(draft: Draft, roles: Roles) -> bool:
+    return roles.frame(draft).family in _VIOLENT
 
 
 def _disjunctions(drafts: list[Draft], roles: Roles) -> None:
@@ -216,7 +239,7 @@ def _tells(draft: Draft, roles: Roles) -> bool:
     if draft.form == "doer":
         return True
     if draft.patients and draft.form == "verb" and all(w.lower in _REFLEXIVE for w in draft.patients):
-        return family in ("attack", "harm") and draft.word.lemma not in _SPREADING
+        return family in ("attack", "harm", "protest") and draft.word.lemma not in _SPREADING
     if draft.form == "verb" and draft.patients and draft.agents and _themselves(draft):
         return False
     check = _CHECKS.get(family)
@@ -242,6 +265,8 @@ def _modifier_tells(draft: Draft, roles: Roles, family: str) -> bool:
     if not draft.patients:
         return False
     kind = roles.kind(draft.patients[0])
+    if draft.word.lower in _LONELY:
+        return False  # an isolated base is besieged by nobody
     if family in ("attack", "destruction", "siege"):
         return kind in STRUCK
     if kind not in ACTORS:
@@ -284,11 +309,17 @@ def _happening(word: Word, roles: Roles) -> bool:
 def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a construction of the language
     if _abstract_only(draft, roles):
         return False
+    if draft.form == "noun" and draft.word.lemma == "explosion" and draft.patients and not draft.agents and not draft.instruments:
+        return any(roles.kind(w) in STRUCK for w in draft.patients)  # "an explosion of colour"
     if draft.form == "noun" and draft.word.lemma == "strike":
         return _armed_strike(draft, roles)
+    if draft.form == "adjective" and any(w.case() in ("for", "over") for w in draft.word.head.children):
+        return False  # a minister who comes under fire for her remarks is criticised
     if draft.form != "verb":
         return True
-    if _with_words(draft, roles) or _among_things(draft, roles):
+    if _with_words(draft, roles) or _among_things(draft, roles) or _argued(draft, roles):
+        return False
+    if draft.type == "Shooting" and draft.patients and all(core(w, roles.lex).lemma in _SHOT_ON_FILM for w in draft.patients):
         return False
     bare_object = any(w in draft.patients for w in draft.word.all("obj"))
     if draft.word.lemma == "fire" and draft.end_word is draft.word and bare_object and not draft.instruments:
@@ -299,6 +330,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
         return False
     if draft.natural or _abstract_only(draft, roles):
         return False
+    if draft.type == "Attack" and len(draft.key) > 1 and base_verb(draft.word, roles.lex) in _TURNING:
+        return bool(draft.patients) and any(_fighting(w, roles) for w in draft.agents)
     if draft.type == "GroundAssault" and draft.end_word is not draft.word:
         return any(_fighting(w, roles) for w in draft.agents)
     if draft.type in ("Attack", "Shooting", "GroundAssault", "ChemicalAttack", "Shelling"):
@@ -333,6 +366,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
             "storme",
         ):
             armed = any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
+            if _bare_it(draft, roles):
+                return True
             if not kinds & (STRUCK | {EntityKind.THING}) or (kinds == {EntityKind.THING} and not (draft.instruments or armed)):
                 return False
             violent = draft.instruments or any(
@@ -349,11 +384,25 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
     return True
 
 
+def _bare_it(draft: Draft, roles: Roles) -> bool:
+    """Say whether something named before was hit, and nothing else is said of it: "when it was hit"."""
+    if not draft.passive or draft.word.lemma not in ("hit", "treffe", "strike"):
+        return False
+    told = {"nsubj", "aux", "mark", "advmod", "punct", "cc"}
+    return any(w.lower in roles.lex.cue("it") for w in draft.patients) and all(c.rel in told for c in draft.word.children)
+
+
 def _with_words(draft: Draft, roles: Roles) -> bool:
     """Say whether somebody is showered with nothing that hurts: "bombardert med spørsmål"."""
     means = [w for w in draft.instruments if w.case() in ("with", "med")]
-    words = roles.lex.kinds["statement"] | roles.lex.kinds["abstract"]
+    words = roles.lex.kinds["statement"] | roles.lex.kinds["abstract"] | _HARMLESS
     return bool(means) and all(core(w, roles.lex).lemma in words for w in means)
+
+
+def _argued(draft: Draft, roles: Roles) -> bool:
+    """Say whether words are what somebody is attacked with: "the opposition attacked the government over the budget"."""
+    over = [w for w in draft.word.all("obl") if w.case() == "over" and roles.kind(w) is EntityKind.THING and w.pos == "NOUN"]
+    return draft.word.lemma == "attack" and bool(over) and not draft.instruments
 
 
 def _among_things(draft: Draft, roles: Roles) -> bool:
@@ -446,12 +495,14 @@ def _pronoun(word: Word, roles: Roles) -> bool:
 def _destruction(draft: Draft, roles: Roles) -> bool:
     if draft.natural and draft.type in ("Arson", "Looting", "Robbery"):
         return False
+    if draft.type == "Looting" and any(w.lemma in _TITLES for w in draft.word.subtree() if w.case() in roles.lex.cue("of")):
+        return False
     if draft.form == "noun":
         return bool(draft.patients or draft.agents or draft.bare)
     concrete = [
         w
         for w in draft.patients
-        if roles.kind(w) in STRUCK or w.pos == "PRON" or (roles.kind(w) is EntityKind.THING and w.pos == "NOUN")
+        if roles.kind(w) in STRUCK or w.pos == "PRON" or (roles.kind(w) is EntityKind.THING and w.pos in ("NOUN", "PROPN"))
     ]
     if not concrete:
         return False
@@ -468,7 +519,7 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
         return False  # a party that crushes another at the polls destroys nothing
     if draft.natural and things and draft.passive and not draft.instruments:
         return False
-    if people_only and draft.word.lemma in ("devastate", "shatter", "damage", "ruin", "ødelegge", "knuse"):
+    if people_only and draft.word.lemma in ("devastate", "knock", "shatter", "damage", "ruin", "ødelegge", "knuse"):
         return False
     acted = any(roles.kind(w) in ACTORS or w.pos in ("PRON", "PROPN") for w in draft.agents)
     return not things or draft.passive or bool(draft.instruments) or (acted and not _abstract_only(draft, roles))
@@ -484,6 +535,8 @@ def _care(draft: Draft, roles: Roles) -> bool:
     armed = bool(draft.agents) and all(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
     if draft.type == "Rescue" and armed and draft.word.lemma in _PULLING and not _from_danger(draft):
         return False  # soldiers who pull young men out of their houses save nobody
+    if draft.word.lemma == "få" and draft.type != "Rescue" and not any(_casualty(w, roles) for w in draft.patients):
+        return False  # a ward takes in wounded people; a school takes in pupils
     if draft.word.lemma == "tend" and draft.word.child("xcomp") is not None:
         return False
     if draft.word.lemma in ("treat", "behandle") and any(
@@ -561,6 +614,9 @@ def _detention(draft: Draft, roles: Roles) -> bool:
         or w.pos in ("PRON", "NUM")
         or (roles.kind(w) is EntityKind.THING and w.pos in ("NOUN", "PROPN"))
     ]
+    vessels = any(is_kind(w, "vehicle", roles.lex) or core(w, roles.lex).lemma.endswith(_CRAFT) for w in draft.patients)
+    if vessels and base_verb(draft.word, roles.lex) in _HIJACKING:
+        return True
     if draft.word.lemma in _HANDLING:
         people = [w for w in people if roles.kind(w) in ACTORS or w.pos == "PRON"]
     if draft.word.lemma in ("capture", "seize", "innta", "ta", "fange") and not people:
@@ -582,8 +638,13 @@ def _displacement(draft: Draft, roles: Roles) -> bool:
     if len(draft.key) > 1 and draft.word.lemma in ("leave", "forlate") and all("Number=Sing" in w.morph for w in draft.patients):
         return False  # somebody who leaves the house in the morning flees from nothing
     if draft.word.lemma in ("escape", "rømme") or (draft.word.lemma == "jage" and not draft.passive and len(draft.key) == 1):
-        return any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients) and bool(draft.places)
-    return any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
+        fled = any(event_noun(w, roles) and w.case() in ("from", "fra", "before", "for") for w in obliques(draft.word))
+        many = any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients)
+        return many and (fled or bool(draft.places))
+    if draft.word.lemma in _EMPTYING and any(roles.kind(w) in BUILT for w in draft.patients):
+        return bool(draft.agents)
+    driven = draft.passive and draft.agents and not draft.patients  # the headline "Tvunget på flukt av kvegtyver"
+    return driven or any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
 
 
 def _speech(draft: Draft, roles: Roles) -> bool:
@@ -654,6 +715,8 @@ def _support(draft: Draft, roles: Roles) -> bool:
 
 
 def _meeting(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "verb" and draft.instruments and is_passive(draft.word):
+        return False  # "were met with live rounds"
     people = [w for w in draft.agents if roles.kind(w) in ACTORS or w.pos == "PRON" or w.pos == "PROPN"]
     several = any(w.lower in roles.lex.cue("they") | _WE or "Number=Plur" in w.morph for w in people)
     together = several and (draft.word.lemma in _MEETING or draft.word.child("obj") is None)

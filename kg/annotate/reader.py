@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.annotate import gather, stance
 from kg.annotate.attribution import Attribution, Attributor, Quote, quotes, signature
 from kg.annotate.lexicon import Lexicon, lexicon
-from kg.annotate.mending import mend
+from kg.annotate.mending import Setting, mend
 from kg.annotate.mentions import Registry
 from kg.annotate.merging import Piece
 from kg.annotate.merging import pieces as merge
@@ -18,7 +18,6 @@ from kg.annotate.nouns import KnownSpan, by_index, known_names, matcher
 from kg.annotate.pack import Pack, chunks, defused, load
 from kg.annotate.prune import kept
 from kg.annotate.quantities import Quantity, quantities
-from kg.annotate.righting import put_right
 from kg.annotate.roles import Roles
 from kg.annotate.sections import Section, SectionKind, sections
 from kg.annotate.timex import Timex, times
@@ -129,8 +128,6 @@ def parse(document: Document, pack: Pack, block: Sequence[tuple[Section, int, in
     spans: list[KnownSpan] = []
     for (section, start, end), doc, words in _parsed(document, pieces, pack):
         found = sentences_of(doc, words, start, len(paragraphs), section.kind.value, first_word, first_sentence) if words else []
-        for sentence in found:
-            put_right(sentence, lex, pack.ordinary, {w.index for w in sentence.words if words[w.index - first_word].names})
         spans += [
             KnownSpan((word,), words[word.index - first_word].names)
             for s in found
@@ -142,9 +139,10 @@ def parse(document: Document, pack: Pack, block: Sequence[tuple[Section, int, in
         readable = _readable(document.text[start:end], document.language, pack)
         paragraphs.append(_paragraph(len(paragraphs), section, document.text[start:end], readable, found, document, start))
     known = by_index(spans)
+    setting = Setting(lex, known, pack.ordinary)
     for paragraph in paragraphs:
         for sentence in paragraph.sentences:
-            mend(sentence, lex, known)
+            mend(sentence, setting)
     registry = Registry(document.text, lex, known)
     registry.publisher = document.publisher
     return Reading(document, lex, paragraphs, known, registry)

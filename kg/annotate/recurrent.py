@@ -74,7 +74,8 @@ class Recurrent:
                 self._spelt.clear()
                 missing = list(dict.fromkeys(forms))
             self._spelt.update(zip(missing, self._spell(missing), strict=True))
-        return numpy.hstack([self.words[[form.word for form in forms]], numpy.array([self._spelt[form] for form in forms])])
+        words, tails = (self.words[[getattr(form, part) for form in forms]] for part in ("word", "tail"))
+        return numpy.hstack([words, tails, numpy.array([self._spelt[form] for form in forms])])
 
     def _spell(self, forms: list[Form]) -> Floats:
         """Return a row a form: what its letters, its readings and its case say."""

@@ -20,6 +20,7 @@ _DRAGGING = shared("dragging")
 _WARNING = shared("warning")
 _IF = shared("if")
 _VIOLENT = frozenset({"attack", "harm", "destruction", "combat", "siege", "displacement"})
+_HOMES = shared("homes")
 _VOWING = shared("vowing")
 _AVENGING = shared("avenging")
 _CROSSING = frozenset({"cross", "krysse", "pass", "passere"})
@@ -38,6 +39,11 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
     elif draft.type == "Statement" and (deed := _vowed(draft, roles)) is not None:
         draft.types[0] = "Threat"
         draft.patients = draft.patients or [w for w in objects(deed) if roles.kind(w) in STRUCK]
+    elif draft.type == "Threat" and draft.form == "verb" and not draft.patients:
+        clause = draft.word.child("xcomp", "ccomp", "advcl")
+        if clause is not None and roles.lex.verbs.get(base_verb(clause, roles.lex)) is not None:
+            draft.patients = [w for w in objects(clause) if roles.kind(w) in STRUCK]
+    _driven_out(draft, roles)
     if draft.form == "noun" and draft.word.lemma == "assault" and not any(roles.kind(w) in ACTORS for w in draft.patients):
         draft.types[0] = "Attack"
     if draft.type == "Assault" and draft.patients and all(roles.kind(w) in BUILT for w in draft.patients):
@@ -50,6 +56,8 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
         draft.places += [w for w in draft.patients if w not in draft.places]
         draft.patients, draft.agents = draft.agents, []
     if draft.type == "Rescue" and draft.word.lemma in _DRAGGING and any(_armed(w, roles) for w in draft.agents):
+        draft.types[0] = "Abduction"
+    if draft.type == "Rescue" and draft.word.lemma in _DRAGGING and not draft.agents and _from_home(draft):
         draft.types[0] = "Abduction"
     family = roles.frame(draft).family
     if family == "attack" and draft.type in ("Attack", "Bombing", "Airstrike"):
@@ -88,6 +96,25 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
                     draft.types.append(extra)
         if draft.types[0] == "Attack" and len(draft.types) > 1:
             draft.types = [*draft.types[1:], "Attack"]
+
+
+def _from_home(draft: Draft) -> bool:
+    """Say whether somebody is pulled out of a house or a car that nothing is wrong with: that is no rescue."""
+    out_of = [w for w in obliques(draft.word) if w.case() in ("from", "out of", "off", "fra", "ut av")]
+    return bool(out_of) and all(w.lemma in _HOMES and w.child("amod", "acl", "compound") is None for w in out_of)
+
+
+def _driven_out(draft: Draft, roles: Roles) -> None:
+    """Read what drives people: "kastet jihadistene ut av byen" tells of fighting, "tømte byen for folk" of flight."""
+    armed = EntityKind.ARMED_ACTOR
+    fighters = bool(draft.patients) and all(roles.kind(w) is armed and w.pos in ("NOUN", "PROPN") for w in draft.patients)
+    if draft.type == "Displacement" and draft.form == "verb" and fighters and any(roles.kind(w) is armed for w in draft.agents):
+        draft.types[0] = "Combat"
+    if draft.type == "Looting" and draft.form == "verb":
+        gone = [w for w in obliques(draft.word) if w.case() in ("for", "of") and roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP)]
+        if gone:
+            draft.types[0] = "Displacement"
+            draft.places, draft.patients = [*draft.places, *draft.patients], gone
 
 
 def _aid(draft: Draft, roles: Roles) -> None:

@@ -1,0 +1,106 @@
+"""Clauses that have all they need and hang on the wrong word are hung on the right one."""
+
+from __future__ import annotations
+
+from kg.annotate.clauses import is_verb
+from kg.annotate.lexicon import shared
+from kg.annotate.mending.tree import Setting, at, finite, helped, left_edge, right_edge
+from kg.annotate.words import Word, attach
+
+_ACCUSING = shared("accusing")
+_CONTROL = shared("object_control")
+_TIMES = shared("time_clause")
+
+
+def when_it_happened(verb: Word, _: Setting) -> None:
+    """Read "escaped an attempt when a bomb went off": a clause of time belongs to the verb, not to the noun before it."""
+    opening = next((c for c in verb.children if c.rel in ("mark", "advmod") and c.lower in _TIMES), None)
+    noun = verb.head
+    told = verb.dep == "acl" and opening is not None and verb.child("nsubj") is not None
+    if told and noun.head is not noun and is_verb(noun.head):
+        attach(verb, noun.head, "advcl")
+
+
+def made_to(verb: Word, _: Setting) -> None:
+    """Read "forced the families to leave": those who are forced leave."""
+    mark = verb.child("mark")
+    above = verb.head
+    if verb.rel != "advcl" or mark is None or mark.lower not in ("to", "å") or above.lemma not in _CONTROL or above is verb:
+        return
+    if any(right_edge(c) == mark.index - 1 for c in above.all("obj")):
+        verb.dep = verb.rel = "xcomp"
+
+
+def listed_verb(verb: Word, _: Setting) -> None:
+    """Read "stopped a bus, robbed the driver and shot him": verbs in a row have one subject."""
+    first = verb.head
+    if verb.rel not in ("advcl", "parataxis", "ccomp") or verb.pos != "VERB" or not finite(verb) or verb.index < first.index:
+        return
+    if verb.child("nsubj", "csubj", "mark", "aux", "cop", "expl", "advmod") is not None or not finite(first):
+        return
+    comma = at(verb.sentence, left_edge(verb) - 1)
+    own = next(
+        (c for c in first.all("conj") if c.pos in ("NOUN", "PROPN") and c.child("cc") and first.index < c.index < verb.index),
+        None,
+    )
+    if (
+        own is not None and first.child("nsubj") is not None
+    ):  # "shelled the town, and nine people, two of them nurses, lost their lives"
+        attach(own, verb, "nsubj")
+        attach(verb, first, "conj")
+    elif (
+        first.child("nsubj") is not None and first.pos == "VERB" and comma is not None and comma.text == "," and verb.child("obj")
+    ):
+        attach(verb, first, "conj")
+
+
+def progressive_pair(verb: Word, _: Setting) -> None:
+    """Read "stopped the car in which she was travelling and fired": what is finite goes with what is finite."""
+    first = verb.head
+    if verb.rel != "conj" or first.dep != "acl:relcl" or not finite(verb) or verb.child("nsubj", "aux") is not None:
+        return
+    if "VerbForm=Fin" in first.morph or not any(c.lemma == "be" for c in first.all("aux")):
+        return
+    upper = next((w for w in first.up() if is_verb(w) and finite(w) and w.child("aux") is None), None)
+    if upper is not None and upper.child("nsubj") is not None:
+        attach(verb, upper, "conj")
+
+
+def accused_of(verb: Word, _: Setting) -> None:
+    """Read "accused the army, which besieges the town, of shelling it": the charge hangs on the accusing."""
+    mark = verb.child("mark", "case")
+    if verb.rel != "advcl" or mark is None or mark.lower not in ("of", "for") or verb.head.lemma in _ACCUSING:
+        return
+    above = next((w for w in verb.head.up() if w.lemma in _ACCUSING and is_verb(w)), None)
+    if above is not None and verb.head.dep == "acl:relcl":
+        attach(verb, above, "advcl")
+
+
+def what_followed(verb: Word, _: Setting) -> None:
+    """Read "attacked a bus carrying pilgrims, killing nine": after a comma the main clause goes on, not what describes a noun."""
+    between = verb.head
+    if verb.rel not in ("advcl", "xcomp", "conj", "acl") or not verb.lower.endswith("ing") or verb.child("obj") is None:
+        return
+    comma = at(verb.sentence, left_edge(verb) - 1)
+    if comma is None or comma.text != "," or verb.child("mark", "aux", "nsubj", "cc") is not None or finite(between):
+        return
+    if (
+        between.rel not in ("acl", "xcomp", "amod", "advcl")
+        or between.dep == "acl:relcl"
+        or between.child("aux", "cop") is not None
+    ):
+        return
+    above = next((w for w in between.up() if is_verb(w) and (finite(w) or helped(w))), None)
+    if above is not None and above.index < verb.index:
+        attach(verb, above, "advcl")
+
+
+def done_by(verb: Word, _: Setting) -> None:
+    """Read "killed in strikes carried out by the army": a participle right after a noun, with its doer, belongs to the noun."""
+    if verb.rel != "advcl" or verb.child("obl:agent") is None or verb.child("nsubj", "aux", "mark", "obj", "advmod") is not None:
+        return
+    before = at(verb.sentence, left_edge(verb) - 1)
+    while before is not None and before.rel in ("flat", "compound") and before.head.index < verb.index:
+        before = before.head
+    if before is not None and before.pos in ("NOUN", "PROPN") and before.head is verb.head and before.index < verb.index:
+        attach(verb, before, "acl")

@@ -1,0 +1,173 @@
+"""Names, months and titles get the part of speech, the label and the place in the tree that they must have."""
+
+from __future__ import annotations
+
+from kg.annotate.clauses import is_verb
+from kg.annotate.kinds import kind_of
+from kg.annotate.lexicon import Lexicon, frames, shared
+from kg.annotate.mending.tree import Setting, at, hang, left_edge, right_edge
+from kg.annotate.nouns import lookup
+from kg.annotate.words import Word, attach, take_place
+from kg.model import EntityKind
+
+_INSIDE = shared("inside")
+_MONTHS = shared("months")
+_NAMING = shared("naming")
+_TOWARDS = shared("compass")
+_VIOLENT = frozenset({"harm", "detention", "attack"})
+"""Families of events that only somebody brings about."""
+_SHORTEST = 4
+_NOUN_ENDINGS = ("er", "ere", "ene", "erne", "en", "et")
+
+
+def common_noun(word: Word, setting: Setting) -> None:
+    """Read the first word as a noun where its capital made it a name: "Opprørssoldater har ...", "Hærens helikoptre ..."."""
+    low = word.lower.removesuffix("s")
+    plain = word.text[1:].islower() and len(low) > _SHORTEST and low.endswith(_NOUN_ENDINGS)
+    if word is not word.sentence.words[0] or word.ent == "PER" or not plain or word.child("flat") is not None:
+        return
+    base = setting.lex.noun_forms.get(low) or _compound(low, setting.lex)
+    if base is not None and setting.ordinary(low):
+        number = "Plur" if low.endswith(("er", "ere", "ne")) else "Sing"
+        definite = "Ind" if low.endswith(("er", "ere")) else "Def"
+        word.pos, word.lemma, word.morph = "NOUN", base, f"Definite={definite}|Number={number}"
+
+
+def _compound(low: str, lex: Lexicon) -> str | None:
+    """Return the base form of a compound whose last part is a form that is known: "opprørssoldater"."""
+    for cut in range(3, len(low) - 4):
+        if low[cut:] in lex.noun_forms:
+            return low[:cut] + lex.noun_forms[low[cut:]]
+    return None
+
+
+def dated(month: Word, _: Setting) -> None:
+    """Read "inntok Kunduz 28. september" where the month was taken for what was done, and the town for whose month it is."""
+    if month.lemma not in _MONTHS or month.rel not in ("obj", "nsubj", "obl") or month.case() or month.head.pos != "VERB":
+        return
+    name = next((c for c in month.children if c.pos == "PROPN" and c.index < month.index and c.rel in ("nmod", "compound")), None)
+    if name is not None and not name.case() and month.head.index < name.index and month.head.child("obj") in (None, month):
+        hang(name, month.head, "obj")
+        month.dep = month.rel = "obl"
+
+
+def named_place(name: Word, _: Setting) -> None:
+    """Read "på øya Jolo" where the name was taken for the object of the verb."""
+    before = at(name.sentence, name.index - 1)
+    if (
+        before is None
+        or name.child("case", "det", "amod") is not None
+        or before.pos != "NOUN"
+        or "Definite=Def" not in before.morph
+    ):
+        return
+    if before.head is name.head and before.rel in ("obl", "nmod", name.rel) and before.lemma not in _MONTHS:
+        hang(name, before, "flat:name")
+
+
+def hyphened(noun: Word, _: Setting) -> None:
+    """Read "Lou Nuer-krigere" as fighters, whose name is before the hyphen, and not as a name."""
+    name = noun.head
+    first, hyphen, last = noun.text.rpartition("-")
+    if noun.rel != "flat" or noun.index != name.index + 1 or not hyphen or not first[:1].isupper() or not last.islower():
+        return
+    if noun.pos not in ("NOUN", "PROPN") or name.pos != "PROPN":
+        return
+    take_place(noun, name)
+    for child in list(name.children):
+        hang(child, noun, child.dep)
+    hang(name, noun, "flat:name")
+    noun.pos, noun.ent, name.ent = "NOUN", "", ""
+
+
+def label(name: Word, setting: Setting) -> None:
+    """Take back what a name was labelled as where its place in the clause says otherwise: "in Moura", "beheaded by Abu Sayyaf".
+
+    Nobody is killed in a person, and no place kills.
+    """
+    case = name.case()
+    first, last = case.partition(" ")[0], case.split()[-1:]
+    if name.ent != "LOC" and (case in _INSIDE or (first in _TOWARDS and last in (["for"], ["of"]))):
+        plain = name.text[:1].isupper() and not name.text.isupper() and name.lower not in _MONTHS
+        if plain and name.child("det", "nmod:poss", "nummod", "appos") is None:
+            _relabel(name, "LOC")
+    elif (
+        name.ent == "LOC"
+        and name.rel in ("flat", "appos")
+        and name.head.pos == "NOUN"
+        and lookup(name.head, setting.lex.kinds["title"], setting.lex)
+    ):
+        name.ent = "PER"
+    elif name.ent == "LOC" and (_does(name, setting.lex) or (name.head.lemma in _NAMING and name.rel in ("xcomp", "obj"))):
+        _relabel(name, "ORG")
+
+
+def _does(name: Word, lex: Lexicon) -> bool:
+    """Say whether a name stands where only somebody can who does violence."""
+    verb = name.head
+    told = lex.verbs.get(verb.lemma) or lex.verbs.get(lex.verb_forms.get(verb.lower, ""))
+    if told is None or frames()[told].family not in _VIOLENT or verb.pos not in ("VERB", "ADJ"):
+        return False
+    if name.dep == "nsubj" and not name.case():
+        return verb.child("obj") is not None and verb.child("aux:pass", "cop") is None
+    passive = verb.child("aux:pass", "nsubj:pass") is not None
+    return passive and (name.dep == "obl:agent" or (name.rel in ("obl", "nmod") and name.case() in ("by", "av")))
+
+
+def _relabel(name: Word, label: str) -> None:
+    for word in (name, *(c for c in name.children if c.rel in ("flat", "compound") and c.pos == "PROPN")):
+        word.ent = label
+
+
+def titled(word: Word, _: Setting) -> None:
+    """Read "rebel commander Alfonso Cano was killed" as one subject, not two."""
+    if word.pos == "PROPN" and word.rel == "advmod" and word.head.index == word.index - 1 and word.head.pos == "NOUN":
+        word.dep = word.rel = "appos"
+    if word.pos != "PROPN" or word.rel not in ("nsubj", "obj"):
+        return
+    before = next((c for c in word.head.children if c.index == word.index - 1 and c.rel == word.rel), None)
+    if before is not None and before.pos == "NOUN" and before.child("case", "conj") is None:
+        attach(before, word, "compound")
+
+
+def acronym(word: Word, _: Setting) -> None:
+    """Read letters alone as a name: "clashed with the GUNR"; what is all in capitals was given small letters before."""
+    if word.pos == "NOUN" and len(word.text) > 2 and word.text.isupper() and word.text.isalpha():
+        word.pos = "PROPN"
+
+
+def described_after(word: Word, setting: Setting) -> None:
+    """Read "Juan Rey, a student of 22, who was stabbed" and "the mayor, Ana Paz": one person, named and described."""
+    first = word.head
+    before = at(word.sentence, left_edge(word) - 1)
+    if word.rel == "conj" and first.is_nominal and before is not None and before.text == "," and word.child("cc") is None:
+        mates = [c for c in [*first.children, *word.children] if c.rel == "conj" and c is not word]
+        det = word.child("det")
+        described = (
+            first.pos == "PROPN" and word.pos == "NOUN" and det is not None and det.lower in ("a", "an", "the", "en", "ei", "et")
+        )
+        named = first.pos == "NOUN" and word.pos == "PROPN" and first.child("det") is not None
+        persons = {kind_of(first, setting.lex, setting.known), kind_of(word, setting.lex, setting.known)} == {EntityKind.PERSON}
+        if not mates and persons and (described or named):
+            attach(word, first, "appos")
+    if word.rel == "parataxis" and word.pos == "PROPN" and word.child("nsubj", "cop", "case", "appos") is None and is_verb(first):
+        end = before.index - 1 if before is not None and before.text == "," else -1
+        thing = next((c for c in first.all("obj", "nsubj") if right_edge(c) == end), None)
+        if thing is not None and thing.pos == "NOUN":
+            attach(word, thing, "appos")
+            for mate in word.all("conj"):
+                attach(mate, thing, "conj")
+    if word.rel == "appos" and word.head.pos == "PROPN" and word.pos == "NOUN":
+        for clause in word.all("acl"):
+            if clause.dep == "acl:relcl" and any(c.lower == "who" for c in clause.children):
+                attach(clause, word.head, clause.dep)
+
+
+def beside_person(word: Word, setting: Setting) -> None:
+    """Read "the mayor of Huanta and his wife": a person goes with the person, not with the place."""
+    place = word.head
+    if word.rel != "conj" or place.rel != "nmod" or word.pos not in ("NOUN", "PROPN") or place.head.pos != "NOUN":
+        return
+    kinds = [kind_of(w, setting.lex, setting.known) for w in (place.head, place, word)]
+    if kinds == [EntityKind.PERSON, EntityKind.PLACE, EntityKind.PERSON]:
+        attach(word, place.head, "conj")

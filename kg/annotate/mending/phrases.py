@@ -1,0 +1,151 @@
+"""Prepositions, objects and numbers are hung where grammar allows them."""
+
+from __future__ import annotations
+
+from kg.annotate.clauses import is_passive, is_verb
+from kg.annotate.lexicon import shared
+from kg.annotate.mending.tree import Setting, at, hang, left_edge
+from kg.annotate.nouns import lookup
+from kg.annotate.words import Word, attach
+
+_BEFORE_NOUN = frozenset({"compound", "amod", "nummod"})
+_OF_NUMBERS = shared("quantifying") | shared("before_number")
+_NEVER_OBJECT = shared("never_object")
+_INCLUDING = shared("including")
+_NEAR = shared("near")
+_TOWARDS = shared("compass")
+_THE = shared("definite_plural")
+
+
+def article_as_subject(word: Word, _: Setting) -> None:
+    """Read "førte de overlevende bort" where the article was taken for a second subject."""
+    words = word.sentence.words
+    place = word.index - words[0].index + 1
+    after = words[place] if place < len(words) else word
+    second = word.pos in ("DET", "PRON") and word.lower in _THE and word.rel == "nsubj" and word.index > word.head.index
+    if second and after.rel == "obj" and after.head is word.head and after.pos in ("ADJ", "NOUN"):
+        hang(word, after, "det")
+
+
+def lost_life(word: Word, _: Setting) -> None:
+    """Read "kostet fem soldater fra Tsjad livet" where the life was taken for part of the name."""
+    astray = word.rel in ("flat", "nmod", "appos") and word.head.pos == "PROPN" and not word.case()
+    if word.lower not in ("livet", "livene") or not astray:
+        return
+    verb = next((above for above in word.up() if above.pos == "VERB"), None)
+    if verb is not None and verb.index < word.index:
+        hang(word, verb, "obj")
+
+
+def landmine(word: Word, _: Setting) -> None:
+    """Read "en mine" as a thing and not as what is mine."""
+    if word.lower == "mine" and word.pos in ("PRON", "DET") and word.child("det") is not None and word.rel != "det":
+        word.pos, word.morph = "NOUN", "Definite=Ind|Gender=Fem|Number=Sing"
+
+
+def people_as_adjective(word: Word, _: Setting) -> None:
+    """Read "trusler fra paramilitære" where people told by an adjective were taken for an adverb."""
+    if word.pos == "ADJ" and word.dep == "advmod" and word.child("case") is not None and "Number=Plur" in word.morph:
+        word.dep = word.rel = "obl"
+
+
+def counted_object(verb: Word, _: Setting) -> None:
+    """Read "exchanged on Tuesday 175 prisoners" where the prisoners were taken for a second verb."""
+    if verb.pos != "VERB" or verb.child("obj", "aux:pass", "nsubj:pass") is not None:
+        return
+    for child in verb.children:
+        plain = child.child("cc", "case", "cop", "nsubj", "punct") is None and child.child("nummod", "det") is not None
+        if child.rel == "conj" and child.pos == "NOUN" and child.index > verb.index and plain:
+            hang(child, verb, "obj")
+            return
+
+
+def counted_name(number: Word, _: Setting) -> None:
+    """Read "massacred 70 Hema" where the number and the people were taken for two objects."""
+    name = at(number.sentence, number.index + 1)
+    if name is not None and name.rel == "obj" and name.head is number.head and name.pos in ("PROPN", "NOUN") and not number.children:
+        hang(number, name, "nummod")
+
+
+def direction(word: Word, _: Setting) -> None:
+    """Read "nord for Gao" as one preposition where "nord" was taken for an adverb of the verb."""
+    if word.lower not in _TOWARDS or word.rel not in ("advmod", "obl", "amod", "nmod", "xcomp"):
+        return
+    words = word.sentence.words
+    place = word.index - words[0].index + 1
+    after = words[place] if place < len(words) else word
+    if after.dep == "case" and after.lower in ("for", "of") and after.head.index > after.index and after.head is not word:
+        hang(word, after.head, "case")
+
+
+def stranded(case: Word, _: Setting) -> None:
+    """Read "were fired upon by soldiers": the first of two prepositions right after the verb belongs to the verb."""
+    noun = case.head
+    verb, following = at(case.sentence, case.index - 1), at(case.sentence, case.index + 1)
+    if verb is None or following is None or verb.pos != "VERB" or following.lower != "by" or following.head is not noun:
+        return
+    if noun.head is verb:
+        attach(case, verb, "compound:prt")
+
+
+def case_of_phrase(case: Word, _: Setting) -> None:
+    """Hang a preposition on the noun, not on what stands between: "to Islamic State-affiliated gunmen"."""
+    inner = case.head
+    noun = inner.head
+    between = inner.dep in _BEFORE_NOUN and case.index < inner.index < noun.index and case.lower not in _OF_NUMBERS
+    if between and noun.pos in ("NOUN", "PROPN") and not noun.case():
+        attach(case, noun, "case")
+
+
+def no_object(word: Word, setting: Setting) -> None:
+    """Take what has a preposition for no object: "beheaded by gunmen", "flyktet av redsel"."""
+    case = word.case().split()
+    if not case or word.pos == "NUM" or word.child("nummod") is not None or word.index < word.head.index:
+        return
+    if case[-1] in _NEVER_OBJECT or (is_verb(word.head) and case[0] not in _OF_NUMBERS):
+        doer = case == ["by"] and setting.lex.language == "en" and is_passive(word.head)
+        word.dep, word.rel = "obl:agent" if doer else "obl", "obl"
+
+
+def called(noun: Word, _: Setting) -> None:
+    """Give back its object to a verb of calling: "called the killing a crime", where the killing is not done to the crime."""
+    if noun.pos != "NOUN" or noun.rel != "xcomp":
+        return
+    verb, called = noun.head, noun.child("obj")
+    if called is not None and noun.child("det", "nmod:poss") is not None:
+        attach(called, verb, "xcomp")
+        attach(noun, verb, "obj")
+
+
+def dead_of_number(word: Word, setting: Setting) -> None:
+    """Join a number and the adjective after it: "spoke of 30 dead"."""
+    if word.pos != "ADJ" or word.rel not in ("advcl", "xcomp", "dep"):
+        return
+    number = at(word.sentence, word.index - 1)
+    counted = number is not None and number.pos == "NUM" and number.head is word.head and not word.children
+    if number is not None and counted and lookup(word, setting.lex.adjectives, setting.lex):
+        attach(word, number, "amod")
+
+
+def included(word: Word, _: Setting) -> None:
+    """Hang "including two soldiers" on those among whom they are, not on the verb."""
+    if word.rel != "obl" or word.case() not in _INCLUDING or not is_verb(word.head):
+        return
+    edge = left_edge(word)
+    many = [c for c in word.head.children if c.rel in ("obj", "nsubj") and c.index < word.index]
+    many += [
+        o for c in word.head.children if c.rel in ("obj", "nsubj") for o in c.conjuncts() if o is not c and o.index < word.index
+    ]
+    near = max((m for m in many if m.index < edge), key=lambda m: m.index, default=None)
+    if near is not None:
+        attach(word, near, "nmod")
+
+
+def place_beside(word: Word, _: Setting) -> None:
+    """Read "a group of farmers near the village": what has a preposition of its own is joined to nothing."""
+    if word.rel != "conj" or word.child("cc") is not None or word.case() not in _NEAR or not word.head.is_nominal:
+        return
+    before = at(word.sentence, left_edge(word) - 1)
+    if before is not None and (before.text != "," or not word.head.case()) and not word.head.case().endswith(word.case()):
+        above = word.head.head
+        attach(word, above if is_verb(above) else word.head, "obl" if is_verb(above) else "nmod")
