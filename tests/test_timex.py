@@ -71,6 +71,10 @@ It was hit the day before yesterday. | the day before yesterday | 2016-09-27 .. 
 The talks failed today. | today | 2016-09-29 .. 2016-09-29 | day
 They leave tomorrow. | tomorrow | 2016-09-30 .. 2016-09-30 | day
 The truce broke last week. | last week | 2016-09-19 .. 2016-09-25 | week
+On Wednesday of last week it burned. | Wednesday of last week | 2016-09-21 .. 2016-09-21 | day
+Last week, on Wednesday, it burned. | Last week, on Wednesday | 2016-09-21 .. 2016-09-21 | day
+They came overnight into Tuesday. | overnight into Tuesday | 2016-09-26 .. 2016-09-27 | days
+Since the coup of May 2014 none has come. | Since the coup of May 2014 | 2014-05-01 .. 2016-09-29 | range
 The truce broke this week. | this week | 2016-09-26 .. 2016-10-02 | week
 Over the weekend it broke. | Over the weekend | 2016-09-24 .. 2016-09-25 | days
 The truce broke last month. | last month | 2016-08-01 .. 2016-08-31 | month
@@ -157,6 +161,9 @@ Det ble truffet i forgårs. | i forgårs | 2016-09-27 .. 2016-09-27 | day
 Samtalene brøt sammen i dag. | i dag | 2016-09-29 .. 2016-09-29 | day
 De drar i morgen. | i morgen | 2016-09-30 .. 2016-09-30 | day
 Våpenhvilen brast i forrige uke. | i forrige uke | 2016-09-19 .. 2016-09-25 | week
+Onsdag i forrige uke brant det. | Onsdag i forrige uke | 2016-09-21 .. 2016-09-21 | day
+Sommeren i fjor var tørr. | Sommeren i fjor | 2015-06-01 .. 2015-08-31 | season
+Siden kuppet i mai 2014 har ingen kommet. | Siden kuppet i mai 2014 | 2014-05-01 .. 2016-09-29 | range
 Våpenhvilen brast denne uken. | denne uken | 2016-09-26 .. 2016-10-02 | week
 Våpenhvilen brast i helgen. | i helgen | 2016-09-24 .. 2016-09-25 | days
 Våpenhvilen brast forrige måned. | forrige måned | 2016-08-01 .. 2016-08-31 | month

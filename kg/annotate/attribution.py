@@ -41,6 +41,7 @@ _AS = shared("as_told")
 _CONTRAST = shared("contrast")
 _WORDED = shared("worded")
 _NAMING = shared("naming") - _GOVERNING
+_SEEING = shared("seeing")
 _IT = frozenset({"it", "den"})
 """Who "it said in a statement" is: a body named before."""
 _PASSIVE_BY = frozenset({"by", "av"})
@@ -185,6 +186,8 @@ class Attributor:
             subject = word.child("nsubj") is not None or self._name_right_before(word) is not None
             return subject and word.child("cop", "det", "amod") is None and base in lex.cue("say") and word.lower != base
         if word.pos not in ("VERB", "AUX", "NOUN", "ADJ") or not is_verb(word):
+            return False
+        if word.lemma in _SEEING and word.child("ccomp", "xcomp") is None and not after_that(word):
             return False
         place = word.index - word.sentence.words[0].index
         if verb_key(word.sentence.words, place, lex, lex.cue("say")) is not None:

@@ -118,7 +118,7 @@ def _opens(word: Word) -> bool:
 
 
 def _long_before(draft: Draft, time: Word) -> bool:
-    """Say whether an event is told as past already by then, in a relative clause: "On Monday they held a man who had filmed it"."""
+    """Say whether an event is told as past by then, in a relative clause: "On Monday they held a man who had filmed it"."""
     clause = next((w for w in (draft.word, *draft.word.up()) if w.dep == "acl:relcl"), None)
     if clause is None or time in clause.subtree():
         return False
@@ -233,7 +233,8 @@ class Story:
         last = days[-1] if days and days[-1].earliest and days[-1].latest else None
         if last is None or (self.time is not None and self.at is not None and last.start < self.at.sentence.end):
             return self.time
-        return TimeRange(last.earliest, last.latest, last.precision, last.start, last.end, reading.document.text[last.start : last.end])
+        words = reading.document.text[last.start : last.end]
+        return TimeRange(last.earliest, last.latest, last.precision, last.start, last.end, words)
 
 
 def _goes_on(word: Word) -> bool:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.annotate.attribution import Attribution, chain
+from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.counting import AGEING, Figures, pair
 from kg.annotate.dating import Story, time_of
-from kg.annotate.clauses import is_passive, is_verb
-from kg.annotate.kinds import ACTORS, is_kind
-from kg.annotate.lexicon import Lexicon, frames, shared
+from kg.annotate.kinds import ACTORS
+from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry, Registry, taken_up_by_age
 from kg.annotate.nouns import core
 from kg.annotate.placing import PLACES, UNPLACED, Places
@@ -385,7 +385,7 @@ class _Writer:
         return out
 
     def _with_them(self, word: Word, entry: Entry | None) -> list[Entry]:
-        """Return who spoke together with whom "they" take up: "rights groups and aid workers say ... they accuse"."""
+        """Return who spoke together with whom "they" take up: "nurses and teachers say that ... they add"."""
         registry = self.registry
         taken_up = word.lower in self.reading.lex.cue("they") and entry is not None and registry.last_speakers is entry
         return registry.beside_them if taken_up else []

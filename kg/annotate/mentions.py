@@ -28,6 +28,8 @@ _PLACES_TAKEN_UP = {
     **dict.fromkeys(shared("lands"), frozenset({"Country"})),
 }
 """For each noun that takes up a place named before, the classes of known places that it may stand for."""
+_JOINING_CAPITAL = re.compile(r"Without|Against|Beyond|Uten|Mot")
+"""What joins the words of an organisation's name, and begins no name of its own."""
 _YEARS_OLD = re.compile(r"\d{1,3}-(?:year-old|åring)")
 _PLACE_WINDOW = 8
 """Sentences back in which "the city" looks for the city."""
@@ -162,12 +164,7 @@ class Registry:
                 name = self.text[span.words[0].start : span.words[-1].end]
         if not name and (inner.pos == "PROPN" or inner.ent):
             name = self._proper_name(inner)
-        if not name and kind is EntityKind.PLACE:
-            name = self._name_after(inner)
-        elif not name and kind in _BODIES and self.lex.compounding and (name := self._name_beside(inner)):
-            end = max(end, self.text.index(name, inner.end) + len(name))
-        elif name and kind is EntityKind.PLACE and (rest := self._rest_of_name(inner, end)) > end:
-            end, name = rest, name + self.text[end:rest] if self.text[:end].endswith(name) else name
+        name, end = self._whole_name(inner, kind, name, end)
         plural = (
             "Number=Plur" in inner.morph
             or inner.lower in self.lex.cue("they")
@@ -187,16 +184,29 @@ class Registry:
             entry.sensitive.add("relative")
         return entry
 
+    def _whole_name(self, word: Word, kind: EntityKind, name: str, end: int) -> tuple[str, int]:
+        """Return a name with what the parser parted from it, and where the mention ends then."""
+        if not name and kind is EntityKind.PLACE:
+            name = self._name_after(word)
+        elif not name and kind in _BODIES and self.lex.compounding and (name := self._name_beside(word)):
+            end = max(end, self.text.index(name, word.end) + len(name))
+        elif name and kind is EntityKind.PLACE and (rest := self._rest_of_name(word, end)) > end:
+            end, name = rest, name + self.text[end:rest] if self.text[:end].endswith(name) else name
+        if (rest := _goes_on(word, end)) > end:
+            end, name = rest, name + self.text[end:rest] if name and self.text[:end].endswith(name) else name
+        return name, end
+
     def _name_after(self, noun: Word) -> str:
         """Return the name that a town, village or district is told with: "the town of Wukro", "landsbyen Tula Shwe"."""
         town = lookup(noun, shared("settlements"), self.lex) is not None
         if not town and lookup(noun, shared("districts"), self.lex) is None:
             return ""
         following = _following(noun)
-        return self._name_from(noun, following[1:] if town and following[:1] and following[0].lower in self.lex.cue("of") else following)
+        of = town and following[:1] and following[0].lower in self.lex.cue("of")
+        return self._name_from(noun, following[1:] if of else following)
 
     def _name_beside(self, noun: Word) -> str:
-        """Return the name right after a noun for a body: "menneskerettighetsgruppen Memorial"; other languages put it in one phrase."""
+        """Return the name right after a noun for a body: "menneskerettighetsgruppen Memorial"; English has it in one phrase."""
         return self._name_from(noun, _following(noun)) if "Definite=Def" in noun.morph else ""
 
     def _name_from(self, noun: Word, following: list[Word]) -> str:
@@ -473,7 +483,7 @@ class Registry:
         )
 
     def _took_over(self, word: Word, sex: str) -> Entry | None:
-        """Return who a sentence since the last speech is about, by name: "Kalazi dreads the bombs. They tear the air, he said."."""
+        """Return whom a sentence since the last speech is about: "Marchuk fears the drones. They come at dawn, he said."."""
         since = [e for e in self.history if self.spoke_at < e.word.sentence.index < word.sentence.index and e.word.head.is_root]
         about = [e for e in since if e.word.dep == "nsubj" and e.name and e.root.kind is EntityKind.PERSON and not e.plural]
         return next((e for e in reversed(about) if e.root.sex in ("", sex)), None)
@@ -565,6 +575,14 @@ class Registry:
         if best is not None and word.lower in self.lex.cue("he") | self.lex.cue("she") and not best.root.sex:
             best.root.sex = "male" if word.lower in self.lex.cue("he") else "female"
         return best
+
+
+def _goes_on(word: Word, end: int) -> int:
+    """Return where a name ends that goes on with a capital: "Watch" "Without Borders", "Leger" "Uten Grenser"."""
+    after = [w for w in _following(word) if w.start > end][:3]
+    if len(after) < 2 or after[0].start != end + 1 or not _JOINING_CAPITAL.fullmatch(after[0].text):
+        return end
+    return after[1].end if after[1].text[:1].isupper() and after[1].pos in ("PROPN", "NOUN", "ADJ") else end
 
 
 def _as_noun(word: Word) -> bool:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.annotate.clauses import is_verb
 from kg.annotate.kinds import ACTORS, is_kind
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry
@@ -28,9 +29,11 @@ UNPLACED = frozenset({"speech", "support", "reporting"})
 """What is said or given is not tied to a place: one that is named belongs to what is spoken of."""
 _DWELLERS = shared("dwellers")
 _HOURS, _MOVING = shared("hours"), shared("moving")
+_DISTRICTS = shared("districts")
 _SETTLED = shared("settlements") | shared("regions")
 BUILT_UP = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
 _KNOWN = frozenset({"the", "that", "this", "these", "those", "den", "det", "denne", "dette", "disse"})
+_ASKING = shared("asking_somebody")
 _LATELY = 4
 """Events back in which what was struck is where the next thing happened."""
 _THERE = frozenset({"there", "der", "dit"})
@@ -80,7 +83,7 @@ class Places:
     def within(self, word: Word) -> list[Word]:
         """Return the places that a thing or place is said to lie in: "the depot in the Bab district of Aleppo, Syria"."""
         out: list[Word] = []
-        level = [word]
+        level = [word, *self._noun_after(word)]
         for _ in range(3):
             level = [
                 child
@@ -102,6 +105,14 @@ class Places:
         """Say whether an event is told as having happened, of a kind that happens where the story is."""
         return frames()[draft.type].family in _PLACED and draft.stance in _HAPPENED
 
+    def _noun_after(self, word: Word) -> list[Word]:
+        """Return the noun that a name stands before: "al-Sukari nabolaget i Aleppo"."""
+        words = word.sentence.words
+        following = words[word.index - words[0].index + 1 :][:1]
+        if word.text.islower():
+            return []
+        return [w for w in following if w.pos == "NOUN" and not w.case() and lookup(w, _SETTLED | _DISTRICTS, self.reading.lex)]
+
     def _names(self, place: Word, inner: Word) -> bool:
         """Say whether what hangs on a place is its own name: "the department of Antioquia", "landsbyen Tula"."""
         beside = inner.rel in ("appos", "flat") and inner.index == place.index + 1
@@ -109,7 +120,8 @@ class Places:
 
     def is_settlement(self, entry: Entry) -> bool:
         """Say whether a place is told with its name after a noun, so that the name alone names it: "the town of Wukro"."""
-        return entry.kind is EntityKind.PLACE and bool(entry.name) and entry.word.pos == "NOUN" and entry.text.endswith(entry.name)
+        told = entry.word.text[:1].islower() and bool(entry.name) and entry.text.endswith(entry.name)
+        return entry.kind is EntityKind.PLACE and told
 
     def _moves(self, word: Word) -> bool:
         """Say whether something is a vehicle, a vessel, a convoy: where it was is another matter."""
@@ -135,11 +147,11 @@ class Places:
     def elsewhere(self, draft: Draft, *, near_only: bool) -> list[Entry]:
         """Return the places of an event whose words name none; nothing where the text near it tells none.
 
-        *near_only* keeps to the sentence: a habit, or a total over many incidents, is not where the story is.
+        *near_only* keeps to the sentence, or the country told of: a habit, or a total over many incidents, is not where the
+        story is.
         """
         struck = {id(entry.root) for word in draft.patients if (entry := self.registry.entry(word)) is not None}
-        near = (self._place_of_whole, self._place_of_participants, self._place_there, self._place_in_sentence)
-        for found in near:
+        for found in (self._place_of_whole, self._place_of_participants, self._place_there, self._place_in_sentence):
             place = found(draft)
             if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
                 return [place]
@@ -147,8 +159,13 @@ class Places:
             return taken_up
         if (own := self._own_name(draft)) is not None:
             return [own]
-        for found in (self._recent_place,) if near_only else (self._recent_place, self._main_place):
-            place = found(draft)
+        if self.reading.paragraphs[draft.sentence.paragraph].section.kind is SectionKind.SEE_ALSO:
+            return []  # a link to another story
+        recent = self._recent_place(draft)
+        if near_only and recent is not None and not _is_country(recent.root.known, known_names()):
+            return []
+        again = bool(draft.patients) and all(w.pos == "PRON" for w in draft.patients)
+        for place in (recent,) if near_only or again else (recent, self._main_place(draft)):
             if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
                 return [place]
         return []
@@ -205,7 +222,7 @@ class Places:
             return False
         word = draft.word
         det = word.child("det")
-        return "Definite=Def" in word.morph and word.pos == "NOUN" or (det is not None and det.lower in _KNOWN)
+        return ("Definite=Def" in word.morph and word.pos == "NOUN") or (det is not None and det.lower in _KNOWN)
 
     def _place_of_whole(self, draft: Draft) -> Entry | None:
         """Return where the attack struck that a killing is part of."""
@@ -259,9 +276,9 @@ class Places:
             yield draft, [p for p in places if p.kind is EntityKind.PLACE and p.word.sentence is draft.sentence]
 
     def _sets_scene(self, entry: Entry) -> bool:
-        """Say whether something is told of a place or in it: "in Aleppo", "Aleppo's hospitals", "Aleppo is split"."""
+        """Say whether something is told of a place or in it: "in Homs", "the clinics of Homs", "Homs lies in ruins"."""
         word = entry.word
-        if not (entry.root.name or entry.name) or self._is_origin(word) or self._is_seat(word):
+        if not (entry.root.name or entry.name) or self._is_somebodys(word):
             return False
         where = set(word.case().split()) & self.reading.lex.cue("place_preps")
         return bool(where) or word.dep == "nmod:poss" or word.rel in ("nsubj", "obj", "appos")
@@ -327,6 +344,15 @@ class Places:
         """Say whether somebody comes from there, which is not where they are: "en soldat fra Fiji"."""
         return word.case() in ("from", "fra") and word.rel == "nmod" and self.roles.kind(word.head) in ACTORS
 
+    def _is_somebodys(self, word: Word) -> bool:
+        """Say whether a place is where somebody comes from, has their office or speaks: nothing need have happened there."""
+        return self._is_origin(word) or self._is_seat(word) or self._is_where_they_speak(word)
+
+    def _is_where_they_speak(self, word: Word) -> bool:
+        """Say whether somebody speaks or is asked there: "told reporters in Geneva", "interviewed in Edirne"."""
+        verb = next((w for w in word.up() if is_verb(w)), None)
+        return verb is not None and verb.lemma in self.reading.lex.cue("say") | _ASKING
+
     def _is_seat(self, word: Word) -> bool:
         """Say whether somebody has their office there: "the ministry in Moscow"."""
         return word.rel == "nmod" and word.case() in ("in", "i") and self.roles.kind(word.head) in ACTORS
@@ -349,7 +375,7 @@ class Places:
                 span = self.reading.known.get(word.index)
                 known = span is not None and span.head is word and sense(span, self.reading.lex).entity.kind is EntityKind.PLACE
                 found = word.ent == "LOC" and word.ent_start and word.pos == "PROPN"
-                if self._is_origin(word) or self._is_seat(word) or self.proper(word, paragraph) is not word:
+                if self._is_somebodys(word) or self.proper(word, paragraph) is not word:
                     continue
                 if known or (found and self.roles.kind(word) is EntityKind.PLACE):
                     entry = self.registry.note(word)
@@ -393,7 +419,7 @@ def _most_named(places: list[Entry]) -> Entry | None:
         first.setdefault(key, entry)
     towns = [key for key in counts if not _is_country(key, known_names())]
     ranked = sorted(towns or counts, key=lambda key: (-counts[key], first[key].start))
-    often = bool(ranked) and 2 <= counts[ranked[0]] and sum(counts[key] for key in ranked) < 2 * counts[ranked[0]]
+    often = bool(ranked) and counts[ranked[0]] >= 2 and sum(counts[key] for key in ranked) < 2 * counts[ranked[0]]
     return first[ranked[0]] if often or len(ranked) == 1 else None
 
 

@@ -206,7 +206,7 @@ def _combined(text: str, atoms: list[_Atom], published: date | None, words: _Wor
             atom = _counted_from(text, atom, following, words)
         if following and (day := _day_of_week(text, atom, following, words)):
             atom, i = day, i + 1
-        result.append(_bounded(text, atom, published, words))
+        result.append(_bounded(text, atom, published, words, result[-1].end if result else 0))
         i += 1
     return result
 
@@ -297,15 +297,15 @@ def _joined(text: str, first: _Atom, second: _Atom, gap: str, words: _Words) -> 
     return _Atom(start, second.end, (earliest, latest), precision, "date", how)
 
 
-def _bounded(text: str, atom: _Atom, published: date | None, words: _Words) -> _Atom:
+def _bounded(text: str, atom: _Atom, published: date | None, words: _Words, floor: int) -> _Atom:
     if atom.kind != "date" or atom.range is None:
         return atom
-    if since := words.since.search(text, max(0, atom.start - 60), atom.start):
+    if since := words.since.search(text, max(floor, atom.start - 60), atom.start):
         latest = published if published and published >= atom.range[0] else date.max
         anchor = (*atom.range, atom.precision)
         span = (atom.range[0], latest)
         return replace(atom, start=since.start(), range=span, precision=Precision.RANGE, kind="since", anchor=anchor)
-    if until := words.until.search(text, max(0, atom.start - 24), atom.start):
+    if until := words.until.search(text, max(floor, atom.start - 24), atom.start):
         anchor = (*atom.range, atom.precision)
         span = (date.min, atom.range[1])
         return replace(atom, start=until.start(), range=span, precision=Precision.RANGE, kind="until", anchor=anchor)
@@ -871,7 +871,8 @@ def _period_rules(lexicon: Mapping[str, Any], language: str) -> list[tuple[str, 
         (
             rf"(?i)(?<!\w)(?:(?:{bounds})\s+)?(?:(?P<part>{one_of(flat)})[\s-]+(?:the\s+)?)?"
             rf"(?:(?P<period>{one_of(named)})\s+|{before})?(?P<season>{seasons})(?!\w)"
-            rf"(?:\s+(?:of\s+|i\s+)?(?P<year>(?:19|20)\d\d)(?!\w)|\s+(?P<after>{one_of(periods['season_after']) or '(?!)'})(?!\w))?",
+            r"(?:\s+(?:of\s+|i\s+)?(?P<year>(?:19|20)\d\d)(?!\w)|"
+            rf"\s+(?P<after>{one_of(periods['season_after']) or '(?!)'})(?!\w))?",
             _marks(lexicon["seasons"]),
             _season_rule,
         ),
