@@ -125,7 +125,7 @@ def _by_last(head: Word, lex: Lexicon) -> EntityKind | None:
     return None
 
 
-def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityKind:
+def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityKind:  # noqa: C901  one branch a sort of name
     """Return what kind of thing a noun names."""
     head = core(word, lex)
     span = known.get(head.index)
