@@ -132,7 +132,7 @@ _DESCRIBING = re.compile(
     r"year|mile|metre|meter|kilometre|kilometer|tonne|ton|storey|story|man|strong|dominated|populated|inhabited|majority|ruled|trained|supplied|"
     r"speaking|wing|level|profile|term|time|house|tank|aircraft|personnel|terror|conflict|war|bed|room|seat|point|part|party)"
 )
-_DETERMINERS = frozenset({"a", "an", "the", "his", "her", "its", "their", "this", "these", "those", "two", "three", "four", "at", "by"})
+_DETERMINERS = frozenset({"a", "an", "the", "his", "her", "its", "their", "this", "these", "those", "two", "three", "at", "by"})
 """Words after which two words with a hyphen describe what follows."""
 _PARTICIPLE = re.compile(r"(?!re-|co-|non-|un-)\w{3,}-(?:\w{2,}(?:ed|ung|orn|ept)|laden|ridden|strewn|\w{3,}ing)")
 _TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)", re.IGNORECASE)
