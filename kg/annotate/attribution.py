@@ -113,6 +113,10 @@ class Attributor:
         """Indexes of the words of ", a spokesman said": they take part in no event of the sentence."""
         self.verbs: set[int] = set()
         """Indexes of the verbs of saying that introduce a speaker."""
+        self.opened: dict[str, list[tuple[str, list[str]]]] = {}
+        """Phrases such as "according to" with their words, by the first."""
+        for phrase in sorted(lex.cue("according")):
+            self.opened.setdefault(phrase.split()[0], []).append((phrase, phrase.split()))
 
     def paragraph(self, sentences: list[Sentence], found: list[Quote], previous: Quote | None) -> list[Attribution]:
         """Return the attributions of one paragraph; inner ones come with smaller scopes."""
@@ -461,9 +465,8 @@ class Attributor:
         out = self._as_told(sentence)
         words = sentence.words
         for position, word in enumerate(words):
-            for phrase in self.lex.cue("according"):
-                parts = phrase.split()
-                if word.lower != parts[0] or [w.lower for w in words[position : position + len(parts)]] != parts:
+            for phrase, parts in self.opened.get(word.lower, ()):
+                if [w.lower for w in words[position : position + len(parts)]] != parts:
                     continue
                 if phrase == "etter" or any(a.sentence is sentence and a.verb in words for a in out):
                     continue

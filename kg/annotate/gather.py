@@ -13,7 +13,7 @@ from kg.annotate.dating import Story, time_of
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.kinds import ACTORS, is_kind
 from kg.annotate.lexicon import Lexicon, frames, shared
-from kg.annotate.mentions import Entry, Registry
+from kg.annotate.mentions import Entry, Registry, taken_up_by_age
 from kg.annotate.nouns import core
 from kg.annotate.placing import PLACES, UNPLACED, Places
 from kg.annotate.quantities import Quantity
@@ -240,6 +240,8 @@ class _Writer:
         if draft.counters:
             speakers = [entry for word in draft.counters if (entry := registry.entry(word)) is not None]
         registry.speaker = next(iter(speakers), None)
+        within = any(q.start <= draft.word.start < q.end for q in paragraph.quotes)
+        registry.quoted = registry.speaker if within else None
         fillers: list[tuple[Role, Entry, str]] = []
         used: list[Entry] = []
 
@@ -266,7 +268,7 @@ class _Writer:
             fillers.append((role, entry, text))
             used.append(entry)
 
-        timed = [(t.start, t.end) for t in paragraph.times]
+        timed = [(t.start, t.end) for t in paragraph.times if not t.start <= draft.word.start < t.end]
         if frame.family != "speech" and draft.word.index not in self.reading.inquit:
             draft.agents = [w for w in draft.agents if w.index not in self.reading.inquit]
             draft.patients = [w for w in draft.patients if w.index not in self.reading.inquit]
@@ -289,7 +291,7 @@ class _Writer:
         is_total = self._is_total(draft, figures, time, paragraph)
         self._fall_back_place(draft, fillers, used, add, is_total)
         self.places.note(draft, [e for r, e, _ in fillers if r is Role.PLACE])
-        registry.speaker = None
+        registry.speaker = registry.quoted = None
         author = registry.author
         if not speakers and author is not None and draft.sentence.paragraph > self.witness_from and frame.family != "speech":
             speakers = [author]
@@ -340,7 +342,7 @@ class _Writer:
     def _shown(self, word: Word, entry: Entry) -> str:
         """Return the words to show: the mention's own, or those of what a pronoun stands for."""
         if entry.word is word or word.index == entry.word.index:
-            own = entry
+            own = entry.root if taken_up_by_age(entry) else entry
         else:
             own = entry.root if entry.root.name or not entry.name else entry
             if own.word.pos == "PRON":

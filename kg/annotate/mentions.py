@@ -100,6 +100,8 @@ class Registry:
         """Folded full names and last names to their first mention."""
         self.history: list[Entry] = []
         self.speaker: Entry | None = None
+        self.quoted: Entry | None = None
+        """Who is quoted word by word: "he" and "them" in it are others."""
         self.author: Entry | None = None
         self.last_speaker: Entry | None = None
         self.publisher = ""
@@ -514,11 +516,12 @@ class Registry:
         return self.names.get(self.publisher.casefold()) if self.publisher and word.lower in _WE else None
 
     def _doers(self, word: Word) -> list[Entry]:
-        """Return who does what is done to a pronoun, be it said before: "soldiers tied the men up and beat them"."""
-        part = word.dep == "nmod:poss" and word.head.lemma in self.lex.kinds["body_part"] and word.head.rel == "obj"
-        verb = word.head.head if part else word.head
-        own = part and verb.lemma in _ONES_OWN
-        if own or not (part or word.rel in ("obj", "iobj")) or not is_verb(verb) or word.lower in shared("reflexive"):
+        """Return who does what is done to a pronoun, be it said before: "tied the men up and beat them", "saved her life"."""
+        owned = word.dep == "nmod:poss" and word.head.rel == "obj"
+        part = owned and word.head.lemma in self.lex.kinds["body_part"] and word.head.head.lemma not in _ONES_OWN
+        life = owned and word.head.lemma in shared("lives")
+        verb = word.head.head if part or life else word.head
+        if not (part or life or word.rel in ("obj", "iobj")) or not is_verb(verb) or word.lower in shared("reflexive"):
             return []
         found = (self.entries.get(each.index) for doer in subjects(verb) for each in doer.conjuncts() if each is not word)
         return [entry.root for entry in found if entry is not None]
@@ -537,7 +540,7 @@ class Registry:
                 if distance > _WINDOW:
                     break
                 continue
-            if not fits(entry):  # type: ignore[operator]
+            if not fits(entry) or (self.quoted is not None and entry.root is self.quoted.root):  # type: ignore[operator]
                 continue
             if distance == 0 and entry.word.head is word.head and entry.word.rel == "nsubj" and word.rel in ("obj", "obl"):
                 continue
@@ -578,6 +581,11 @@ def _as_noun(word: Word) -> bool:
 def _following(word: Word) -> list[Word]:
     """Return the words after a word in its sentence."""
     return word.sentence.words[word.index - word.sentence.words[0].index + 1 :]
+
+
+def taken_up_by_age(entry: Entry) -> bool:
+    """Say whether somebody named before is told of by nothing but their age: "the 44-year-old", "44-åringen"."""
+    return entry.first is not None and bool(entry.root.name) and _YEARS_OLD.fullmatch(entry.head) is not None
 
 
 def _compatible(left: Entry, right: Entry) -> bool:

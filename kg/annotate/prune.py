@@ -146,7 +146,8 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     """Return the drafts that do tell of an event, in text order."""
     drafts = _without_used_weapons(drafts, roles)
     carry(drafts, roles)
-    drafts = merged(drafts, roles)
+    fired = {w.index for draft in drafts if draft.form == "weapon" for w in draft.instruments}
+    drafts = [draft for draft in merged(drafts, roles) if draft.form == "weapon" or draft.word.index not in fired]
     for draft in drafts:
         draft.bare = draft.form == "noun" and draft.light is None and not (draft.agents or draft.patients or draft.places)
     _disjunctions(drafts, roles)
@@ -189,6 +190,15 @@ def _without_used_weapons(drafts: list[Draft], roles: Roles) -> list[Draft]:
         told = None
         if draft.form == "weapon" and draft.word.lemma in _USING and draft.word.rel in ("advcl", "acl", "xcomp"):
             told = next((d for d in drafts if d.word is draft.word.head and roles.frame(d).family in _VIOLENT), None)
+        elif draft.form == "weapon" and draft.word.lemma in _USING and not draft.patients:
+            told = next(
+                (
+                    d
+                    for d in drafts
+                    if d.form == "noun" and d.word.head is draft.word and d.word.case() in ("in", "i") and _is_violent(d, roles)
+                ),
+                None,
+            )
         elif draft.form == "weapon" and draft.word.dep == "acl" and draft.word.head in draft.instruments:
             told = next(
                 (
@@ -204,6 +214,10 @@ def _without_used_weapons(drafts: list[Draft], roles: Roles) -> list[Draft]:
         told.agents = told.agents or draft.agents
         told.patients = told.patients or draft.patients
     return out
+
+
+def _is_violent(draft: Draft, roles: Roles) -> bool:
+    return roles.frame(draft).family in _VIOLENT
 
 
 def _disjunctions(drafts: list[Draft], roles: Roles) -> None:
@@ -354,6 +368,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
             "storme",
         ):
             armed = any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
+            if _bare_it(draft, roles):
+                return True
             if not kinds & (STRUCK | {EntityKind.THING}) or (kinds == {EntityKind.THING} and not (draft.instruments or armed)):
                 return False
             violent = draft.instruments or any(
@@ -368,6 +384,14 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
         it = roles.lex.cue("it")
         return bool(draft.instruments or draft.patients or any(roles.kind(w) in machines or w.lower in it for w in draft.agents))
     return True
+
+
+def _bare_it(draft: Draft, roles: Roles) -> bool:
+    """Say whether something named before was hit, and nothing else is said of it: "when it was hit"."""
+    if not draft.passive or draft.word.lemma not in ("hit", "treffe", "strike"):
+        return False
+    told = {"nsubj", "aux", "mark", "advmod", "punct", "cc"}
+    return any(w.lower in roles.lex.cue("it") for w in draft.patients) and all(c.rel in told for c in draft.word.children)
 
 
 def _with_words(draft: Draft, roles: Roles) -> bool:
@@ -513,7 +537,7 @@ def _care(draft: Draft, roles: Roles) -> bool:
     armed = bool(draft.agents) and all(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
     if draft.type == "Rescue" and armed and draft.word.lemma in _PULLING and not _from_danger(draft):
         return False  # soldiers who pull young men out of their houses save nobody
-    if draft.word.lemma == "få" and not any(_casualty(w, roles) for w in draft.patients):
+    if draft.word.lemma == "få" and draft.type != "Rescue" and not any(_casualty(w, roles) for w in draft.patients):
         return False  # a ward takes in wounded people; a school takes in pupils
     if draft.word.lemma == "tend" and draft.word.child("xcomp") is not None:
         return False
@@ -695,6 +719,8 @@ def _support(draft: Draft, roles: Roles) -> bool:
 
 
 def _meeting(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "verb" and draft.instruments and is_passive(draft.word):
+        return False  # "were met with live rounds"
     people = [w for w in draft.agents if roles.kind(w) in ACTORS or w.pos == "PRON" or w.pos == "PROPN"]
     several = any(w.lower in roles.lex.cue("they") | _WE or "Number=Plur" in w.morph for w in people)
     together = several and (draft.word.lemma in _MEETING or draft.word.child("obj") is None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kg.annotate.clauses import is_verb
+from kg.annotate.clauses import antecedent, is_verb
 from kg.annotate.learned_roles import Reader, Scored, scored
 from kg.annotate.lexicon import shared
 from kg.annotate.nouns import core
@@ -52,7 +52,8 @@ def check(draft: Draft, roles: Roles) -> None:
     if frame.intransitive or frame.family == "displacement":
         return
     taken = {word.index for word in (*draft.agents, *draft.patients, *draft.instruments, *draft.places)}
-    free = [row for row in found.values() if row.word.index not in taken and row.word.pos in _WHOLE]
+    gap = verb.head if verb.dep == "acl:relcl" and antecedent(verb) is not verb.head else None
+    free = [r for r in found.values() if r.word.index not in taken and r.word.pos in _WHOLE and r.word is not gap]
     if draft.passive and not draft.agents and frame.family in _HARMLESS:
         draft.agents = [word for word in draft.patients if _acts(word, found)]
         draft.patients = [word for word in draft.patients if word not in draft.agents]

@@ -84,6 +84,16 @@ _DISPERSING = shared("driving_apart")
 _TOWARDS = shared("compass")
 _KEPT_BY = frozenset({"hos", "with", "av", "by"})
 _AIR = frozenset({"air", "luft"})
+_LIVES = shared("lives")
+_NAMING = shared("naming")
+_PROTESTERS = shared("protesters")
+_GETTING_AWAY = shared("getting_away")
+_LANDS = shared("lands")
+_AGREED = frozenset({"agree", "agreed", "enig"})
+_BURNING = frozenset({"burn", "brenne"})
+"""Who burns a name burns a village; people are "burned alive"."""
+_GOING_FREE = frozenset({"slippe", "go", "walk", "komme"})
+_HANDS = frozenset({"hand", "hånd", "hende"})
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
 """Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
@@ -116,11 +126,19 @@ class Roles:
             return
         if self._special(draft, row):
             return
+        if "gathered" in row:
+            crowd = [*draft.agents, *draft.patients]
+            crowd = [w for w in crowd if core(w, self.lex).lemma in _PROTESTERS or lookup(w, _PROTESTERS, self.lex)]
+            draft.types, draft.agents, draft.patients = [row["gathered"] if crowd else "none"], crowd, []
+            return
         if draft.passive and draft.switch in ("take", "ta") and any(_jail(w, self.lex) for w in obliques(draft.word)):
             draft.types = ["Detention"]
             return
         draft.patients = [self._counted_thing(draft, w) for w in draft.patients]
         kinds = [EntityKind.FACILITY if self._is_machine(w) else self.kind(core(w, self.lex)) for w in draft.patients]
+        if draft.switch in _BURNING and not draft.passive and draft.agents:
+            named = [w.pos == "PROPN" and w.index not in self.known for w in draft.patients]
+            kinds = [EntityKind.PLACE if name else kind for name, kind in zip(named, kinds, strict=True)]
         armed = any(
             self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or w.lower in ("they", "de") for w in draft.agents
         )
@@ -135,7 +153,7 @@ class Roles:
             taken = draft.passive and any(w.case() in ("from", "fra", "out of") for w in obliques(draft.word))
             human = any(self.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
             guarded = draft.switch in _HOLDING and any(self.kind(w) is EntityKind.ARMED_ACTOR for w in draft.patients)
-            if not human or not (taken or guarded or self._kept_somewhere(draft)):
+            if not human or not (taken or guarded or self._kept_somewhere(draft) or self._simply_taken(draft)):
                 draft.types = ["none"]
                 return
         people = (
@@ -174,6 +192,16 @@ class Roles:
         """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
         lemma = core(word, self.lex).lemma
         return lemma in self.lex.platforms - _CREWED or lemma in _CRAFT or is_kind(word, "vehicle", self.lex)
+
+    def _simply_taken(self, draft: Draft) -> bool:
+        """Say whether people were taken, and nothing says where or how: "our daughters were taken", not "taken to hospital"."""
+        if not draft.passive or draft.switch not in ("take", "ta"):
+            return False
+        more = [c for c in draft.word.children if c.index > draft.word.index and c.dep != "obl:agent" and c not in draft.agents]
+        led = [c for c in more if c.rel in ("obl", "obj", "xcomp", "compound", "advcl", "case", "iobj", "nmod", "ccomp")]
+        led += [c for c in more if c.rel == "advmod" and c.pos in ("ADP", "ADJ")]
+        when = [c for c in led if c.lemma in _HOURS | _MONTHS or (c.pos == "NUM" and c.case() in ("in", "i"))]
+        return all(c in when for c in led)
 
     def _fall(self, draft: Draft, row: Mapping[str, str]) -> None:
         """Read "the town fell to the rebels" and "six soldiers fell", and nothing else that falls."""
@@ -272,7 +300,7 @@ class Roles:
         verb, frame = draft.word, self.frame(draft)
         if verb.lemma in _ASCRIBING and self._ascribed(draft):
             return
-        subject = [word for word in subjects(verb) if word is not verb]
+        subject = [self._near_kin(verb, word) for word in subjects(verb) if word is not verb]
         subject = [word for word in subject if word.index not in draft.key and not word.lower.endswith("ibly")] or subject
         draft.passive = is_passive(verb) or (verb.child("det") is not None and verb.child("cop") is not None)
         draft.passive = draft.passive or self._joined_passive(verb, frame)
@@ -297,6 +325,7 @@ class Roles:
             draft.agents = later
         self._shared_agent(draft)
         self._inverted(draft)
+        self._called(draft)
         kept = verb.rel in ("xcomp", "advcl", "ccomp") and verb.head.lemma in _HOLDING
         if kept and draft.passive and not draft.agents and verb.head.child("aux:pass", "nsubj:pass") is None:
             draft.agents = subjects(verb.head)
@@ -321,6 +350,29 @@ class Roles:
         draft.types[0], draft.agents, draft.patients = "Bombing", [], moved
         draft.instruments = [*mines, *(w for w in draft.instruments if w not in mines)]
         draft.key = frozenset({verb.index})
+
+    @staticmethod
+    def _called(draft: Draft) -> None:
+        """Read whom a name is given to, however the parser took the two: "called the dead men terrorists"."""
+        name = max(draft.key, default=0)
+        if draft.type != "Accusation" or draft.word.lemma not in _NAMING or len(draft.key) != 2:
+            return
+        between = [w for w in draft.sentence.words if draft.word.index < w.index < name and w.pos in ("NOUN", "PROPN")]
+        if between and not any(w in between for w in draft.patients):
+            draft.patients = [next((w for w in between if w.rel not in ("flat", "amod")), between[-1])]
+            draft.agents = [w for w in draft.agents if w not in draft.patients]
+
+    def _near_kin(self, verb: Word, subject: Word) -> Word:
+        """Return whose kin is told of, where a participle stands right after them: "the father of the boy killed in Vares"."""
+        if verb.dep == "acl:relcl" and subject.lemma in self.lex.kinds["body_part"]:
+            owner = next((c for c in subject.all("nmod") if c.case() in self.lex.cue("of") | {"til"}), subject)
+            return owner if self.kind(owner) in ACTORS else subject
+        if verb.rel != "acl" or verb.dep == "acl:relcl" or verb.head is not subject or not is_kind(subject, "kin", self.lex):
+            return subject
+        words = verb.sentence.words
+        before = words[verb.index - words[0].index - 1]
+        near = before.rel == "nmod" and before.head is subject and before.case() in self.lex.cue("of") | {"til"}
+        return before if near and (self.kind(before) in ACTORS or before.pos in ("PRON", "NUM")) else subject
 
     def _inverted(self, draft: Draft) -> None:
         """Read the subject between a verb and the rest of its entry: "I natt slo jagerfly til mot moskeen"."""
@@ -415,7 +467,8 @@ class Roles:
             (c for c in verb.children if c.rel in ("nummod", "compound") and c.pos == "NUM" and c.index < verb.index), None
         )
         if number is None and verb.rel == "conj" and verb.child("det") is not None:
-            return next((c for c in verb.children if c.rel == "amod" and c.index < verb.index), None)
+            adjective = next((c for c in verb.children if c.rel == "amod" and c.index < verb.index), None)
+            return adjective or next((c for c in verb.children if c.rel == "advmod" and c.pos == "ADJ" and c.index < verb.index), None)
         return number
 
     def _far_agent(self, verb: Word) -> list[Word]:
@@ -431,9 +484,9 @@ class Roles:
         return []
 
     def _bodies(self, draft: Draft) -> None:
-        """Give what is done to a part of a body to the person: "amputated both legs of the farmer", "broke his nose"."""
+        """Give what is done to a part of a body, or to a life, to the person: "broke his nose", "saved the lives of six"."""
         for place, word in enumerate(draft.patients):
-            if core(word, self.lex).lemma not in self.lex.kinds["body_part"]:
+            if core(word, self.lex).lemma not in self.lex.kinds["body_part"] | _LIVES:
                 continue
             owner = next(
                 (
@@ -447,7 +500,7 @@ class Roles:
                 owner = draft.word.child("iobj")
             if owner is None:
                 people = (w for w in obliques(draft.word) if w.case() in ("on", "of", "på", "til", "av"))
-                owner = next((w for w in people if self.kind(w) in ACTORS and w.index > word.index), None)
+                owner = next((w for w in people if self.kind(w) in ACTORS and (w.index > word.index or w.case() == "av")), None)
             if owner is not None:
                 draft.patients[place] = owner
 
@@ -575,6 +628,8 @@ class Roles:
             return True
         if not subject:
             return False
+        if draft.type == "Release" and verb.lemma in _GOING_FREE and len(draft.key) > 1:
+            return True
         kind = self.kind(subject[0])
         if draft.type in _SUFFERED and len(draft.key) == 1 and self._unarmed(subject[0]):
             return True
@@ -638,15 +693,17 @@ class Roles:
         for child in [*noun.children, *inner]:
             if child.index < noun.index and child.rel in ("compound", "amod", "nmod", "nmod:poss", "det", "flat"):
                 self._left_modifier(draft, child)
+            elif child.lemma in _HANDS and (held := agents_by(noun, lex)):
+                draft.agents += held
+                draft.patients = [w for w in draft.patients if w not in held]
             elif (child.rel in ("nmod", "obl") and child.dep != "nmod:poss") or (child.rel == "amod" and child.case()):
-                self._right_modifier(draft, child)
+                if child not in draft.agents:
+                    self._right_modifier(draft, child)
             elif child.rel == "acl" and child.lemma in _ASCRIBING:
                 draft.agents += [w for w in obliques(child) if w.case() in ("to", "on", "til", "på")][:1]
                 draft.patients += [w for w in obliques(child)[1:] if w.case() in lex.cue("against") and self.kind(w) in STRUCK]
             elif child.rel == "acl" and child.dep != "acl:relcl":
                 draft.agents += agents_by(child, lex)
-            elif child.lemma == "hand":
-                draft.agents += agents_by(noun, lex)
             elif child.rel == "obj":
                 draft.patients.append(child)
         if not draft.agents:
@@ -801,6 +858,8 @@ class Roles:
             family = self.frame(draft).family
             seat = kind is EntityKind.PLACE and (self.is_state(child) or self._is_seat(child))
             seat = seat or (family == "detention" and self._many_armed(child))
+            if kind not in ACTORS and kind is not EntityKind.PLACE and family == "attack" and self._struck_after(draft.word):
+                return  # "the bank's attack on inflation" strikes no bank
             if seat or (self._has_object(draft.word) and (kind in ACTORS or child.pos == "PRON")):
                 target = draft.agents
             elif family in ("harm", "release", "detention", "displacement", "care") and draft.type not in ("Assault",):
@@ -829,6 +888,10 @@ class Roles:
         bodies = (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
         single = is_kind(word, "male", self.lex) or is_kind(word, "female", self.lex)
         return self.kind(word) in bodies and not single and (word.pos == "PROPN" or is_kind(word, "body_of_men", self.lex))
+
+    @staticmethod
+    def _struck_after(noun: Word) -> bool:
+        return any(c.rel == "nmod" and c.index > noun.index and c.case() in ("on", "against", "mot", "på") for c in noun.children)
 
     def _has_object(self, noun: Word) -> bool:
         """Say whether an event noun names what it was done to after it: "the army's killing of", "hærens drap på"."""
@@ -918,6 +981,10 @@ class Roles:
             draft.patients = self._torn_through(noun)
         if draft.type == "Injury" and not draft.patients:
             draft.patients = self._injured(noun)
+        if draft.type == "Ceasefire" and noun.rel == "obl" and noun.head.lemma in _AGREED and not draft.agents:
+            draft.agents = subjects(noun.head)
+        if noun.rel == "obl" and noun.case() in ("in", "i") and noun.head.lemma in _USING and is_passive(noun.head):
+            draft.instruments += [w for w in subjects(noun.head) if w is not noun]
         if draft.light is not None and not draft.patients:
             draft.patients = [
                 w
@@ -970,11 +1037,26 @@ class Roles:
             draft.patients = self._held_as(word) or [word]
             return
         draft.agents = [word]
+        if held := self._held_by(word):
+            draft.patients = held
+            return
         draft.patients = [w for w in owners(word) if self.kind(w) in ACTORS or w.pos == "PRON"] + [
             w
             for w in obliques(word)
             if w.case() in self.lex.cue("of") | {"til"} and (self.kind(w) in ACTORS or w.pos in ("PROPN", "NUM"))
         ]
+
+    def _held_by(self, captor: Word) -> list[Word]:
+        """Return who a sentence tells of as held: who gets away "from her captors", whom the kidnappers "want a ransom for"."""
+        verb = captor.head
+        if captor.rel in ("obl", "obj") and verb.lemma in _GETTING_AWAY and is_verb(verb) and not owners(captor):
+            from_them = captor.case() in ("from", "fra") or captor.rel == "obj"
+            freed = objects(verb) if captor.rel == "obl" and not is_passive(verb) else []
+            return [w for w in freed or subjects(verb) if self.kind(w) in ACTORS or w.pos == "PRON"] if from_them else []
+        if captor.rel == "nsubj" and verb.lemma in self.lex.cue("demanding_governors"):
+            asked = [w for o in (verb, *verb.all("obj")) for w in obliques(o) if w.case() == "for"]
+            return [w for w in asked if self.kind(w) in ACTORS][:1]
+        return []
 
     @staticmethod
     def _held_as(captive: Word) -> list[Word]:
@@ -1164,7 +1246,7 @@ class Roles:
             elif kind not in ACTORS and lookup(word, self.lex.nouns, self.lex):
                 draft.natural = True  # a noun that looks like a deed and is none: "forslaget", "hjerteslag"
             elif (
-                (kind is EntityKind.PLACE and not self.is_state(word) and family != "speech")
+                (kind is EntityKind.PLACE and not self.is_state(word) and family != "speech" and not self._land_acts(draft, word))
                 or (
                     kind in (EntityKind.FACILITY, EntityKind.HEALTH_FACILITY)
                     and not (family in ("care", "speech", "support") and not draft.passive)
@@ -1195,6 +1277,13 @@ class Roles:
         draft.patients = [
             w for w in suffering if w not in agents or self.frame(draft).family == "meeting"
         ]
+        if draft.natural and draft.types == ["Killing"] and not agents and not draft.instruments:
+            draft.types = ["Death"]  # "a heart attack killed the old man"
+        if draft.type == "AidDelivery" and agents and draft.patients and all(self._is_weapon(w) for w in draft.patients):
+            draft.types = ["Support"]  # "will send more ammunition"
+            to = [w for w in obliques(draft.word) if w.case() in ("to", "til")]
+            draft.instruments += draft.patients
+            draft.patients = [w for w in to if self.kind(w) in ACTORS | {EntityKind.PLACE}]
         if self.frame(draft).family in _ATTACK | {"harm"}:
             weapons = [w for w in draft.patients if self.kind(w) is EntityKind.WEAPON and not self._is_struck_platform(w)]
             draft.instruments += [w for w in weapons if w not in draft.instruments]
@@ -1236,6 +1325,12 @@ class Roles:
         before = [c for c in word.children if c.index < word.index and c.rel in ("nmod", "compound", "amod")]
         named = [c for c in before if self.kind(c) in sides or self.demonym(c) or self.is_state(c)]
         return named[:1] or [c for c in word.all("nmod") if c.case() in self.lex.cue("by") and self.kind(c) in sides][:1]
+
+    @staticmethod
+    def _land_acts(draft: Draft, word: Word) -> bool:
+        """Say whether a country acts that was named before: "Israel says the country struck a tunnel"."""
+        definite = "Definite=Def" in word.morph or any(c.lower in ("the", "this") for c in word.all("det"))
+        return word.rel == "nsubj" and definite and word.lemma in _LANDS and not draft.passive and len(word.children) < 2
 
     @staticmethod
     def _machine(word: Word) -> bool:

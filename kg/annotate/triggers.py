@@ -113,7 +113,22 @@ def base_verb(word: Word, lex: Lexicon) -> str:
     """Return the base form of a verb, mended where the lemmatiser is wrong and the form is known."""
     if word.lemma in lex.verbs:
         return word.lemma
-    return lex.verb_forms.get(word.lower, word.lemma)
+    return lex.verb_forms.get(word.lower) or _ended_by(word, lex) or word.lemma
+
+
+def _ended_by(word: Word, lex: Lexicon) -> str:
+    """Return the verb of harm that ends a participle of two parts before a noun: "war-wounded", "bomb-damaged", "brannskadde"."""
+    if word.pos != "ADJ" or word.rel != "amod":
+        return ""
+    first, hyphen, last = word.lower.rpartition("-")
+    lasts = [last] if hyphen else [word.lower[i:] for i in range(_FIRST_PART, len(word.lower) - _LAST_PART)] if lex.compounding else []
+    bases = (lex.verb_forms.get(last, "") for last in lasts if len(first) != 1 and last not in lex.verbs)
+    return next((base for base in bases if lex.verbs.get(base) in _LEFT_BEHIND), "")
+
+
+_FIRST_PART, _LAST_PART = 4, 4
+_LEFT_BEHIND = frozenset({"Injury", "Destruction"})
+"""Types of deeds whose traces a participle of two parts tells."""
 
 
 _HEADS: dict[int, tuple[object, frozenset[str]]] = {}
@@ -162,11 +177,16 @@ def verb_key(  # noqa: C901  one branch a construction of the language
                     for case in (inner, *(c for c in inner.children if c.rel == "case"))
                 ]
             for mark in marks:
+                if mark.lower == "in" and mark.dep == "case" and word.child("obj") not in (None, child):
+                    continue  # "took them in April", not "took in"
                 texts = [mark.lower, mark.lemma]
                 if child.rel == "xcomp" and (opened := child.child("mark", "case")) is not None:
                     texts += [f"{opened.lower} {mark.lower}", f"{opened.lower} {mark.lemma}"]
                 if mark.rel in ("obl", "nmod") and mark.case() and (mark is child or child.rel == "obj"):
-                    texts = [f"{mark.case()} {mark.lower}", f"{mark.case()} {mark.lemma}", mark.case()]
+                    texts = [f"{mark.case()} {mark.lower}", f"{mark.case()} {mark.lemma}"]
+                    texts += [mark.case()] if mark.case() != "in" or word.child("obj") in (None, child) else []
+                if mark.case() in ("of", "av") and any(c.rel == "obj" and c.pos == "NUM" for c in word.children):
+                    texts += [mark.lemma, *(f"{particle.lower} {mark.lemma}" for particle in word.all("compound", "advmod"))]
                 for base in sorted(bases):
                     for text in texts:
                         if f"{base} {text}" in table and not (child.rel == "advmod" and child.index - word.index > 6):
@@ -202,7 +222,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:  # no
     word = words[position]
     participle = (
         word.pos in ("ADJ", "NOUN", "PROPN") and word.lower in lex.verb_forms and word.lower != lex.verb_forms[word.lower]
-    )
+    ) or bool(_ended_by(word, lex))
     if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
         participle = False
     lost = lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and lookup(word, lex.kinds["captive"], lex) is None
@@ -339,7 +359,9 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return _used(word, used, found[1], lex)
     if word.pos == "NOUN" and word.lemma in ("use", "bruk", "deployment"):
         return _used(word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex)
-    said = word.pos == "NOUN" and word.child("cop") is not None and word.child("nsubj", "expl") is not None and not word.case()
+    subject = word.child("nsubj", "expl")
+    said = word.pos == "NOUN" and word.child("cop") is not None and subject is not None and not word.case()
+    said = said and subject is not None and subject.child("acl:relcl") is None and not is_verb(subject)
     if said and word.lemma not in ("weapon", "våpen", "gun", "arm"):
         return _used(word, [word], word, lex)
     return None
@@ -439,7 +461,10 @@ def _lives(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     """Read "the blast claimed 14 lives"."""
     word = words[position]
     lost = [c for c in word.children if c.rel == "obj" and c.lemma in ("life", "liv", "menneskeliv")]
-    if lost and lost[0].child("nummod") is not None and word.lemma in ("take", "ta", "cost", "koste"):
+    own = lost and any(c.lower in ("own", "egen", "eget") for c in lost[0].children)
+    theirs = lost and not own and lost[0].child("nmod:poss") is not None
+    given = lost and word.child("iobj") is not None
+    if lost and (lost[0].child("nummod") is not None or theirs or given) and word.lemma in ("take", "ta", "cost", "koste"):
         return Draft(word, ["Killing"], "verb", word)
     if lost and verb_key(words, position, lex, lex.light["cause"]) is not None:
         return Draft(word, ["Killing"], "verb", word)

@@ -125,12 +125,12 @@ def _mend_word(word: Word, setting: Setting) -> None:
     """Do the repairs of one word; if one makes another sort of word of it, the later ones are those for that sort."""
     language, done = setting.lex.language, -1
     while True:
-        sort = word.pos, word.rel, is_verb(word)
-        for place, repair in _plan(language, *sort):
+        pos, rel, morph = word.pos, word.rel, word.morph
+        for place, repair in _plan(language, pos, rel, is_verb(word)):
             if place <= done:
                 continue
             repair(word, setting)
-            if (word.pos, word.rel, is_verb(word)) != sort:
+            if word.rel != rel or word.pos != pos or word.morph != morph:
                 done = place
                 break
         else:
