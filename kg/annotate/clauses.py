@@ -323,6 +323,8 @@ def objects(verb: Word) -> list[Word]:
     own = own or [resolve_relative(child) for child in verb.children if child.rel == "iobj"]
     if own:
         return own
+    if verb.rel == "csubj" and verb.head.child("cop") is not None and verb.subtree()[0].lower in _FREE and verb.head.is_nominal:
+        return [verb.head]  # "det soldatene brente, var ris"
     if verb.dep == "acl:relcl" and verb.child("nsubj") is not None and resolve_relative(verb.child("nsubj")) is not verb.head:  # type: ignore[arg-type]
         if any(c.lower in ("where", "when", "der", "hvor", "da") for c in verb.children):
             return []

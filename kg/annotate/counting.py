@@ -196,6 +196,8 @@ class Figures:
         word = draft.patients[0]
         inner = core(word, self.reading.lex)
         entry = self.registry.entry(word)
+        if self._other(word) and entry is not None:
+            return [Figure(measure, 1, 1, word.start, word.end, self._own_words(word), computed=True)]
         paired = pair(word, self.reading.lex)
         if (
             entry is None
@@ -209,8 +211,6 @@ class Figures:
             return [Figure(measure, 2, 2, word.start, word.end, self._own_words(word), unit=entry.head, computed=True)]
         if word.lower in self.reading.lex.cue("he") | self.reading.lex.cue("she"):
             return [Figure(measure, 1, 1, word.start, word.end, self._own_words(word), computed=True)]
-        if self._other(word):
-            return [Figure(measure, 1, 1, entry.start, entry.end, entry.text, computed=True)]
         singular = "Number=Sing" in inner.morph or entry.name
         collective = inner.lemma in shared("collective") | shared("uncounted")
         if not singular or collective or word.pos not in ("NOUN", "PROPN"):
@@ -226,6 +226,8 @@ class Figures:
     def _other(self, word: Word) -> bool:
         """Say whether one is told of beside another: "one died, the other lost a foot"."""
         det = word.child("det")
+        if word.pos == "NUM" and word.child("nmod", "obl") is None:
+            return word.lower in shared("just_one")
         return word.lower in shared("the_other") and det is not None and det.lower in ("the", "den", "en", "ei", "et")
 
     def _own_words(self, word: Word) -> str:

@@ -125,7 +125,7 @@ def _by_last(head: Word, lex: Lexicon) -> EntityKind | None:
     return None
 
 
-def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityKind:  # noqa: C901  one branch a sort of name
+def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityKind:  # noqa: C901  one branch a construction of the language
     """Return what kind of thing a noun names."""
     head = core(word, lex)
     span = known.get(head.index)
@@ -135,6 +135,8 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
             return EntityKind.PLACE
         if name.form is not Form.DEMONYM:
             return name.entity.kind
+    if only_aged(head):
+        return EntityKind.PERSON
     if _armed_by_company(head, lex, known):
         return EntityKind.ARMED_ACTOR
     found = _told(head, lex)
@@ -219,6 +221,15 @@ def _led(head: Word) -> bool:
     leader = any(c.rel == "nmod" and c.pos == "PROPN" and c.index < head.index and not c.case() for c in head.children)
     owner = head.child("nmod:poss")
     return "Number=Plur" in head.morph and (leader or (owner is not None and owner.pos == "PROPN"))
+
+
+def only_aged(head: Word) -> bool:
+    """Say whether somebody is told of by nothing but an age: "the 44-year-old", "44-åringen"."""
+    whole = head.rel in ("nsubj", "obj", "obl", "nmod", "conj", "iobj", "root", "ROOT")
+    return whole and _YEARS_OLD.fullmatch(head.lower) is not None
+
+
+_YEARS_OLD = re.compile(r"\d{1,3}-(?:year-old|åring(?:en)?)")
 
 
 def _by_form(head: Word, lex: Lexicon) -> EntityKind | None:

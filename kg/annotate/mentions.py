@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.annotate.clauses import is_verb, subjects
-from kg.annotate.kinds import is_kind, kind_of
+from kg.annotate.kinds import is_kind, kind_of, only_aged
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.nouns import KnownSpan, core, known_names, lookup, phrase, sense
 from kg.annotate.words import Word
@@ -176,7 +176,7 @@ class Registry:
             "Number=Plur" in inner.morph
             or inner.lower in self.lex.cue("they")
             or inner.lemma in _COLLECTIVE
-            or (inner.pos == "ADJ" and not name)
+            or (inner.pos == "ADJ" and not name and not only_aged(inner))
             or inner.pos == "NUM"
         )
         sex = "female" if is_kind(inner, "female", self.lex) else "male" if is_kind(inner, "male", self.lex) else ""

@@ -30,20 +30,20 @@ _TURNING = shared("turning")
 _RANSOM = shared("ransom")
 _HAPPENING = shared("happening") | shared("held")
 _CLASHING = shared("clashing")
-_WE = frozenset({"we", "vi"})
+_WE = shared("we")
 _YOU = shared("you")
 _DANGERS = shared("dangers")
-_PULLING = frozenset({"pull", "drag", "take", "bring", "get", "carry", "hente", "dra", "hale", "trekke", "få", "bære"})
+_PULLING = shared("pulling")
 _ALL_OF_IT = shared("all_of_it")
-_VANISHING = frozenset({"disappear", "vanish", "forsvinne"})
+_VANISHING = shared("vanishing")
 _MEETING = shared("meeting")
-_SURRENDERING = frozenset({"surrender", "capitulate", "overgi", "kapitulere"})
-_ARMING = frozenset({"arm", "bevæpne"})
+_SURRENDERING = shared("surrendering")
+_ARMING = shared("giving_arms")
 _HIJACKING = frozenset({"hijack", "kapre", "oppbringe", "borde"})
 _CRAFT = tuple(sorted(shared("craft")))
-_SPREADING = frozenset({"spread", "scatter", "disperse", "spre", "sprede"})
-_ASSAILING = frozenset({"attack", "angripe"})
-_EXPLODING = frozenset({"explode", "go", "detonate", "eksplodere", "detonere", "gå"})
+_SPREADING = shared("spreading")
+_ASSAILING = shared("assailing")
+_EXPLODING = shared("exploding")
 
 
 def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
@@ -432,11 +432,17 @@ def _armed_strike(draft: Draft, roles: Roles) -> bool:
     return bool(struck or draft.instruments or draft.agents or draft.type != "Attack" or draft.light is not None)
 
 
-def _harm(draft: Draft, roles: Roles) -> bool:
+def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a construction of the language
     if draft.type == "SexualViolence" and draft.patients and not any(
         roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM", "ADJ") for w in draft.patients
     ):
         return False
+    if draft.type == "Torture" and draft.form == "verb" and draft.patients:
+        things = [w for w in draft.patients if w.pos == "NOUN" and roles.kind(w) not in ACTORS | {EntityKind.THING}]
+        people = [w for w in draft.patients if roles.kind(w) in ACTORS or _pronoun(w, roles)]
+        hung = draft.word.lemma in ("hang", "henge") and not people
+        if len(things) == len(draft.patients) or hung:
+            return False
     if _abstract_only(draft, roles):
         return False
     if draft.type == "Death" and draft.patients and all(w.lower in _YOU for w in draft.patients):
@@ -473,7 +479,8 @@ def _harm(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         people = [w for w in draft.patients if roles.kind(w) in ACTORS | {EntityKind.THING} or w.pos in ("NUM", "PRON")]
         counted = draft.word.child("nummod") is not None
-        told = bool(draft.places or draft.instruments) and ("Number=Plur" in draft.word.morph or _definite(draft.word))
+        crime = draft.type in ("SexualViolence", "Torture")  # "rape was used as a weapon in the camps"
+        told = bool(draft.places or draft.instruments) and (crime or "Number=Plur" in draft.word.morph or _definite(draft.word))
         return bool(people or counted or draft.agents or draft.light is not None or told)
     return bool(draft.patients)
 

@@ -87,9 +87,12 @@ _AIR = frozenset({"air", "luft"})
 _LIVES = shared("lives")
 _NAMING = shared("naming")
 _PROTESTERS = shared("protesters")
+_CROWDS = frozenset({"crowd", "rally", "march", "barricade"})
 _GETTING_AWAY = shared("getting_away")
 _LANDS = shared("lands")
 _AGREED = frozenset({"agree", "agreed", "enig"})
+_CRIMES = frozenset({"SexualViolence", "Torture"})
+_COMMITTING = frozenset({"commit", "begå"})
 _BURNING = frozenset({"burn", "brenne"})
 """Who burns a name burns a village; people are "burned alive"."""
 _GOING_FREE = frozenset({"slippe", "go", "walk", "komme"})
@@ -130,6 +133,10 @@ class Roles:
             crowd = [*draft.agents, *draft.patients]
             crowd = [w for w in crowd if core(w, self.lex).lemma in _PROTESTERS or lookup(w, _PROTESTERS, self.lex)]
             draft.types, draft.agents, draft.patients = [row["gathered"] if crowd else "none"], crowd, []
+            return
+        if "crowd" in row:
+            crowd = [w for w in draft.patients if core(w, self.lex).lemma in _PROTESTERS | _CROWDS]
+            draft.types = [row["crowd"] if crowd and not draft.passive and draft.agents else self.lex.verbs.get(draft.switch, "none")]
             return
         if draft.passive and draft.switch in ("take", "ta") and any(_jail(w, self.lex) for w in obliques(draft.word)):
             draft.types = ["Detention"]
@@ -227,7 +234,7 @@ class Roles:
         if not draft.passive or draft.switch not in _HOLDING or draft.word.child("xcomp") is not None:
             return False
         kept = obliques(draft.word)
-        if any(w.case() in ("since", "siden") for w in kept):
+        if any(w.case() in ("since", "siden") or (w.case() == "over" and draft.sentence.kind == "headline") for w in kept):
             return True
         charged = [w for w in kept if w.case() in ("over", "after", "on suspicion of", "in connection with", "on")]
         if any(self._event_family(w) in _VIOLENT or w.lemma in ("suspicion", "charge") for w in charged):
@@ -363,10 +370,14 @@ class Roles:
             draft.agents = [w for w in draft.agents if w not in draft.patients]
 
     def _near_kin(self, verb: Word, subject: Word) -> Word:
-        """Return whose kin is told of, where a participle stands right after them: "the father of the boy killed in Vares"."""
-        if verb.dep == "acl:relcl" and subject.lemma in self.lex.kinds["body_part"]:
-            owner = next((c for c in subject.all("nmod") if c.case() in self.lex.cue("of") | {"til"}), subject)
-            return owner if self.kind(owner) in ACTORS else subject
+        """Return the person that a clause tells of behind another noun: "the father of the boy killed in Vares".
+
+        "the grave of her son, who was shot": no grave is a "who".
+        """
+        who = next((c for c in verb.children if c.lower == "who"), None)
+        if verb.dep == "acl:relcl" and who is not None and self.kind(subject) not in ACTORS and subject.pos == "NOUN":
+            inside = [w for w in subject.subtree() if subject.index < w.index < who.index and w.rel == "nmod"]
+            return next((w for w in reversed(inside) if self.kind(w) in ACTORS), subject)
         if verb.rel != "acl" or verb.dep == "acl:relcl" or verb.head is not subject or not is_kind(subject, "kin", self.lex):
             return subject
         words = verb.sentence.words
@@ -397,8 +408,7 @@ class Roles:
             draft.patients, draft.agents = draft.agents, []
         if verb.rel == "xcomp" and verb.head.lemma in _FORCING and not draft.agents:
             driven = verb.head
-            found = agents_by(driven, self.lex) if is_passive(driven) else subjects(driven)
-            doers = [w for w in found if w not in draft.patients]
+            doers = [w for w in self._forcers(verb, driven) if w not in draft.patients]
             draft.agents = [w for w in doers if self.kind(w) in ACTORS or w.pos in ("PROPN", "PRON")]
 
     def _forced(self, draft: Draft) -> None:
@@ -411,8 +421,14 @@ class Roles:
         if not forced:
             return
         draft.patients = forced
-        draft.agents = agents_by(above, self.lex) or agents_by(verb, self.lex) if is_passive(above) else subjects(above)
+        draft.agents = self._forcers(verb, above)
         draft.light = above
+
+    def _forcers(self, verb: Word, forcing: Word) -> list[Word]:
+        """Return who forces others to what a verb below tells: "was forced by gunmen to leave", "forced to flee by gunmen"."""
+        if not is_passive(forcing):
+            return subjects(forcing)
+        return agents_by(forcing, self.lex) or agents_by(verb, self.lex)
 
     def _joined_passive(self, verb: Word, frame: Frame) -> bool:
         """Say whether a form that is past or participle goes with a passive: "ble slept ut og banket opp av en gjeng"."""
@@ -1054,7 +1070,7 @@ class Roles:
             freed = objects(verb) if captor.rel == "obl" and not is_passive(verb) else []
             return [w for w in freed or subjects(verb) if self.kind(w) in ACTORS or w.pos == "PRON"] if from_them else []
         if captor.rel == "nsubj" and verb.lemma in self.lex.cue("demanding_governors"):
-            asked = [w for o in (verb, *verb.all("obj")) for w in obliques(o) if w.case() == "for"]
+            asked = [w for o in (verb, *verb.all("obj"), *obliques(verb)) for w in obliques(o) if w.case() == "for"]
             return [w for w in asked if self.kind(w) in ACTORS][:1]
         return []
 
@@ -1120,6 +1136,8 @@ class Roles:
             return []
         above = [draft.word.head] if draft.word.rel == "nsubj" else []
         verbs = [w for w in [*above, *draft.word.all("acl")] if is_verb(w) and w.lemma in _HELD and w is not draft.light]
+        if draft.type in _CRIMES:
+            verbs += [w for w in above if is_verb(w) and (w.lemma in _USING or w.lemma in _COMMITTING)]
         where = self.lex.cue("place_preps")
         found = [word for verb in verbs for word in obliques(verb)]
         return [w for w in found if self.kind(w) in BUILT and w.case().rpartition(" ")[2] in where]
@@ -1597,13 +1615,20 @@ def _expanded(words: list[Word], lex: Lexicon | None = None) -> list[Word]:
     for word in words:
         for conjunct in word.conjuncts():
             if (conjunct is word or conjunct.is_nominal) and not any(
-                c.lower in ("not", "ikke") for c in conjunct.children if c.rel == "advmod"
+                c.lower in ("not", "ikke") and not bounding(c) for c in conjunct.children if c.rel == "advmod"
             ):
                 out.append(conjunct)
                 inner = core(conjunct, lex) if lex is not None else conjunct
                 if inner is not conjunct:
                     out += [w for w in inner.conjuncts() if w is not inner and w.is_nominal]
     return _unique(out)
+
+
+def bounding(negation: Word) -> bool:
+    """Say whether a negation only bounds a number: "not more than five", "ikke færre enn 18"."""
+    words = negation.sentence.words
+    following = words[negation.index - words[0].index + 1 : negation.index - words[0].index + 2]
+    return bool(following) and (following[0].lower in shared("comparative") or following[0].lemma in shared("comparative"))
 
 
 def _unique(words: list[Word]) -> list[Word]:

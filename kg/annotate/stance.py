@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.lexicon import Lexicon, frames, shared
-from kg.annotate.roles import accusation
+from kg.annotate.roles import accusation, bounding
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.model import Certainty, Stance
@@ -179,7 +179,8 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
 
 def _none(word: Word, negation: frozenset[str]) -> bool:
     """Say whether there is nothing of a kind: "none of the shells", "neither of two grenades", "no shots"."""
-    return word.lower in negation or any(c.lower in negation | _NEITHER and c.rel in ("det", "advmod") for c in word.children)
+    said = (c for c in word.children if c.lower in negation | _NEITHER and c.rel in ("det", "advmod"))
+    return word.lower in negation or any(not bounding(c) for c in said)
 
 
 def _did_not_happen(draft: Draft, negation: frozenset[str]) -> bool:
@@ -255,6 +256,12 @@ def _on_condition(word: Word) -> bool:
     if not {"Tense=Pres", "VerbForm=Fin"} <= set(word.morph.split("|")) or word.rel not in ("root", "ROOT", "ccomp", "parataxis"):
         return False
     return any(w.lower in _IF and w.rel == "mark" for clause in word.all("advcl") for w in clause.children)
+
+
+def _asked(clause: Word) -> bool:
+    """Say whether a clause opens with "how many" or "who": what it tells is known, its number or doer is not."""
+    opening = clause.subtree()[:2]
+    return bool(opening) and opening[0].lower in ("how", "who", "why", "hvor", "hvem", "hvorfor")
 
 
 def _to_infinitive(verb: Word) -> bool:
@@ -371,6 +378,8 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
                 or (nominal and lemma not in _VERBAL_ONLY and word.pos in ("NOUN", "ADJ") and below.rel in ("nmod", "acl"))
             ):
                 return Stance.SUPPOSES
+        if below.rel == "ccomp" and lemma in lex.cue("say") and _asked(below):
+            break  # "nobody can say how many died": some did
         if is_verb(word) and step < 4 and below.rel not in ("obl", "nmod", "nsubj", "obj"):
             modal = _modal(word, draft, lex)
             if modal is not None and below.rel in ("xcomp", "ccomp", "conj", "obj", "advcl") and below.rel != "advcl":

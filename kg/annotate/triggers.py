@@ -123,7 +123,8 @@ def _ended_by(word: Word, lex: Lexicon) -> str:
     first, hyphen, last = word.lower.rpartition("-")
     lasts = [last] if hyphen else [word.lower[i:] for i in range(_FIRST_PART, len(word.lower) - _LAST_PART)] if lex.compounding else []
     bases = (lex.verb_forms.get(last, "") for last in lasts if len(first) != 1 and last not in lex.verbs)
-    return next((base for base in bases if lex.verbs.get(base) in _LEFT_BEHIND), "")
+    worn = word.lower.startswith(("war", "krig"))  # a "war-ravaged country" tells of no one deed
+    return next((base for base in bases if lex.verbs.get(base) in (_LEFT_BEHIND - {"Destruction"} if worn else _LEFT_BEHIND)), "")
 
 
 _FIRST_PART, _LAST_PART = 4, 4
@@ -157,6 +158,10 @@ def verb_key(  # noqa: C901  one branch a construction of the language
                 return f"{before.lower} {base}", word
     if bases.isdisjoint(_heads(table)):
         return next(((base, word) for base in sorted(bases, key=lambda base: base != word.lemma) if base in table), None)
+    for text in _counted_of(word):
+        for base in sorted(bases):
+            if f"{base} {text}" in table:
+                return f"{base} {text}", word
     for length in (4, 3, 2, 1):
         tail = words[position + 1 : position + 1 + length]
         if len(tail) == length:
@@ -177,16 +182,14 @@ def verb_key(  # noqa: C901  one branch a construction of the language
                     for case in (inner, *(c for c in inner.children if c.rel == "case"))
                 ]
             for mark in marks:
-                if mark.lower == "in" and mark.dep == "case" and word.child("obj") not in (None, child):
+                if mark.lower == "in" and mark.dep == "case" and _when(child):
                     continue  # "took them in April", not "took in"
                 texts = [mark.lower, mark.lemma]
                 if child.rel == "xcomp" and (opened := child.child("mark", "case")) is not None:
                     texts += [f"{opened.lower} {mark.lower}", f"{opened.lower} {mark.lemma}"]
                 if mark.rel in ("obl", "nmod") and mark.case() and (mark is child or child.rel == "obj"):
                     texts = [f"{mark.case()} {mark.lower}", f"{mark.case()} {mark.lemma}"]
-                    texts += [mark.case()] if mark.case() != "in" or word.child("obj") in (None, child) else []
-                if mark.case() in ("of", "av") and any(c.rel == "obj" and c.pos == "NUM" for c in word.children):
-                    texts += [mark.lemma, *(f"{particle.lower} {mark.lemma}" for particle in word.all("compound", "advmod"))]
+                    texts += [] if mark.case() == "in" and _when(mark) else [mark.case()]
                 for base in sorted(bases):
                     for text in texts:
                         if f"{base} {text}" in table and not (child.rel == "advmod" and child.index - word.index > 6):
@@ -195,6 +198,20 @@ def verb_key(  # noqa: C901  one branch a construction of the language
         if base in table:
             return base, word
     return None
+
+
+def _when(word: Word) -> bool:
+    """Say whether a noun after "in" tells a time: "in April", "in 2013"."""
+    times = shared("months") | shared("hours") | shared("days")
+    return word.lemma in times or word.lower in times or (word.pos == "NUM" and word.text.isdigit())
+
+
+def _counted_of(verb: Word) -> list[str]:
+    """Return the rest of an entry where its noun is counted: "out nail" of "pulled out two of her nails"."""
+    numbers = [c for c in verb.children if c.rel == "obj" and c.pos == "NUM"]
+    counted = [w for c in (*numbers, *([verb] if numbers else [])) for w in c.all("nmod", "obl") if w.case() in ("of", "av")]
+    particles = [c.lower for c in verb.all("compound", "advmod") if c.index > verb.index]
+    return [text for noun in counted for text in (*(f"{particle} {noun.lemma}" for particle in particles), noun.lemma)]
 
 
 _REACH = 9
@@ -226,6 +243,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:  # no
     if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
         participle = False
     lost = lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and lookup(word, lex.kinds["captive"], lex) is None
+    lost = lost and not (word.pos == "NOUN" and word.lower.endswith("s"))  # "made 17 arrests"
     participle = participle or (lost and _tallied(words, position, lex))
     headed = word.child("nsubj") is not None or (word.rel == "conj" and is_verb(word.head) and word.child("det") is None)
     clause = word.pos in ("ADJ", "NOUN") and headed and word.child("obj") is not None
@@ -258,6 +276,8 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:  # no
     event_type = lex.verbs[key]
     if event_type == "none":
         return None
+    if word.lower == "shot" and word.pos == "NOUN" and word.head.lemma == "fire":
+        return None  # "without firing a shot"
     form, number = "verb", list[Word]()
     before_noun = word.rel == "compound" and participle and word.head.is_nominal and word.index < word.head.index
     if word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
@@ -540,7 +560,8 @@ def _noun(word: Word, words: list[Word], position: int, lex: Lexicon, known: Map
     gerund = gerund or _between_sides(word, lex)
     if word.pos not in ("NOUN", "PROPN") and not gerund:
         return None
-    key = _completed(word, lex) or lookup(word, lex.nouns, lex)
+    gerund = gerund or (word.lower.endswith("ing") and word.lower != word.lemma and word.lower in lex.nouns)
+    key = _completed(word, lex) or (word.lower if gerund and word.lower in lex.nouns else None) or lookup(word, lex.nouns, lex)
     if key is None and is_gunfire(word, lex, known):
         return Draft(word, ["Shooting"], "noun", word)
     if key is None or lex.nouns[key] == "none":
