@@ -79,6 +79,10 @@ _STILL_SPEAKING = 2
 """For so many sentences "they say" are those who spoke last."""
 _SUFFERED_BONUS = 1.5
 """What an act was done to before is what the next is done to: "Police arrested nine people. They were beaten."."""
+_ONES_OWN = frozenset(
+    {"break", "fracture", "lose", "injure", "hurt", "sprain", "raise", "shake", "wash", "cover", "hold", "lay", "put"}
+)
+"""What people do to, or with, parts of their own bodies."""
 _ONE_BODY = 3.0
 """What an army or an agency loses against several people where "them" are whom something is done to."""
 _ONLY_WHERE = 2.5
@@ -523,9 +527,11 @@ class Registry:
 
     def _doers(self, word: Word) -> list[Entry]:
         """Return who does what is done to a pronoun, be it said before: "tied the men up and beat them", "saved her life"."""
-        life = word.dep == "nmod:poss" and word.head.lemma in shared("lives") and word.head.rel == "obj"
-        verb = word.head.head if life else word.head
-        if not (life or word.rel in ("obj", "iobj")) or not is_verb(verb) or word.lower in shared("reflexive"):
+        owned = word.dep == "nmod:poss" and word.head.rel == "obj"
+        part = owned and word.head.lemma in self.lex.kinds["body_part"] and word.head.head.lemma not in _ONES_OWN
+        life = owned and word.head.lemma in shared("lives")
+        verb = word.head.head if part or life else word.head
+        if not (part or life or word.rel in ("obj", "iobj")) or not is_verb(verb) or word.lower in shared("reflexive"):
             return []
         found = (self.entries.get(each.index) for doer in subjects(verb) for each in doer.conjuncts() if each is not word)
         return [entry.root for entry in found if entry is not None]

@@ -132,7 +132,8 @@ _DESCRIBING = re.compile(
     r"year|mile|metre|meter|kilometre|kilometer|tonne|ton|storey|story|man|strong|dominated|populated|inhabited|majority|ruled|trained|supplied|"
     r"speaking|wing|level|profile|term|time|house|tank|aircraft|personnel|terror|conflict|war|bed|room|seat|point|part|party)"
 )
-_DETERMINERS = frozenset({"a", "an", "the", "his", "her", "its", "their", "this", "these", "those", "two", "three", "four", "several", "of", "with", "at", "by"})
+_DETERMINERS = frozenset({"a", "an", "the", "his", "her", "its", "their", "this", "these", "those", "two", "three", "at", "by"})
+"""Words after which two words with a hyphen describe what follows."""
 _PARTICIPLE = re.compile(r"(?!re-|co-|non-|un-)\w{3,}-(?:\w{2,}(?:ed|ung|orn|ept)|laden|ridden|strewn|\w{3,}ing)")
 _TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)", re.IGNORECASE)
 
@@ -173,7 +174,9 @@ def _described(tokens: list[Token], position: int) -> tuple[int, str]:
 def _joined(tokens: list[Token], position: int) -> str:
     """Return two words and the hyphen between them, or nothing."""
     three = tokens[position : position + 3]
-    tight = len(three) == 3 and three[1].text in ("-", "‑") and all(a.idx + len(a.text) == b.idx for a, b in itertools.pairwise(three))
+    if len(three) < 3 or three[1].text not in ("-", "‑"):
+        return ""
+    tight = all(here.idx + len(here.text) == there.idx for here, there in itertools.pairwise(three))
     return f"{three[0].lower_}-{three[2].lower_}" if tight else ""
 
 

@@ -8,7 +8,7 @@ from kg.annotate.lexicon import ancestors, shared
 from kg.annotate.linking import carry
 from kg.annotate.nouns import core, lookup
 from kg.annotate.roles import Roles
-from kg.annotate.triggers import Draft, base_verb, base_verb
+from kg.annotate.triggers import Draft, base_verb
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 
@@ -311,6 +311,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
         return False
     if draft.form == "noun" and draft.word.lemma == "explosion" and draft.patients and not draft.agents and not draft.instruments:
         return any(roles.kind(w) in STRUCK for w in draft.patients)  # "an explosion of colour"
+    if draft.form == "noun" and draft.word.lower == "fire" and not draft.agents:
+        return not any(w.case() in ("for", "over") for w in draft.word.head.children)  # "came under heavy fire for her budget"
     if draft.form == "noun" and draft.word.lemma == "strike":
         return _armed_strike(draft, roles)
     if draft.form == "adjective" and any(w.case() in ("for", "over") for w in draft.word.head.children):
@@ -644,6 +646,8 @@ def _displacement(draft: Draft, roles: Roles) -> bool:
         return bool(draft.patients or draft.agents or draft.bare or (draft.places and _definite(draft.word)))
     if len(draft.key) > 1 and draft.word.lemma in ("leave", "forlate") and all("Number=Sing" in w.morph for w in draft.patients):
         return False  # somebody who leaves the house in the morning flees from nothing
+    if len(draft.key) > 1 and any(w.lower in ("house", "huset") for w in draft.word.all("obj")):
+        return False
     if draft.word.lemma in ("escape", "rømme") or (draft.word.lemma == "jage" and not draft.passive and len(draft.key) == 1):
         fled = any(event_noun(w, roles) and w.case() in ("from", "fra", "before", "for") for w in obliques(draft.word))
         many = any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients)

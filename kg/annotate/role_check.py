@@ -91,7 +91,7 @@ def _kept(word: Word, found: Mapping[int, Scored], roles: Roles) -> bool:
 
 
 def _has_far_object(draft: Draft) -> bool:
-    """Say whether the object stands after another verb of a list, where the model does not look: "arrested, beat and deported"."""
+    """Say whether the object stands after another verb, where the model does not look: "arrested, beat and deported"."""
     return not draft.passive and any(w.rel == "obj" and w.head is not draft.word and is_verb(w.head) for w in draft.patients)
 
 

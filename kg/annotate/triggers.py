@@ -235,7 +235,7 @@ def _apart(
     return None
 
 
-def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
+def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:  # noqa: C901  one branch a construction of the language
     word = words[position]
     participle = (
         word.pos in ("ADJ", "NOUN", "PROPN") and word.lower in lex.verb_forms and word.lower != lex.verb_forms[word.lower]
@@ -260,7 +260,8 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         base = found[0].partition(" ")[0]
         found = (base, word) if base in lex.verbs else None
     lives = _lives(words, position, lex)
-    if switch is not None and lives is None and (found is None or len(found[0].split()) <= len(switch[0].split())) and word.rel != "amod":
+    longer = found is not None and switch is not None and len(found[0].split()) > len(switch[0].split())
+    if switch is not None and lives is None and not longer and word.rel != "amod":
         return Draft(word, ["Switch"], "verb", switch[1], key=_key_words(words, position, switch[0]), switch=switch[0])
     if found is None or lives is not None:
         return lives

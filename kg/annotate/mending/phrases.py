@@ -63,7 +63,9 @@ def counted_object(verb: Word, _: Setting) -> None:
 def counted_name(number: Word, _: Setting) -> None:
     """Read "massacred 70 Hema" where the number and the people were taken for two objects."""
     name = at(number.sentence, number.index + 1)
-    if name is not None and name.rel == "obj" and name.head is number.head and name.pos in ("PROPN", "NOUN") and not number.children:
+    if name is None or number.children or name.pos not in ("PROPN", "NOUN"):
+        return
+    if name.rel == "obj" and name.head is number.head:
         hang(number, name, "nummod")
 
 

@@ -205,9 +205,13 @@ def modifier_as_verb(word: Word, setting: Setting) -> None:
     above = before if before is not None and before.pos == "VERB" else word.head
     if above.pos != "VERB" or above.index > word.index or word.child("nsubj", "mark", "aux", "cc", "punct") is not None:
         return
-    thing = word.child("obj") or (above.child("obj") if before is above and word.lower.endswith("ing") and not word.children else None)
-    if thing is None or thing.index != word.index + 1 or above.child("obj") not in (None, thing):
+    beside = before is above and word.lower.endswith("ing") and not word.children
+    thing = word.child("obj") or (above.child("obj") if beside else None)
+    number = before if before is not None and before.pos == "NUM" and before.rel == "obj" and before.head is above else None
+    if thing is None or thing.index != word.index + 1 or above.child("obj") not in (None, thing, number):
         return
+    if number is not None:
+        hang(number, thing, "nummod")
     counted = any(c.index < word.index and c.dep in ("nummod", "det", "amod", "nmod:poss") for c in thing.children)
     weapon = before is above and f"{word.lower} {thing.lemma}" in setting.lex.instruments
     if not counted and not weapon:
