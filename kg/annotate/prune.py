@@ -8,7 +8,7 @@ from kg.annotate.lexicon import ancestors, shared
 from kg.annotate.linking import carry
 from kg.annotate.nouns import core, lookup
 from kg.annotate.roles import Roles
-from kg.annotate.triggers import Draft, base_verb, base_verb
+from kg.annotate.triggers import Draft, base_verb
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 
@@ -155,7 +155,7 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     worded = {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
     drafts = [draft for draft in drafts if _tells(draft, roles) and not (draft.form == "adjective" and draft.word.index in worded)]
     taken = {draft.word.index for draft in drafts if draft.form == "noun"}
-    keys = {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
+    keys = {i for draft in drafts if draft.form == "verb" and draft.type != "Threat" for i in draft.key - {draft.word.index}}
     drafts = [draft for draft in drafts if draft.word.index not in keys]
     drafts = [draft for draft in drafts if draft.form != "adjective" or draft.word.index not in taken]
     return [draft for draft in drafts if not any(_tells_more(other, draft) for other in drafts)]

@@ -121,7 +121,8 @@ def _ended_by(word: Word, lex: Lexicon) -> str:
     if word.pos != "ADJ" or word.rel != "amod":
         return ""
     first, hyphen, last = word.lower.rpartition("-")
-    lasts = [last] if hyphen else [word.lower[i:] for i in range(_FIRST_PART, len(word.lower) - _LAST_PART)] if lex.compounding else []
+    whole = word.lower if lex.compounding else ""
+    lasts = [last] if hyphen else [whole[i:] for i in range(_FIRST_PART, len(whole) - _LAST_PART)]
     bases = (lex.verb_forms.get(last, "") for last in lasts if len(first) != 1 and last not in lex.verbs)
     worn = word.lower.startswith(("war", "krig"))  # a "war-ravaged country" tells of no one deed
     return next((base for base in bases if lex.verbs.get(base) in (_LEFT_BEHIND - {"Destruction"} if worn else _LEFT_BEHIND)), "")
