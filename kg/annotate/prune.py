@@ -665,6 +665,8 @@ def _speech(draft: Draft, roles: Roles) -> bool:
     if draft.type in ("Demand", "Threat") and not draft.passive and not any(_speaks(w, roles) for w in draft.agents):
         return False
     if lemma in ("order", "instruct", "require", "request", "command", "summon"):
+        if any(_to_be_done(w, roles) for w in draft.patients):
+            return True  # "a judge ordered the arrest of the deputy"
         return draft.word.child("xcomp", "ccomp") is not None and bool(draft.patients or draft.passive)
     if draft.type == "Denial":
         clause = draft.word.child("ccomp", "xcomp", "advcl") is not None
@@ -695,6 +697,12 @@ def _speech(draft: Draft, roles: Roles) -> bool:
         asked = draft.word.child("ccomp", "xcomp") is not None or draft.end_word is not draft.word
         return asked if lemma == "be" else bool(draft.patients) or asked
     return True
+
+
+def _to_be_done(word: Word, roles: Roles) -> bool:
+    """Say whether a noun names what officials order and others do: an arrest, a release, an eviction."""
+    told = roles.lex.nouns.get(lookup(word, roles.lex.nouns, roles.lex) or "", "none")
+    return told != "none" and roles.frames[told].family in ("detention", "release", "displacement")
 
 
 def _speaks(word: Word, roles: Roles) -> bool:

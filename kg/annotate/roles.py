@@ -492,7 +492,7 @@ class Roles:
             owner = next(
                 (
                     c
-                    for c in word.children
+                    for c in core(word, self.lex).children
                     if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in self.lex.cue("of") | {"til", "på"})
                 ),
                 None,

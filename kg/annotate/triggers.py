@@ -23,7 +23,7 @@ class Draft:
     word: Word
     types: list[str]
     form: str
-    """``verb``, ``noun``, ``adjective``, ``modifier``, ``weapon``, ``body``, ``doer`` or ``count``."""
+    """``verb``, ``noun``, ``adjective``, ``modifier``, ``weapon``, ``body``, ``doer``, ``count`` or ``said``."""
     end_word: Word
     agents: list[Word] = field(default_factory=list)
     patients: list[Word] = field(default_factory=list)
@@ -260,6 +260,8 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     if found is not None and _by_phrase(word, *found):
         base = found[0].partition(" ")[0]
         found = (base, word) if base in lex.verbs else None
+    if _own_life(word):
+        return None
     lives = _lives(words, position, lex)
     if switch is not None and lives is None and (found is None or len(found[0].split()) <= len(switch[0].split())) and word.rel != "amod":
         return Draft(word, ["Switch"], "verb", switch[1], key=_key_words(words, position, switch[0]), switch=switch[0])
@@ -477,12 +479,17 @@ def _counted(word: Word, lex: Lexicon) -> bool:
     return False
 
 
+def _own_life(verb: Word) -> bool:
+    """Say whether somebody ends their own life, which no other harms: "took his own life"."""
+    taken = [c for c in verb.children if c.rel == "obj" and c.lemma in ("life", "liv")] if verb.lemma in ("take", "ta") else []
+    return any(c.lower in ("own", "egen", "eget") for life in taken for c in life.children)
+
+
 def _lives(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     """Read "the blast claimed 14 lives"."""
     word = words[position]
     lost = [c for c in word.children if c.rel == "obj" and c.lemma in ("life", "liv", "menneskeliv")]
-    own = lost and any(c.lower in ("own", "egen", "eget") for c in lost[0].children)
-    theirs = lost and not own and lost[0].child("nmod:poss") is not None
+    theirs = lost and lost[0].child("nmod:poss") is not None
     given = lost and word.child("iobj") is not None
     if lost and (lost[0].child("nummod") is not None or theirs or given) and word.lemma in ("take", "ta", "cost", "koste"):
         return Draft(word, ["Killing"], "verb", word)
