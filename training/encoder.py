@@ -180,11 +180,11 @@ def english(folder: Path, start: Path | None, texts: list[Doc]) -> tuple[dict[st
     return told, body, heads
 
 
-def norwegian_body(lemmas: Path, texts: list[Doc]) -> tuple[dict[str, Any], Recurrent]:
-    """Return the lists and the body, which knows nothing."""
+def norwegian_body(lemmas: Path, start: Path | None, texts: list[Doc]) -> tuple[dict[str, Any], Recurrent, dict[str, Tensor]]:
+    """Return the lists, the body, which knows nothing, and the weights of the encoder to go on from."""
     dictionary = norwegian(lemmas)
-    told = lists(texts, dictionary)
-    return told, Recurrent(told, dictionary)
+    told = json.loads(start.with_suffix(".json").read_text("utf-8")) if start else lists(texts, dictionary)
+    return told, Recurrent(told, dictionary), torch.load(start.with_suffix(".pt")) if start else {}
 
 
 def main() -> None:
@@ -193,7 +193,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder that convert.py wrote")
     parser.add_argument("--encoder", type=Path, help="folder of all-MiniLM-L6-v2 (English)")
     parser.add_argument("--lemmas", type=Path, default=Path("packs/nb/lemmas.json"), help="dictionary (Norwegian)")
-    parser.add_argument("--start", type=Path, help="encoder to go on from, without .pt (English)")
+    parser.add_argument("--start", type=Path, help="encoder to go on from, without .pt")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--epochs", type=float, default=4)
     parser.add_argument("--rate", type=float, default=2e-4)
@@ -207,7 +207,7 @@ def main() -> None:
     if options.lang == "en":
         told, body, heads = english(options.encoder, options.start, syntax + names)
     else:
-        told, body = norwegian_body(options.lemmas, syntax + names)
+        told, body, heads = norwegian_body(options.lemmas, options.start, syntax + names)
     tags: dict[str, int] = {tag: place for place, tag in enumerate(told.get("tags", ()))}
     relations: dict[str, int] = {name: place for place, name in enumerate(told.get("deps", ()))}
     trees, named = syntax_examples(syntax, body, tags, relations), name_examples(names, body)

@@ -397,8 +397,7 @@ class Roles:
             draft.patients, draft.agents = draft.agents, []
         if verb.rel == "xcomp" and verb.head.lemma in _FORCING and not draft.agents:
             driven = verb.head
-            found = agents_by(driven, self.lex) if is_passive(driven) else subjects(driven)
-            doers = [w for w in found if w not in draft.patients]
+            doers = [w for w in self._forcers(verb, driven) if w not in draft.patients]
             draft.agents = [w for w in doers if self.kind(w) in ACTORS or w.pos in ("PROPN", "PRON")]
 
     def _forced(self, draft: Draft) -> None:
@@ -411,8 +410,14 @@ class Roles:
         if not forced:
             return
         draft.patients = forced
-        draft.agents = agents_by(above, self.lex) or agents_by(verb, self.lex) if is_passive(above) else subjects(above)
+        draft.agents = self._forcers(verb, above)
         draft.light = above
+
+    def _forcers(self, verb: Word, forcing: Word) -> list[Word]:
+        """Return who forces others to what a verb below tells: "was forced by gunmen to leave", "forced to flee by gunmen"."""
+        if not is_passive(forcing):
+            return subjects(forcing)
+        return agents_by(forcing, self.lex) or agents_by(verb, self.lex)
 
     def _joined_passive(self, verb: Word, frame: Frame) -> bool:
         """Say whether a form that is past or participle goes with a passive: "ble slept ut og banket opp av en gjeng"."""
