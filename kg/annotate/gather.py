@@ -510,18 +510,18 @@ class _Writer:
             described = any(w.pos in ("PROPN", "NOUN") for w in attribution.speakers)
             if not quoted and (attribution.aside or not described):
                 continue
-            if not entries or any(
-                row[0].type == "Statement" and row[0].sentence.paragraph == sentence.paragraph for row in self.rows
-            ):
+            here = [row[0] for row in self.rows if row[0].sentence.paragraph == sentence.paragraph]
+            if not entries or any(draft.form == "said" for draft in here):
                 continue
             roles = [(Role.SPEAKER, e, self._shown(w, e)) for w, e in zip(attribution.speakers, entries, strict=False)]
             for _, entry, _ in roles:
                 entry.used = True
             fillers = tuple(Filler(role, str(id(entry)), text) for role, entry, text in roles)
-            draft = Draft(verb, ["Statement"], "verb", verb)
+            kind = "Demand" if self._demands(verb, scope, paragraph) else "Statement"
+            draft = Draft(verb, [kind], "said", verb)
             claim = Claim(
                 "",
-                ("Statement",),
+                (kind,),
                 sentence.start,
                 sentence.end,
                 self.reading.document.text[sentence.start : sentence.end],
@@ -533,6 +533,16 @@ class _Writer:
             )
             self.by_draft[id(draft)] = len(self.rows)
             self.rows.append((draft, claim, [e for _, e, _ in roles]))
+
+    def _demands(self, verb: Word, scope: Collection[int], paragraph: Paragraph) -> bool:
+        """Say whether what is said is that somebody must do something: "Putin must stop this war, the bishop said"."""
+        for word in (w for s in paragraph.sentences for w in s.words if w.index in scope):
+            outermost = word.head is verb or word is verb.head or word.rel in ("root", "ROOT")
+            must = any(c.rel == "aux" and c.lower in shared("must") for c in word.children)
+            subject = word.child("nsubj")
+            if outermost and must and subject is not None and subject.pos == "PROPN" and self.roles.kind(subject) in ACTORS:
+                return True
+        return False
 
     def _quoted(self, attribution: Attribution, paragraph: Paragraph) -> bool:
         """Say whether somebody described or named is quoted word by word: speaking is then told of beside what is said."""

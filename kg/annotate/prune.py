@@ -155,7 +155,7 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     worded = {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
     drafts = [draft for draft in drafts if _tells(draft, roles) and not (draft.form == "adjective" and draft.word.index in worded)]
     taken = {draft.word.index for draft in drafts if draft.form == "noun"}
-    keys = {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
+    keys = {i for draft in drafts if draft.form == "verb" and draft.type != "Threat" for i in draft.key - {draft.word.index}}
     drafts = [draft for draft in drafts if draft.word.index not in keys]
     drafts = [draft for draft in drafts if draft.form != "adjective" or draft.word.index not in taken]
     return [draft for draft in drafts if not any(_tells_more(other, draft) for other in drafts)]
@@ -669,6 +669,8 @@ def _speech(draft: Draft, roles: Roles) -> bool:
     if draft.type in ("Demand", "Threat") and not draft.passive and not any(_speaks(w, roles) for w in draft.agents):
         return False
     if lemma in ("order", "instruct", "require", "request", "command", "summon"):
+        if any(_to_be_done(w, roles) for w in draft.patients):
+            return True  # "a judge ordered the arrest of the deputy"
         return draft.word.child("xcomp", "ccomp") is not None and bool(draft.patients or draft.passive)
     if draft.type == "Denial":
         clause = draft.word.child("ccomp", "xcomp", "advcl") is not None
@@ -699,6 +701,12 @@ def _speech(draft: Draft, roles: Roles) -> bool:
         asked = draft.word.child("ccomp", "xcomp") is not None or draft.end_word is not draft.word
         return asked if lemma == "be" else bool(draft.patients) or asked
     return True
+
+
+def _to_be_done(word: Word, roles: Roles) -> bool:
+    """Say whether a noun names what officials order and others do: an arrest, a release, an eviction."""
+    told = roles.lex.nouns.get(lookup(word, roles.lex.nouns, roles.lex) or "", "none")
+    return told != "none" and roles.frames[told].family in ("detention", "release", "displacement")
 
 
 def _speaks(word: Word, roles: Roles) -> bool:

@@ -136,7 +136,8 @@ class Roles:
             return
         if "crowd" in row:
             crowd = [w for w in draft.patients if core(w, self.lex).lemma in _PROTESTERS | _CROWDS]
-            draft.types = [row["crowd"] if crowd and not draft.passive and draft.agents else self.lex.verbs.get(draft.switch, "none")]
+            driven = crowd and not draft.passive and draft.agents
+            draft.types = [row["crowd"] if driven else self.lex.verbs.get(draft.switch, "none")]
             return
         if draft.passive and draft.switch in ("take", "ta") and any(_jail(w, self.lex) for w in obliques(draft.word)):
             draft.types = ["Detention"]
@@ -484,7 +485,8 @@ class Roles:
         )
         if number is None and verb.rel == "conj" and verb.child("det") is not None:
             adjective = next((c for c in verb.children if c.rel == "amod" and c.index < verb.index), None)
-            return adjective or next((c for c in verb.children if c.rel == "advmod" and c.pos == "ADJ" and c.index < verb.index), None)
+            third = (c for c in verb.children if c.rel == "advmod" and c.pos == "ADJ" and c.index < verb.index)
+            return adjective or next(third, None)
         return number
 
     def _far_agent(self, verb: Word) -> list[Word]:
@@ -507,7 +509,7 @@ class Roles:
             owner = next(
                 (
                     c
-                    for c in word.children
+                    for c in core(word, self.lex).children
                     if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in self.lex.cue("of") | {"til", "på"})
                 ),
                 None,

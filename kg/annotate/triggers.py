@@ -23,7 +23,7 @@ class Draft:
     word: Word
     types: list[str]
     form: str
-    """``verb``, ``noun``, ``adjective``, ``modifier``, ``weapon``, ``body``, ``doer`` or ``count``."""
+    """``verb``, ``noun``, ``adjective``, ``modifier``, ``weapon``, ``body``, ``doer``, ``count`` or ``said``."""
     end_word: Word
     agents: list[Word] = field(default_factory=list)
     patients: list[Word] = field(default_factory=list)
@@ -121,7 +121,8 @@ def _ended_by(word: Word, lex: Lexicon) -> str:
     if word.pos != "ADJ" or word.rel != "amod":
         return ""
     first, hyphen, last = word.lower.rpartition("-")
-    lasts = [last] if hyphen else [word.lower[i:] for i in range(_FIRST_PART, len(word.lower) - _LAST_PART)] if lex.compounding else []
+    whole = word.lower if lex.compounding else ""
+    lasts = [last] if hyphen else [whole[i:] for i in range(_FIRST_PART, len(whole) - _LAST_PART)]
     bases = (lex.verb_forms.get(last, "") for last in lasts if len(first) != 1 and last not in lex.verbs)
     worn = word.lower.startswith(("war", "krig"))  # a "war-ravaged country" tells of no one deed
     return next((base for base in bases if lex.verbs.get(base) in (_LEFT_BEHIND - {"Destruction"} if worn else _LEFT_BEHIND)), "")
@@ -259,6 +260,8 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:  # no
     if found is not None and _by_phrase(word, *found):
         base = found[0].partition(" ")[0]
         found = (base, word) if base in lex.verbs else None
+    if _own_life(word):
+        return None
     lives = _lives(words, position, lex)
     longer = found is not None and switch is not None and len(found[0].split()) > len(switch[0].split())
     if switch is not None and lives is None and not longer and word.rel != "amod":
@@ -477,12 +480,17 @@ def _counted(word: Word, lex: Lexicon) -> bool:
     return False
 
 
+def _own_life(verb: Word) -> bool:
+    """Say whether somebody ends their own life, which no other harms: "took his own life"."""
+    taken = [c for c in verb.children if c.rel == "obj" and c.lemma in ("life", "liv")] if verb.lemma in ("take", "ta") else []
+    return any(c.lower in ("own", "egen", "eget") for life in taken for c in life.children)
+
+
 def _lives(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     """Read "the blast claimed 14 lives"."""
     word = words[position]
     lost = [c for c in word.children if c.rel == "obj" and c.lemma in ("life", "liv", "menneskeliv")]
-    own = lost and any(c.lower in ("own", "egen", "eget") for c in lost[0].children)
-    theirs = lost and not own and lost[0].child("nmod:poss") is not None
+    theirs = lost and lost[0].child("nmod:poss") is not None
     given = lost and word.child("iobj") is not None
     if lost and (lost[0].child("nummod") is not None or theirs or given) and word.lemma in ("take", "ta", "cost", "koste"):
         return Draft(word, ["Killing"], "verb", word)
