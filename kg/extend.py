@@ -211,7 +211,7 @@ def _copy(folder: Path, target: Path) -> None:
 
 
 def _lexicon(path: Path, into: Path) -> int:
-    """Add the words of one language; return how many."""
+    """Add the words of one language; return how many. A word of an event that stood for another one stands for the new one alone."""
     target = into / "ontology" / "lexicon" / path.name
     try:
         added = tomllib.loads(path.read_text("utf-8"))
@@ -232,6 +232,9 @@ def _lexicon(path: Path, into: Path) -> int:
                 raise CheckError(f"{path}: [{part}] {name} is not an event type; declare kg:{name} in ontology.ttl or correct it")
             if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
                 raise CheckError(f"{path}: [{part}] {name} is not a list of words")
+            if part in ("verbs", "nouns", "adjectives"):
+                for other in table[part].keys() - {name}:
+                    table[part][other] = [word for word in table[part][other] if word not in words]
             table[part][name] = [*table[part].get(name, []), *(word for word in words if word not in table[part].get(name, []))]
             count += len(words)
     target.write_text(_toml(table), "utf-8")

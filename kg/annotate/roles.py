@@ -78,6 +78,7 @@ _CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
 _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
 _CLASHING = shared("clashing")
 _BY_THE_WALL = shared("by_the_wall")
+_NEARBY = shared("nearby")
 _CRAFT = shared("craft")
 _HOUSED = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.GOVERNMENT, EntityKind.ORGANISATION})
 _DISPERSING = shared("driving_apart")
@@ -684,7 +685,7 @@ class Roles:
             struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
             struck = struck and core(phrase, self.lex).lemma not in _HOURS
             near = case[0] in _BY_THE_WALL and self.kind(phrase) in _HOUSED and not draft.agents
-            through = case[0] == draft.end_word.lower and draft.end_word is not word
+            through = case[0] == draft.end_word.lower and draft.end_word is not word and case[0] not in _NEARBY
             if core(phrase, self.lex).lemma in self.lex.kinds["body_part"]:
                 of = self.lex.cue("of")
                 owned = (c for c in phrase.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in of))
