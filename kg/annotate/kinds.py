@@ -167,6 +167,12 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
     return EntityKind.THING
 
 
+def _opens_with_deed(head: Word, lex: Lexicon) -> bool:
+    """Say whether an event noun was taken for a name for its capital alone: "Geværild fra taket felte to mann"."""
+    first = head.pos == "PROPN" and head.index == head.sentence.words[0].index and head.child("flat", "compound") is None
+    return first and lex.compounding and lookup(head, lex.nouns, lex) is not None
+
+
 def _armed_by_company(head: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:
     """Say whether people are armed for whose they are, or for how they look."""
     return (
@@ -220,6 +226,8 @@ def _led(head: Word) -> bool:
 
 def _by_form(head: Word, lex: Lexicon) -> EntityKind | None:
     """Return the kind of a people, of those who come from somewhere, or of a name with an age after it."""
+    if _opens_with_deed(head, lex):
+        return EntityKind.THING
     if _of_a_people(head, lex):
         return EntityKind.PERSON if head.pos == "NOUN" or _single(head, lex) else EntityKind.GROUP
     if _people(head, lex):

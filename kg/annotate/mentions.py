@@ -475,7 +475,8 @@ class Registry:
                 continue
             if not fits(entry):  # type: ignore[operator]
                 continue
-            if distance == 0 and entry.word.head is word.head and entry.word.rel == "nsubj" and word.rel in ("obj", "obl"):
+            below = distance == 0 and entry.word.rel == "nsubj" and word.rel in ("obj", "obl")
+            if below and entry.word.head is _first_verb(word):
                 continue
             if distance == 0 and subject is not None and entry.root is subject:
                 continue
@@ -498,6 +499,14 @@ class Registry:
         if best is not None and word.lower in self.lex.cue("he") | self.lex.cue("she") and not best.root.sex:
             best.root.sex = "male" if word.lower in self.lex.cue("he") else "female"
         return best
+
+
+def _first_verb(word: Word) -> Word:
+    """Return the verb whose subject a word's own verb shares: who "tok fangene og slo dem" beat nobody like themselves."""
+    verb = word.head
+    while verb.rel == "conj" and verb.head is not verb and verb.child("nsubj") is None:
+        verb = verb.head
+    return verb
 
 
 def _compatible(left: Entry, right: Entry) -> bool:

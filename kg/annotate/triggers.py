@@ -201,13 +201,8 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return None
     if word.lemma in _NAMING and (named := _named(words, position, lex)) is not None:
         return named
-    switch = verb_key(words, position, lex, lex.switches)  # type: ignore[arg-type]
-    found = verb_key(words, position, lex, lex.verbs)
-    if switch is not None and _by_phrase(word, *switch):
-        switch = None
-    if found is not None and _by_phrase(word, *found):
-        base = found[0].partition(" ")[0]
-        found = (base, word) if base in lex.verbs else None
+    switch = _without_agent(verb_key(words, position, lex, lex.switches), word, lex.switches)  # type: ignore[arg-type]
+    found = _without_agent(verb_key(words, position, lex, lex.verbs), word, lex.verbs)
     if switch is not None and (found is None or len(found[0].split()) <= len(switch[0].split())) and word.rel != "amod":
         return Draft(word, ["Switch"], "verb", switch[1], key=_key_words(words, position, switch[0]), switch=switch[0])
     lives = _lives(words, position, lex)
@@ -224,9 +219,25 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     event_type = lex.verbs[key]
     if event_type == "none":
         return None
+    told = _form(words, position, lex, event_type, participle=participle, clause=clause)
+    if told is None:
+        return None
+    form, number = told
+    if form == "verb" and event_type in _DEADLY and _to_death(word):
+        event_type = "Killing"
+    return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
+
+
+def _form(
+    words: list[Word], position: int, lex: Lexicon, event_type: str, *, participle: bool, clause: bool
+) -> tuple[str, list[Word]] | None:
+    """Say whether a form is a verb, stands before a noun, or counts people; the number that counts them; None if neither."""
+    word = words[position]
     form, number = "verb", list[Word]()
     before_noun = word.rel == "compound" and participle and word.head.is_nominal and word.index < word.head.index
-    if word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
+    if word.rel == "amod" and word.head.pos == "NUM" and word.head.index == word.index - 1 and event_type in _LOSSES:
+        form, number = "count", [word.head]
+    elif word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
         form = "modifier"
     elif event_type in _LOSSES and _tallied(words, position, lex):
         form, number = "count", [words[position - 1]]
@@ -238,15 +249,19 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         ):
             return None
         form = "count"
-    if form == "verb" and event_type in _DEADLY and _to_death(word):
-        event_type = "Killing"
-    return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
+    return form, number
 
 
-def _by_phrase(verb: Word, key: str, last: Word) -> bool:
-    """Say whether the "av" that ends an entry opens a by-phrase: "ble sprengt av soldatene", not "fikk sprengt av en hånd"."""
+def _without_agent(found: tuple[str, Word] | None, verb: Word, table: Mapping[str, object]) -> tuple[str, Word] | None:
+    """Return the verb alone where the "av" of its entry opens a by-phrase: "ble sprengt av soldatene"."""
+    if found is None:
+        return None
+    key, last = found
     two = key.endswith(" av") and key.count(" ") == 1 and last.rel == "case" and last.head is not verb
-    return two and any(c.lemma == "bli" for c in verb.children if c.rel == "aux")
+    if not two or not any(c.lemma == "bli" for c in verb.children if c.rel == "aux"):
+        return found
+    base = key.partition(" ")[0]
+    return (base, verb) if base in table else None
 
 
 def _between_sides(word: Word, lex: Lexicon) -> bool:
@@ -307,10 +322,18 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return _used(word, used, found[1], lex)
     if word.pos == "NOUN" and word.lemma in ("use", "bruk", "deployment"):
         return _used(word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex)
+    if _hurled(word):
+        return _used(word, [word], word, lex)
     said = word.pos == "NOUN" and word.child("cop") is not None and word.child("nsubj", "expl") is not None and not word.case()
     if said and word.lemma not in ("weapon", "våpen", "gun", "arm"):
         return _used(word, [word], word, lex)
     return None
+
+
+def _hurled(word: Word) -> bool:
+    """Say whether a headline names a weapon and whom it is for: "Bomber mot synagoge", "Raketter mot Haifa"."""
+    alone = word.pos in ("NOUN", "PROPN") and word.rel in ("ROOT", "root") and word.sentence.kind != "body"
+    return alone and any(c.rel == "nmod" and c.case() in ("mot", "against") for c in word.children)
 
 
 def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: bool = False) -> Draft | None:
@@ -320,7 +343,8 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
         key = lookup(weapon, lex.instruments, lex)
         if key is None and weapon.lemma in _VESSELS:
             held = [c for c in weapon.children if c.rel == "nmod" and c.case() in lex.cue("of") | {"with", "med"}]
-            held += [c for part in weapon.all("acl", "amod") for c in part.children if c.rel == "obl" and c.case() in ("with", "med")]
+            loaded = (c for part in weapon.all("acl", "amod") for c in part.children if c.rel == "obl")
+            held += [c for c in loaded if c.case() in ("with", "med")]
             key = next((k for k in (lookup(w, lex.instruments, lex) for w in held) if k is not None), None)
         if word.lemma in _SENDING and not any(w.case().split()[-1:] in _AT for w in (*word.children, *weapon.children)):
             continue  # "sent rockets to the front" strikes nobody
