@@ -160,7 +160,8 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
             else EntityKind.THING
         )
     counting = (head.lemma in _PARTITIVE or head.lower in _PARTITIVE) and head.lower != "trær"  # spelled like "three"
-    if counting and head.pos in ("NOUN", "NUM", "ADJ") and not any(char.isdigit() for char in head.text):
+    opening = head.pos == "PROPN" and head.index == head.sentence.words[0].index  # "Hundrevis løslatt"
+    if counting and (opening or head.pos in ("NOUN", "NUM", "ADJ")) and not any(char.isdigit() for char in head.text):
         return EntityKind.PERSON
     if head.pos == "ADJ" and (head.child("det", "nummod") is not None or _as_people(head)):
         return EntityKind.PERSON

@@ -34,7 +34,7 @@ _MEETING = shared("meeting")
 _SURRENDERING = frozenset({"surrender", "capitulate", "overgi", "kapitulere"})
 _ARMING = frozenset({"arm", "bevæpne"})
 _HIJACKING = frozenset({"hijack", "kapre", "oppbringe", "borde"})
-_CRAFT = tuple(sorted(shared("craft")))
+_CRAFT = (*sorted(shared("craft")), "tog", "buss", "ferge", "ferje", "tanker", "tråler")
 _SPREADING = frozenset({"spread", "scatter", "disperse", "spre", "sprede"})
 _ASSAILING = frozenset({"attack", "angripe"})
 _EXPLODING = frozenset({"explode", "go", "detonate", "eksplodere", "detonere", "gå"})
@@ -409,7 +409,11 @@ def _harm(draft: Draft, roles: Roles) -> bool:
         if not draft.agents and all(is_kind(w, "animal", roles.lex) for w in draft.patients):
             return False
         if all(
-            roles.kind(w) not in ACTORS and not _pronoun(w, roles) and w not in lives and w.pos not in ("NUM", "PRON")
+            roles.kind(w) not in ACTORS
+            and not _pronoun(w, roles)
+            and w not in lives
+            and w.pos not in ("NUM", "PRON")
+            and not (draft.type == "Death" and w.pos == "PROPN")
             for w in draft.patients
         ):
             if draft.word.lemma in (
@@ -580,7 +584,8 @@ def _detention(draft: Draft, roles: Roles) -> bool:
         return True
     if base_verb(draft.word, roles.lex) == "kapre" and not any(_fighting(w, roles) for w in draft.agents):
         return False  # a club that "kaprer" a player abducts nobody
-    if draft.word.lemma in _HANDLING:
+    captive = any(is_kind(w, "captive", roles.lex) for w in draft.sentence.words if w.index in draft.key)
+    if draft.word.lemma in _HANDLING and not captive:
         people = [w for w in people if roles.kind(w) in ACTORS or w.pos == "PRON"]
     if draft.word.lemma in ("capture", "seize", "innta", "ta", "fange") and not people:
         return False
@@ -730,6 +735,8 @@ def _reporting(draft: Draft, roles: Roles) -> bool:
 
 
 def _release(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "noun" and draft.agents and draft.word.lemma.startswith(("fange", "gissel", "prisoner", "hostage")):
+        return True  # "fangeutveksling mellom partene" says itself who goes free
     return any(
         roles.kind(w) in ACTORS
         or w.pos in ("PRON", "NUM")

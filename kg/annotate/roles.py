@@ -154,7 +154,8 @@ class Roles:
 
     def _is_machine(self, word: Word) -> bool:
         """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
-        return core(word, self.lex).lemma in self.lex.platforms - _CREWED or is_kind(word, "vehicle", self.lex)
+        key = lookup(core(word, self.lex), self.lex.platforms, self.lex)
+        return (key is not None and key not in _CREWED) or is_kind(word, "vehicle", self.lex)
 
     def _fall(self, draft: Draft, row: Mapping[str, str]) -> None:
         """Read "the town fell to the rebels" and "six soldiers fell", and nothing else that falls."""

@@ -195,7 +195,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     lost = lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and lookup(word, lex.kinds["captive"], lex) is None
     participle = participle or (lost and _tallied(words, position, lex))
     headed = word.child("nsubj") is not None or (word.rel == "conj" and is_verb(word.head) and word.child("det") is None)
-    clause = word.pos in ("ADJ", "NOUN") and headed and word.child("obj") is not None
+    clause = word.pos in ("ADJ", "NOUN") and headed and (word.child("obj") is not None or _present(word, lex))
     verbal = word.pos == "VERB" or participle or clause
     if not verbal or _between_sides(word, lex) or _figurative(word):
         return None
@@ -226,6 +226,12 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     if form == "verb" and event_type in _DEADLY and _to_death(word):
         event_type = "Killing"
     return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
+
+
+def _present(word: Word, lex: Lexicon) -> bool:
+    """Say whether a present tense that heads its sentence was taken for a noun: "Sivile flykter i panikk"."""
+    finite = word.rel in ("ROOT", "root") and word.lower.endswith("er") and lex.verb_forms.get(word.lower) == word.lemma
+    return finite and lex.compounding and word.child("det", "cop", "case", "amod") is None
 
 
 def _form(
