@@ -68,7 +68,11 @@ class QueryLimitError(QueryError):
 
 
 class BusyError(QueryLimitError):
-    """A query was not begun because too many are waiting already; ask again later."""
+    """A query was not begun because too many are waiting already; ask again in so many seconds."""
+
+    def __init__(self, message: str, seconds: int = 2) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class CheckError(WitnessGraphError):

@@ -415,3 +415,32 @@ def test_an_adjective_has_no_subject_where_the_verb_after_it_has_none() -> None:
         fired fire VERB ROOT fired VerbForm=Fin|Tense=Past
     """)
     assert hangs(words, "snipers") == ("nsubj", "fired")
+
+
+@pytest.mark.parametrize(("before", "pos"), [("en en DET det mine", "NOUN"), ("av av ADP case mine", "PRON")])
+def test_a_mine_is_a_thing_and_not_what_is_mine(before: str, pos: str) -> None:
+    words = mended(
+        f"""
+        Bilen bil NOUN nsubj traff
+        traff treffe VERB ROOT traff VerbForm=Fin|Tense=Past
+        {before}
+        mine min PRON obl traff
+    """,
+        "nb",
+    )
+    assert words["mine"].pos == pos
+
+
+def test_an_article_before_the_object_is_no_subject() -> None:
+    words = mended(
+        """
+        Vaktene vakt NOUN nsubj førte
+        førte føre VERB ROOT førte VerbForm=Fin|Tense=Past
+        de de PRON nsubj førte
+        overlevende overlevende ADJ obj førte
+        bort bort ADV advmod førte
+    """,
+        "nb",
+    )
+    assert hangs(words, "de") == ("det", "overlevende")
+    assert hangs(words, "Vaktene") == ("nsubj", "førte")

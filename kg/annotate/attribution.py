@@ -41,6 +41,8 @@ _AS = shared("as_told")
 _CONTRAST = shared("contrast")
 _WORDED = shared("worded")
 _NAMING = shared("naming") - _GOVERNING
+_IT = frozenset({"it", "den"})
+"""Who "it said in a statement" is: a body named before."""
 _PASSIVE_BY = frozenset({"by", "av"})
 _STRAIGHT_BACK = frozenset({"det", "dette", "so", "this", "that"})
 _LONGEST_HEADING = 7
@@ -111,6 +113,10 @@ class Attributor:
         """Indexes of the words of ", a spokesman said": they take part in no event of the sentence."""
         self.verbs: set[int] = set()
         """Indexes of the verbs of saying that introduce a speaker."""
+        self.opened: dict[str, list[tuple[str, list[str]]]] = {}
+        """Phrases such as "according to" with their words, by the first."""
+        for phrase in sorted(lex.cue("according")):
+            self.opened.setdefault(phrase.split()[0], []).append((phrase, phrase.split()))
 
     def paragraph(self, sentences: list[Sentence], found: list[Quote], previous: Quote | None) -> list[Attribution]:
         """Return the attributions of one paragraph; inner ones come with smaller scopes."""
@@ -377,6 +383,8 @@ class Attributor:
         if self._is_text(word):
             return self._author(word) or word
         kind = self._kind(word)
+        if word.lower in _IT and word.dep == "nsubj" and is_verb(word.head) and not is_passive(word.head):
+            return word if word.index == word.head.index - 1 and "PronType=Dem" not in word.morph else None
         if kind in _SPEAKING or (
             word.pos == "PRON" and word.lower not in self.lex.cue("it") | {"dette"} and "PronType=Rel" not in word.morph
         ):
@@ -457,9 +465,8 @@ class Attributor:
         out = self._as_told(sentence)
         words = sentence.words
         for position, word in enumerate(words):
-            for phrase in self.lex.cue("according"):
-                parts = phrase.split()
-                if word.lower != parts[0] or [w.lower for w in words[position : position + len(parts)]] != parts:
+            for phrase, parts in self.opened.get(word.lower, ()):
+                if [w.lower for w in words[position : position + len(parts)]] != parts:
                     continue
                 if phrase == "etter" or any(a.sentence is sentence and a.verb in words for a in out):
                     continue

@@ -103,7 +103,7 @@ def governed(verb: Word, lex: Lexicon, is_text: Callable[[Word], bool] | None = 
         return called
     said: list[Word] = []
     for child in verb.children:
-        told = _is_clause(child, verb, lex) or _is_charge(child, verb, lex) or _is_topic(child, verb)
+        told = _is_clause(child, verb, lex) or _is_counted(child, verb) or _is_charge(child, verb, lex) or _is_topic(child, verb)
         if told or _is_told_object(child, verb, lex, is_text):
             said += child.subtree()
         elif child.rel == "obj":
@@ -135,6 +135,12 @@ def _is_clause(child: Word, verb: Word, lex: Lexicon) -> bool:
     if child.rel == "csubj":
         return is_passive(verb)
     return child.rel == "ccomp" or (child.rel in ("xcomp", "obj") and is_verb(child))
+
+
+def _is_counted(child: Word, verb: Word) -> bool:
+    """Say whether a participle is what was counted: "har registrert 9900 sivile drept"; the parser takes it for a second verb."""
+    joined = verb.lemma in _RECORDING and child.rel == "conj" and child.index > verb.index
+    return joined and "VerbForm=Part" in child.morph and child.child("cc", "nsubj", "aux") is None
 
 
 def _is_charge(child: Word, verb: Word, lex: Lexicon) -> bool:

@@ -185,7 +185,7 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
     if verb.rel in ("ccomp", "parataxis") and (stray := _stray_subject(verb)) is not None:
         return [stray]
     if verb.dep == "acl:relcl":
-        return [] if any(c.lower in ("where", "when", "hvor", "da") for c in verb.children) else [verb.head]
+        return [] if any(c.lower in ("where", "when", "hvor", "da") for c in verb.children) else [antecedent(verb)]
     if verb.rel == "acl":
         if is_passive(verb):
             return [verb.head]
@@ -225,6 +225,8 @@ def _clause_subject(verb: Word) -> Word | None:
     before = words[place] if place >= 0 else None
     if before is None or before.rel != "obl" or before.head is verb or before.case() not in _OPENING or not _is_finite(verb):
         return None
+    if any(child.rel == "nsubj" and child.index < before.head.index for child in verb.children):
+        return None  # "fighters loyal to the man who ruled until 2019 attacked" has its subject further up
     return before if before.is_nominal and verb.pos == "VERB" and before.head.index < before.index else None
 
 
@@ -325,10 +327,12 @@ def objects(verb: Word) -> list[Word]:
     own = own or [resolve_relative(child) for child in verb.children if child.rel == "iobj"]
     if own:
         return own
+    if verb.rel == "csubj" and verb.head.child("cop") is not None and verb.subtree()[0].lower in _FREE and verb.head.is_nominal:
+        return [verb.head]  # "det soldatene brente, var ris"
     if verb.dep == "acl:relcl" and verb.child("nsubj") is not None and resolve_relative(verb.child("nsubj")) is not verb.head:  # type: ignore[arg-type]
         if any(c.lower in ("where", "when", "der", "hvor", "da") for c in verb.children):
             return []
-        return [verb.head] if verb.child("obl") is None or not any(_is_relative(w) for w in verb.all("obl")) else []
+        return [antecedent(verb)] if verb.child("obl") is None or not any(_is_relative(w) for w in verb.all("obl")) else []
     if verb.rel == "conj" and is_verb(verb.head) and verb.head.index < verb.index:
         shared = [child for child in verb.head.children if child.rel == "obj" and child.index > verb.index]
         return [resolve_relative(child) for child in shared]
@@ -351,13 +355,34 @@ def resolve_relative(word: Word) -> Word:
         current = word
         for _ in range(8):
             if current.dep == "acl:relcl":
-                return _nearest_name(word, current.head) if word.lower in ("who", "whom") else current.head
+                return _nearest_name(word, antecedent(current)) if word.lower in ("who", "whom") else antecedent(current)
             if current.rel in ("parataxis", "ccomp", "advcl", "acl") and _is_cleft(current.head):
                 return current.head
             if current.head is current:
                 break
             current = current.head
     return word
+
+
+def antecedent(clause: Word) -> Word:
+    """Return what a relative clause tells of, where that is not the word it hangs on.
+
+    "what the soldiers burned was rice" (the rice); "it was the army, not the rebels, that fired" (the army);
+    "the general, a man who had saved her" (the general).
+    """
+    head = clause.head
+    if head.lower in _FREE and head.rel == "nsubj" and head.head.is_nominal and head.head.child("cop") is not None:
+        return head.head
+    aside = head.rel in ("conj", "appos") and head.head.index < head.index
+    if aside and any(c.rel == "advmod" and c.lower in ("not", "ikke") for c in head.children) and _is_cleft(head.head):
+        return head.head
+    det = head.child("det")
+    same = head.rel == "appos" and aside and det is not None and det.lower in _INDEFINITE and head.head.child("nummod") is None
+    return head.head if same and head.head.is_nominal else head
+
+
+_FREE = frozenset({"what", "det"})
+_INDEFINITE = frozenset({"a", "an", "en", "ei", "et"})
 
 
 def _nearest_name(pronoun: Word, antecedent: Word) -> Word:
@@ -386,7 +411,7 @@ def agents_by(word: Word, lex: Lexicon) -> list[Word]:
         inner
         for child in word.children
         if child.lemma in ("hand", "hånd", "hende") and child.case() in ("at", "by", "for")
-        for inner in child.children
+        for inner in [*child.children, *(c for c in word.children if c.subtree()[0].index == child.index + 1)]
         if inner.rel == "nmod" and inner.case() in lex.cue("of") | {"til"}
     ]
     return hands or [

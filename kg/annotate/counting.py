@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.annotate.kinds import is_kind
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.nouns import core
 from kg.annotate.quantities import Quantity
@@ -195,11 +196,13 @@ class Figures:
         word = draft.patients[0]
         inner = core(word, self.reading.lex)
         entry = self.registry.entry(word)
+        if self._other(word) and entry is not None:
+            return [Figure(measure, 1, 1, word.start, word.end, self._own_words(word), computed=True)]
         paired = pair(word, self.reading.lex)
         if (
             entry is None
             or entry.kind not in AGEING
-            or (entry.kind is not EntityKind.PERSON and paired is None)
+            or (entry.kind is not EntityKind.PERSON and paired is None and not self._one_armed(inner))
             or inner is not word
             or ((entry.plural or "Number=Plur" in inner.morph) and paired is None)
         ):
@@ -213,6 +216,19 @@ class Figures:
         if not singular or collective or word.pos not in ("NOUN", "PROPN"):
             return []
         return [Figure(measure, 1, 1, entry.start, entry.end, entry.text, unit=entry.head, computed=True)]
+
+    def _one_armed(self, word: Word) -> bool:
+        """Say whether one who bears arms is told of, and no body of them: "the guard", not "the militia"."""
+        many = is_kind(word, "body_of_men", self.reading.lex) and word.lemma not in shared("in_arms")
+        many = many or word.lemma in shared("collective") | shared("uncounted")
+        return word.pos == "NOUN" and "Number=Sing" in word.morph and not many
+
+    def _other(self, word: Word) -> bool:
+        """Say whether one is told of beside another: "one died, the other lost a foot"."""
+        det = word.child("det")
+        if word.pos == "NUM" and word.child("nmod", "obl") is None:
+            return word.lower in shared("just_one")
+        return word.lower in shared("the_other") and det is not None and det.lower in ("the", "den", "en", "ei", "et")
 
     def _own_words(self, word: Word) -> str:
         """Return a word as the document has it: what the parser reads of a text in capitals has small letters."""

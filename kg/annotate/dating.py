@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.annotate.clauses import is_verb
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.sections import SectionKind
 from kg.annotate.timex import Timex
@@ -32,9 +33,17 @@ def time_of(draft: Draft, paragraph: Paragraph, reading: Reading) -> TimeRange |
             best = (cost, found)
     found_time = best[1] if best is not None else _only_time(draft, said, lex)
     if found_time is None:
-        return None
+        return _shared(draft, paragraph, reading)
     t = _as_meant(found_time, draft, paragraph)
     return TimeRange(t.earliest, t.latest, t.precision, t.start, t.end, reading.document.text[t.start : t.end])
+
+
+def _shared(draft: Draft, paragraph: Paragraph, reading: Reading) -> TimeRange | None:
+    """Return the time of what an event is part of, or of its parts: "an air strike that killed 20 on Thursday"."""
+    if draft.part_of is not None and draft.part_of.sentence is draft.sentence and draft.part_of.part_of is None:
+        return time_of(draft.part_of, paragraph, reading) if _said_of(draft, paragraph) else None
+    parts = [d for d in paragraph.drafts if d.part_of is draft and d.sentence is draft.sentence and d.word.dep == "acl:relcl"]
+    return next((time for part in parts if (time := time_of(replace(part, part_of=None), paragraph, reading))), None)
 
 
 def _said_of(draft: Draft, paragraph: Paragraph) -> list[Timex]:
@@ -57,7 +66,7 @@ def _said_of(draft: Draft, paragraph: Paragraph) -> list[Timex]:
 
 def _as_meant(found: Timex, draft: Draft, paragraph: Paragraph) -> Timex:
     """Return a time as an event takes it: "since 7 May, when ..." is that day, "Monday" of what is planned the next one."""
-    if found.anchor and _when(found, draft):
+    if found.anchor and (found.start < draft.word.start < found.end or _when(found, draft)):
         first, last, precision = found.anchor
         return replace(found, earliest=first, latest=last, precision=precision, kind="date")
     if found.coming and _planned(draft, paragraph):
@@ -94,9 +103,26 @@ def _only_time(draft: Draft, inside: list[Timex], lex: Lexicon) -> Timex | None:
         return None
     words = [w for w in draft.sentence.words if w.start < dated[0].end and dated[0].start < w.end]
     path = [u for w in words[:1] for u in (w, *w.up())]
-    if any(w.dep == "acl:relcl" for w in path) or any(w.lemma in lex.cue("say") for w in path[1:2]):
+    verb = next((w for w in path if is_verb(w)), None)
+    if any(w.dep == "acl:relcl" for w in path) or (verb is not None and verb.lemma in lex.cue("say") and not _opens(path[0])):
+        return None
+    owned = any(w.dep == "nmod:poss" for w in path[:2]) and not (draft.type == "Death" and draft.word.index > path[0].index)
+    if owned or _long_before(draft, path[0]):
         return None
     return dated[0]
+
+
+def _opens(word: Word) -> bool:
+    """Say whether a word stands at the beginning of its sentence: "On Monday, police said, ..." is when it happened."""
+    return word.index - word.sentence.words[0].index <= 1
+
+
+def _long_before(draft: Draft, time: Word) -> bool:
+    """Say whether an event is told as past already by then, in a relative clause: "On Monday they held a man who had filmed it"."""
+    clause = next((w for w in (draft.word, *draft.word.up()) if w.dep == "acl:relcl"), None)
+    if clause is None or time in clause.subtree():
+        return False
+    return any(w.lemma in _HAVE and "Tense=Past" in w.morph for w in (*clause.all("aux"), *draft.word.all("aux")))
 
 
 def _distance(draft: Draft, inside: list[Word], paragraph: Paragraph, lex: Lexicon) -> float | None:
@@ -108,15 +134,12 @@ def _distance(draft: Draft, inside: list[Word], paragraph: Paragraph, lex: Lexic
     for steps, word in enumerate(up):
         if word.index in indexes:
             below = path[: indexes[word.index]]
-            if any(w.dep == "acl:relcl" for w in below):
+            if any(w.dep == "acl:relcl" for w in below) or _long_before(draft, top):
                 return None
-            said = (
-                word.lemma in lex.cue("say")
-                and word is not draft.word
-                and draft.word.rel in ("ccomp", "parataxis")
-                and steps >= 1
-            )
-            if said and not (top.index < word.index and top.index == word.sentence.words[0].index):
+            saying = word.lemma in lex.cue("say") and steps >= 1 and up[steps - 1].rel in ("ccomp", "parataxis", "xcomp")
+            if (saying or any(is_verb(w) and w.lemma in lex.cue("say") for w in below[1:])) and not _opens(top):
+                return None
+            if top.dep == "nmod:poss" and top.head is not word:
                 return None
             others = [d.word for d in paragraph.drafts if d is not draft and d.sentence is draft.sentence]
             if any(word is other for word in below[1:] for other in others):
@@ -130,6 +153,9 @@ _PLANNED = frozenset({"meeting", "release", "ceasefire", "protest"})
 _STORY = frozenset({"attack", "harm", "destruction", "detention", "release", "care", "combat"})
 """Families of events that a report tells one after the other."""
 _TOLD = frozenset({Stance.ASSERTS, Stance.ACCUSES})
+_EXACT = frozenset({Precision.DAY, Precision.DAYS})
+_TELLING = _EXACT | {Precision.WEEK, Precision.MONTH, Precision.SEASON}
+"""How exact a time must be for the story to stand on it; a year tells when something was, not what came next."""
 _NEAR = 2
 """Sentences over which a day told before still holds."""
 
@@ -143,38 +169,71 @@ class Story:
         self.at: Draft | None = None
 
     def note(self, draft: Draft, time: TimeRange | None) -> None:
-        """Remember the day of an event that was told with one."""
+        """Remember when an event was told to have happened."""
         if draft.stance not in _TOLD or frames()[draft.type].family not in _STORY:
             return
-        if time is not None and time.precision in (Precision.DAY, Precision.DAYS) and time.earliest and time.latest:
+        if time is not None and time.precision in _TELLING and time.earliest and time.latest:
             self.time, self.at = time, draft
 
-    def day(self, draft: Draft, paragraph: Paragraph) -> TimeRange | None:
-        """Return the day of an event whose sentence names no time and goes on with the story."""
-        if self.time is None or self.at is None or draft.stance not in _TOLD or frames()[draft.type].family not in _STORY:
+    def day(self, draft: Draft, paragraph: Paragraph, reading: Reading) -> TimeRange | None:
+        """Return the time of an event whose sentence names none and goes on with the story."""
+        if draft.stance not in _TOLD or frames()[draft.type].family not in _STORY:
             return None
         said = [t for t in paragraph.times if draft.sentence.start <= t.start < draft.sentence.end and t.kind != "duration"]
         if said:
-            return self._counted(said, draft) if all(t.kind == "relative_event" for t in said) else None
-        steps = draft.sentence.index - self.at.sentence.index
-        if steps > _NEAR or draft.sentence.paragraph - self.at.sentence.paragraph > 1 or not _goes_on(draft.word):
+            return self._counted(said, draft, reading) if all(t.kind == "relative_event" for t in said) else None
+        before, at = self._told_last(draft, reading), self.at.sentence if self.at is not None else draft.sentence
+        if before is None or not _goes_on(draft.word):
             return None
-        if steps:
-            self.at = draft
-        return self.time
+        if before is not self.time:
+            at = next(s for s in reading.sentences if s.start <= (before.start or 0) < s.end)
+        exact = before.precision in _EXACT
+        near = _NEAR if exact and before is self.time else 1
+        if draft.sentence.index - at.index > near or draft.sentence.paragraph - at.paragraph > exact:
+            return None
+        if at is not draft.sentence:
+            self.time, self.at = before, draft
+        return before
 
-
-    def _counted(self, said: list[Timex], draft: Draft) -> TimeRange | None:
-        """Return the day that the only time of a sentence counts from the story: "the next day", "three days later"."""
-        if len(said) != 1 or self.time is None or self.time.earliest is None or self.time.latest is None:
+    def _counted(self, said: list[Timex], draft: Draft, reading: Reading) -> TimeRange | None:
+        """Return what the only time of a sentence counts from the one told last: "the next day", "in December of that year"."""
+        before = self._told_last(draft, reading)
+        if len(said) != 1 or before is None or before.earliest is None or before.latest is None:
             return None
         found = said[0]
-        first, last = found.after(self.time.earliest), found.after(self.time.latest)
-        if first is None or last is None:
-            return None
-        moved = TimeRange(first[0], last[1], found.precision, found.start, found.end, found.text)
+        words = reading.document.text[found.start : found.end]
+        if found.by_year is not None:
+            own = found.by_year(before.earliest.year)
+            moved = TimeRange(*own, found.precision, found.start, found.end, words) if own is not None else None
+        elif before.precision not in _EXACT and found.steps is not None and found.steps[0] in ("day", "night"):
+            same = found.steps[1] == 0  # "on that occasion", some day in February
+            moved = replace(before, start=found.start, end=found.end, text=words) if same else None
+        else:
+            first, last = found.after(before.earliest), found.after(before.latest)
+            moved = TimeRange(first[0], last[1], found.precision, found.start, found.end, words) if first and last else None
         self.note(draft, moved)
         return moved
+
+    def _tells(self, found: Timex, paragraph: Paragraph) -> bool:
+        """Say whether a day is one on which something happened, not one on which somebody spoke of it."""
+        if found.precision not in _TELLING or found.how.startswith("open"):
+            return False
+        word = next((w for s in paragraph.sentences for w in s.words if found.start <= w.start < found.end), None)
+        verb = next((w for w in word.up() if is_verb(w)), None) if word is not None else None
+        if word is None or verb is None or any(w.dep in ("acl:relcl", "nmod:poss") for w in (word, *word.up())):
+            return False
+        return (verb.lemma not in self.lex.cue("say") or _opens(word)) and "Tense=Past" in verb.morph + "".join(
+            w.morph for w in verb.all("aux")
+        )
+
+    def _told_last(self, draft: Draft, reading: Reading) -> TimeRange | None:
+        """Return the time of the story, or a day named after that and before an event: "On Wednesday they threatened ..."."""
+        first = reading.paragraphs[max(0, draft.sentence.paragraph - 1) : draft.sentence.paragraph + 1]
+        days = [t for p in first for t in p.times if t.kind == "date" and t.end <= draft.sentence.start and self._tells(t, p)]
+        last = days[-1] if days and days[-1].earliest and days[-1].latest else None
+        if last is None or (self.time is not None and self.at is not None and last.start < self.at.sentence.end):
+            return self.time
+        return TimeRange(last.earliest, last.latest, last.precision, last.start, last.end, reading.document.text[last.start : last.end])
 
 
 def _goes_on(word: Word) -> bool:

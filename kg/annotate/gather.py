@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.annotate.attribution import Attribution, chain
+from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.counting import AGEING, Figures, pair
 from kg.annotate.dating import Story, time_of
-from kg.annotate.kinds import ACTORS, is_kind
-from kg.annotate.lexicon import Lexicon, frames, shared
-from kg.annotate.mentions import Entry, Registry
+from kg.annotate.kinds import ACTORS
+from kg.annotate.lexicon import frames, shared
+from kg.annotate.mentions import Entry, Registry, taken_up_by_age
 from kg.annotate.nouns import core
 from kg.annotate.placing import PLACES, UNPLACED, Places
 from kg.annotate.quantities import Quantity
@@ -156,6 +157,7 @@ class _Writer:
             for draft in behind_it(sentence, list(self._told()), self.roles):
                 self._claim(draft, paragraph)
             self._statements(sentence, paragraph)
+            self._asked(sentence)
 
     def _told(self) -> Iterator[Draft]:
         """Yield what was claimed so far, the last first."""
@@ -171,6 +173,17 @@ class _Writer:
                     self.registry.last_speaker, self.registry.spoke_at = entry, sentence.index
                 elif entry is not None and entry.root.kind in ACTORS and attribution.speakers[-1].pos != "PRON":
                     self.registry.last_speakers, self.registry.they_spoke_at = entry, sentence.index
+                    others = [self.registry.entry(w) for w in attribution.speakers[:-1]]
+                    self.registry.beside_them = [e for e in others if e is not None and e.root.kind in ACTORS]
+
+    def _asked(self, sentence: Sentence) -> None:
+        """Remember who is asked: the "he" who says something next is the one who answers."""
+        for verb in sentence.words:
+            if verb.lemma in shared("asking_somebody") and is_verb(verb) and not is_passive(verb):
+                person = next((c for c in verb.children if c.rel in ("obj", "iobj") and c.index > verb.index), None)
+                entry = self.registry.entry(person) if person is not None and person.pos in ("NOUN", "PROPN") else None
+                if entry is not None and entry.root.kind is EntityKind.PERSON and not entry.plural:
+                    self.registry.last_speaker, self.registry.spoke_at = entry, sentence.index
 
     def _heads_phrase(self, word: Word) -> bool:
         if word.rel in ("flat", "compound", "goeswith", "fixed", "amod", "nummod", "det", "case", "punct", "advmod"):
@@ -227,6 +240,8 @@ class _Writer:
         if draft.counters:
             speakers = [entry for word in draft.counters if (entry := registry.entry(word)) is not None]
         registry.speaker = next(iter(speakers), None)
+        within = any(q.start <= draft.word.start < q.end for q in paragraph.quotes)
+        registry.quoted = registry.speaker if within else None
         fillers: list[tuple[Role, Entry, str]] = []
         used: list[Entry] = []
 
@@ -245,7 +260,7 @@ class _Writer:
                 entry = registry._make(word)
                 registry.entries[word.index] = entry
             self._seat_acts(role, word, entry)
-            text = self._shown(word, entry)
+            text = entry.name if role is Role.PLACE and self.places.is_settlement(entry) else self._shown(word, entry)
             if text.lower() in shared("reciprocal"):
                 return
             if any(r is role and e.root is entry.root for r, e, _ in fillers):
@@ -253,7 +268,7 @@ class _Writer:
             fillers.append((role, entry, text))
             used.append(entry)
 
-        timed = [(t.start, t.end) for t in paragraph.times]
+        timed = [(t.start, t.end) for t in paragraph.times if not t.start <= draft.word.start < t.end]
         if frame.family != "speech" and draft.word.index not in self.reading.inquit:
             draft.agents = [w for w in draft.agents if w.index not in self.reading.inquit]
             draft.patients = [w for w in draft.patients if w.index not in self.reading.inquit]
@@ -272,11 +287,11 @@ class _Writer:
         figures = self.figures.of(draft, paragraph)
         time = time_of(draft, paragraph, self.reading)
         self.story.note(draft, time)
-        time = time or self.story.day(draft, paragraph)
+        time = time or self.story.day(draft, paragraph, self.reading)
         is_total = self._is_total(draft, figures, time, paragraph)
         self._fall_back_place(draft, fillers, used, add, is_total)
         self.places.note(draft, [e for r, e, _ in fillers if r is Role.PLACE])
-        registry.speaker = None
+        registry.speaker = registry.quoted = None
         author = registry.author
         if not speakers and author is not None and draft.sentence.paragraph > self.witness_from and frame.family != "speech":
             speakers = [author]
@@ -327,7 +342,7 @@ class _Writer:
     def _shown(self, word: Word, entry: Entry) -> str:
         """Return the words to show: the mention's own, or those of what a pronoun stands for."""
         if entry.word is word or word.index == entry.word.index:
-            own = entry
+            own = entry.root if taken_up_by_age(entry) else entry
         else:
             own = entry.root if entry.root.name or not entry.name else entry
             if own.word.pos == "PRON":
@@ -363,10 +378,17 @@ class _Writer:
                 lex = self.reading.lex
                 if entry is None and word.lower in lex.cue("he") | lex.cue("she") | lex.cue("they"):
                     entry = self.registry.entries.setdefault(word.index, self.registry._make(word))
-                if entry is not None and all(entry.root is not other.root for other in out):
-                    entry.root.spoke = True
-                    out.append(entry)
+                for one in [entry, *self._with_them(word, entry)]:
+                    if one is not None and all(one.root is not other.root for other in out):
+                        one.root.spoke = True
+                        out.append(one)
         return out
+
+    def _with_them(self, word: Word, entry: Entry | None) -> list[Entry]:
+        """Return who spoke together with whom "they" take up: "rights groups and aid workers say ... they accuse"."""
+        registry = self.registry
+        taken_up = word.lower in self.reading.lex.cue("they") and entry is not None and registry.last_speakers is entry
+        return registry.beside_them if taken_up else []
 
     def _speaker(self, word: Word, said: Collection[int]) -> Entry | None:
         """Return who speaks; "he" is nobody of whom only the quoted words tell: "They took my brother," he said."""

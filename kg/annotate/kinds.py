@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from kg.annotate.clauses import is_verb
 from kg.annotate.lexicon import LAST, Lexicon, lexicon, shared
 from kg.annotate.nouns import KnownSpan, core, lookup, lookup_last, modifiers, sense
 from kg.annotate.words import Word
@@ -124,7 +125,7 @@ def _by_last(head: Word, lex: Lexicon) -> EntityKind | None:
     return None
 
 
-def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityKind:
+def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityKind:  # noqa: C901  one branch a construction of the language
     """Return what kind of thing a noun names."""
     head = core(word, lex)
     span = known.get(head.index)
@@ -134,6 +135,8 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
             return EntityKind.PLACE
         if name.form is not Form.DEMONYM:
             return name.entity.kind
+    if only_aged(head):
+        return EntityKind.PERSON
     if _armed_by_company(head, lex, known):
         return EntityKind.ARMED_ACTOR
     found = _told(head, lex)
@@ -142,6 +145,8 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
         return found
     if (people := _by_form(head, lex)) is not None:
         return people
+    if _counted_people(head, lex):
+        return EntityKind.GROUP
     if head.ent in _ENT_KIND:
         return _ENT_KIND[head.ent]
     if head.pos == "PRON":
@@ -225,6 +230,15 @@ def _led(head: Word) -> bool:
     return "Number=Plur" in head.morph and (leader or (owner is not None and owner.pos == "PROPN"))
 
 
+def only_aged(head: Word) -> bool:
+    """Say whether somebody is told of by nothing but an age: "the 44-year-old", "44-åringen"."""
+    whole = head.rel in ("nsubj", "obj", "obl", "nmod", "conj", "iobj", "root", "ROOT")
+    return whole and _YEARS_OLD.fullmatch(head.lower) is not None
+
+
+_YEARS_OLD = re.compile(r"\d{1,3}-(?:year-old|åring(?:en)?)")
+
+
 def _by_form(head: Word, lex: Lexicon) -> EntityKind | None:
     """Return the kind of a people, of those who come from somewhere, or of a name with an age after it."""
     if _opens_with_deed(head, lex):
@@ -234,6 +248,13 @@ def _by_form(head: Word, lex: Lexicon) -> EntityKind | None:
     if _people(head, lex):
         return EntityKind.GROUP
     return EntityKind.PERSON if head.pos == "PROPN" and _aged(head) else None
+
+
+def _counted_people(head: Word, lex: Lexicon) -> bool:
+    """Say whether a name that nobody knows is counted, as only a people's is: "70 Hema", "a dozen Masalit"."""
+    number = head.child("nummod")
+    alone = head.child("flat", "compound") is None
+    return head.pos == "PROPN" and number is not None and number.index == head.index - 1 and alone and lex.language == "en"
 
 
 def _aged(name: Word) -> bool:
@@ -292,3 +313,38 @@ def _people(word: Word, lex: Lexicon) -> bool:
 def is_kind(word: Word, name: str, lex: Lexicon) -> bool:
     """Say whether a noun phrase is of one of the lexicon's lists (``health_facility``, ``minor`` ...)."""
     return lookup(core(word, lex), lex.kinds[name], lex) is not None
+
+
+def is_gunfire(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:
+    """Say whether "fire" is that of guns: whose it is stands before it ("by Israeli fire"), or somebody comes under it."""
+    if word.lower not in _FIRE or word.pos != "NOUN" or word.child("nummod") is not None:
+        return False
+    if any(child.lower in ("a", "an", "this") for child in word.all("det")):
+        return False
+    before = [child for child in word.children if child.index < word.index and child.rel in ("amod", "compound", "nmod")]
+    source = next((c for c in word.all("nmod") if c.case() == "from"), None)
+    if source is not None:
+        from_guns = kind_of(source, lex, known) is EntityKind.ARMED_ACTOR or (
+            source.lemma in _VANTAGE and any(_bears_arms(child, lex, known) for child in source.children)
+        )
+        return from_guns
+    heavy = any(child.lemma in _HEAVY for child in before)
+    under = word.case().endswith("under") and is_verb(word.head) and word.head.lemma in _COMING
+    return (heavy and (under or word.head.lemma in _EXCHANGING or word.dep == "obl:agent")) or any(
+        _bears_arms(child, lex, known) for child in before
+    )
+
+
+def _bears_arms(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:
+    """Say whether a word before a noun names an army, a state's people or men in arms: "Houthi", "Turkish", "rebel"."""
+    span = known.get(word.index)
+    if span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names):
+        return True
+    return kind_of(word, lex, known) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+
+
+_FIRE = frozenset({"fire"})
+_HEAVY = shared("heavy")
+_VANTAGE = shared("vantage")
+_COMING = frozenset({"come", "be", "fall"})
+_EXCHANGING = frozenset({"exchange", "trade", "return", "draw", "take", "meet", "kill", "wound", "injure", "hit"})

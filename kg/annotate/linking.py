@@ -18,9 +18,9 @@ _VIOLENT = frozenset({"attack", "destruction", "combat"})
 _SUFFERED = frozenset({"harm", "destruction", "displacement"})
 _DONE = frozenset({"harm", "detention", "destruction", "combat", "siege"})
 _WHEN = shared("when")
-_RELATIVE = frozenset({"which", "where", "der", "hvor"})
-_WITHIN = frozenset({"in", "during", "i", "under", "with", "med"})
-_AFTER = frozenset({"after", "following", "etter", "som følge av"})
+_RELATIVE = shared("relative")
+_WITHIN = shared("within")
+_AFTER = shared("following")
 
 
 def carry(drafts: list[Draft], roles: Roles) -> None:

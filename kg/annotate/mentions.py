@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kg.annotate.kinds import is_kind, kind_of
+from kg.annotate.clauses import is_verb, subjects
+from kg.annotate.kinds import is_kind, kind_of, only_aged
 from kg.annotate.lexicon import Lexicon, frames, shared
-from kg.annotate.nouns import KnownSpan, core, known_names, phrase, sense
+from kg.annotate.nouns import KnownSpan, core, known_names, lookup, phrase, sense
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
 
 _ACTORS = frozenset({EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
+_BODIES = frozenset({EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GROUP})
 _FRACTIONS = shared("fractions")
 _ARMED = frozenset({EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _COLLECTIVE = shared("collective")
@@ -75,6 +77,10 @@ _STILL_SPEAKING = 2
 """For so many sentences "they say" are those who spoke last."""
 _SUFFERED_BONUS = 1.5
 """What an act was done to before is what the next is done to: "Police arrested nine people. They were beaten."."""
+_ONE_BODY = 3.0
+"""What an army or an agency loses against several people where "them" are whom something is done to."""
+_ONLY_WHERE = 2.5
+"""What a place loses where it only tells where something was: "locked them in a church in Eldoret and burned it"."""
 _WE = frozenset({"we", "us", "our", "ours", "vi", "oss", "vår", "vårt", "våre"})
 
 
@@ -90,6 +96,8 @@ class Registry:
         """Folded full names and last names to their first mention."""
         self.history: list[Entry] = []
         self.speaker: Entry | None = None
+        self.quoted: Entry | None = None
+        """Who is quoted word by word: "he" and "them" in it are others."""
         self.author: Entry | None = None
         self.last_speaker: Entry | None = None
         self.publisher = ""
@@ -99,12 +107,14 @@ class Registry:
         self.last_speakers: Entry | None = None
         """Several people, or a body, who last spoke: "they say"."""
         self.they_spoke_at = -99
+        self.beside_them: list[Entry] = []
+        """Who spoke together with the last of several."""
 
     def note(self, word: Word) -> Entry | None:
         """Take a noun phrase into the history, in text order, so that later pronouns find it."""
         if word.index in self.entries:
             return self.entries[word.index]
-        if word.pos == "PRON" or not (word.is_nominal or core(word, self.lex) is not word):
+        if word.pos == "PRON" or not (word.is_nominal or _as_noun(word) or core(word, self.lex) is not word):
             return None
         entry = self._make(word)
         self.entries[word.index] = entry
@@ -152,13 +162,17 @@ class Registry:
                 name = self.text[span.words[0].start : span.words[-1].end]
         if not name and (inner.pos == "PROPN" or inner.ent):
             name = self._proper_name(inner)
-        if name and kind is EntityKind.PLACE and (rest := self._rest_of_name(inner, end)) > end:
+        if not name and kind is EntityKind.PLACE:
+            name = self._name_after(inner)
+        elif not name and kind in _BODIES and self.lex.compounding and (name := self._name_beside(inner)):
+            end = max(end, self.text.index(name, inner.end) + len(name))
+        elif name and kind is EntityKind.PLACE and (rest := self._rest_of_name(inner, end)) > end:
             end, name = rest, name + self.text[end:rest] if self.text[:end].endswith(name) else name
         plural = (
             "Number=Plur" in inner.morph
             or inner.lower in self.lex.cue("they")
             or inner.lemma in _COLLECTIVE
-            or (inner.pos == "ADJ" and not name)
+            or (inner.pos == "ADJ" and not name and not only_aged(inner))
             or inner.pos == "NUM"
         )
         sex = "female" if is_kind(inner, "female", self.lex) else "male" if is_kind(inner, "male", self.lex) else ""
@@ -173,10 +187,32 @@ class Registry:
             entry.sensitive.add("relative")
         return entry
 
+    def _name_after(self, noun: Word) -> str:
+        """Return the name that a town, village or district is told with: "the town of Wukro", "landsbyen Tula Shwe"."""
+        town = lookup(noun, shared("settlements"), self.lex) is not None
+        if not town and lookup(noun, shared("districts"), self.lex) is None:
+            return ""
+        following = _following(noun)
+        return self._name_from(noun, following[1:] if town and following[:1] and following[0].lower in self.lex.cue("of") else following)
+
+    def _name_beside(self, noun: Word) -> str:
+        """Return the name right after a noun for a body: "menneskerettighetsgruppen Memorial"; other languages put it in one phrase."""
+        return self._name_from(noun, _following(noun)) if "Definite=Def" in noun.morph else ""
+
+    def _name_from(self, noun: Word, following: list[Word]) -> str:
+        """Return the name that stands at the beginning of some words, if it belongs to a noun."""
+        name = following[:1]
+        if not name or name[0].pos != "PROPN" or not name[0].text[:1].isupper() or name[0].head not in (noun, noun.head):
+            return ""
+        for word in following[1:]:
+            if word.start - name[-1].end > 1 or not (word.text[:1].isupper() or word.text in ("-", "al", "el")):
+                break
+            name.append(word)
+        return self.text[name[0].start : name[-1].end]
+
     def _rest_of_name(self, word: Word, end: int) -> int:
         """Return where the name of a place ends that the parser cut in two: "Vic" "-Nou", "Zamfara" "State"."""
-        words = word.sentence.words[word.index - word.sentence.words[0].index + 1 :]
-        for following in (w for w in words[:4] if w.start >= end):
+        for following in (w for w in _following(word)[:4] if w.start >= end):
             hyphened = self.text[end - 1] == "-"
             hyphen = following.text == "-" and following.start == end and self.text[end + 1 : end + 2].isupper()
             beside = following.start == end + 1 and following.rel in ("appos", "flat") and following.head in (word, word.head)
@@ -406,7 +442,7 @@ class Registry:
         if word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural and (told := self._told_of(word, sex)):
             return told
         if word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural and self.last_speaker is not None:
-            entry = self.last_speaker
+            entry = self._took_over(word, sex) or self.last_speaker
             if (
                 word.sentence.index - self.spoke_at <= 10
                 and entry.root.kind is EntityKind.PERSON
@@ -419,8 +455,15 @@ class Registry:
             return told
         if plural:
             armed = self._best(word, lambda e: e.kind in _ARMED and e.word.rel == "nsubj") if self._attacks(word) else None
+            done_to = word.rel in ("obj", "iobj") or word.dep == "nsubj:pass"
             return armed or self._best(
-                word, lambda e: e.kind in _ACTORS and (e.plural or e.kind is not EntityKind.PERSON) and e.head not in _FRACTIONS
+                word,
+                lambda e: (
+                    e.kind in _ACTORS
+                    and (e.plural or e.kind is not EntityKind.PERSON)
+                    and e.head not in _FRACTIONS
+                    and not (done_to and e.kind is EntityKind.ORGANISATION and not e.plural and e.root.spoke)
+                ),
             )
         return self._best(
             word,
@@ -429,11 +472,18 @@ class Registry:
             ),
         )
 
+    def _took_over(self, word: Word, sex: str) -> Entry | None:
+        """Return who a sentence since the last speech is about, by name: "Kalazi dreads the bombs. They tear the air, he said."."""
+        since = [e for e in self.history if self.spoke_at < e.word.sentence.index < word.sentence.index and e.word.head.is_root]
+        about = [e for e in since if e.word.dep == "nsubj" and e.name and e.root.kind is EntityKind.PERSON and not e.plural]
+        return next((e for e in reversed(about) if e.root.sex in ("", sex)), None)
+
     def _attacks(self, word: Word) -> bool:
         """Say whether a pronoun does what armed men do: "people came to help; then they bombed again" are not the people."""
         verbs = [verb.lemma for verb in (word.head, *word.head.all("conj"))] if word.dep == "nsubj" else []
         told = [self.lex.verbs[verb] for verb in verbs if verb in self.lex.verbs]
-        return any(kind in frames() and frames()[kind].family == "attack" for kind in told)
+        violent = ("attack", "destruction", "harm", "detention", "siege")
+        return any(kind in frames() and frames()[kind].family in violent and not frames()[kind].intransitive for kind in told)
 
     def _told_of(self, word: Word, sex: str) -> Entry | None:
         """Return the one person of whom "he" tells at the end of the same sentence: "The driver was beaten, he says"."""
@@ -461,11 +511,22 @@ class Registry:
         """Return the organisation that publishes the text: who "we" outside quotations are, if its name stands in the text."""
         return self.names.get(self.publisher.casefold()) if self.publisher and word.lower in _WE else None
 
+    def _doers(self, word: Word) -> list[Entry]:
+        """Return who does what is done to a pronoun, be it said before: "tied the men up and beat them", "saved her life"."""
+        life = word.dep == "nmod:poss" and word.head.lemma in shared("lives") and word.head.rel == "obj"
+        verb = word.head.head if life else word.head
+        if not (life or word.rel in ("obj", "iobj")) or not is_verb(verb) or word.lower in shared("reflexive"):
+            return []
+        found = (self.entries.get(each.index) for doer in subjects(verb) for each in doer.conjuncts() if each is not word)
+        return [entry.root for entry in found if entry is not None]
+
     def _best(self, word: Word, fits: object) -> Entry | None:  # noqa: C901  one branch a construction of the language
         sentence = word.sentence.index
+        doers = self._doers(word)
         beside = word.head.child("nsubj") if word.rel in ("obj", "obl") else None
         subject = self.entry(beside) if beside is not None and beside.pos == "PRON" else None
         subject = subject.root if subject is not None else None
+        many = word.lower in self.lex.cue("they") and (word.rel in ("obj", "obl", "iobj") or word.dep == "nsubj:pass")
         best, score = None, -99.0
         for entry in reversed(self.history):
             distance = sentence - entry.word.sentence.index
@@ -473,12 +534,14 @@ class Registry:
                 if distance > _WINDOW:
                     break
                 continue
-            if not fits(entry):  # type: ignore[operator]
+            if not fits(entry) or (self.quoted is not None and entry.root is self.quoted.root):  # type: ignore[operator]
                 continue
             below = distance == 0 and entry.word.rel == "nsubj" and word.rel in ("obj", "obl")
             if below and entry.word.head is _first_verb(word):
                 continue
             if distance == 0 and subject is not None and entry.root is subject:
+                continue
+            if any(entry.root is doer for doer in doers):
                 continue
             if entry.word.rel == "nmod" and entry.word.dep == "nmod:poss" and distance == 0:
                 continue
@@ -488,6 +551,10 @@ class Registry:
             if word.dep == "nsubj:pass" or word.rel == "obj":
                 suffered = entry.word.rel == "obj" or entry.word.dep == "nsubj:pass"
                 value += _SUFFERED_BONUS if suffered else -_SUFFERED_BONUS if entry.kind is EntityKind.ARMED_ACTOR else 0.0
+            if many and not entry.plural:
+                value -= _ONE_BODY
+            if word.lower in self.lex.cue("it") and entry.word.rel in ("obl", "nmod") and entry.kind is EntityKind.PLACE:
+                value -= _ONLY_WHERE
             if entry.name or entry.root.name:
                 value += _NAME_BONUS
             if entry.root.spoke and distance <= 3:
@@ -507,6 +574,21 @@ def _first_verb(word: Word) -> Word:
     while verb.rel == "conj" and verb.head is not verb and verb.child("nsubj") is None:
         verb = verb.head
     return verb
+
+
+def _as_noun(word: Word) -> bool:
+    """Say whether a participle stands for people: "the wounded", wherever no noun follows."""
+    return word.pos == "VERB" and word.child("det") is not None and word.rel in ("obj", "nsubj", "obl", "nmod", "conj")
+
+
+def _following(word: Word) -> list[Word]:
+    """Return the words after a word in its sentence."""
+    return word.sentence.words[word.index - word.sentence.words[0].index + 1 :]
+
+
+def taken_up_by_age(entry: Entry) -> bool:
+    """Say whether somebody named before is told of by nothing but their age: "the 44-year-old", "44-åringen"."""
+    return entry.first is not None and bool(entry.root.name) and _YEARS_OLD.fullmatch(entry.head) is not None
 
 
 def _compatible(left: Entry, right: Entry) -> bool:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.annotate.lexicon import shared
+from kg.annotate.lexicon import lexicon, shared
 from kg.annotate.nouns import NameMatcher
 from kg.model import EntityKind
 from kg.names import Form, KnownName
@@ -94,7 +94,7 @@ def pieces(nlp: Language, text: str, matcher: NameMatcher) -> tuple[Doc, list[Pi
         stand_in = _STAND_INS.get(lang, _STAND_INS["en"])[EntityKind.PLACE] if count > 1 else token.text
         named = count > 1
         if not named and lang == "en":
-            count, stand_in = _described(tokens, position)
+            count, stand_in = _deed(tokens, position) or _described(tokens, position)
         start, last = token.idx, tokens[position + count - 1]
         end = last.idx + len(last.text)
         words.append(stand_in)
@@ -132,6 +132,8 @@ _DESCRIBING = re.compile(
     r"year|mile|metre|meter|kilometre|kilometer|tonne|ton|storey|story|man|strong|dominated|populated|inhabited|majority|ruled|trained|supplied|"
     r"speaking|wing|level|profile|term|time|house|tank|aircraft|personnel|terror|conflict|war|bed|room|seat|point|part|party)"
 )
+_DETERMINERS = frozenset({"a", "an", "the", "his", "her", "its", "their", "this", "these", "those", "two", "three", "four", "several", "of", "with", "at", "by"})
+_PARTICIPLE = re.compile(r"(?!re-|co-|non-|un-)\w{3,}-(?:\w{2,}(?:ed|ung|orn|ept)|laden|ridden|strewn|\w{3,}ing)")
 _TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)", re.IGNORECASE)
 
 
@@ -161,7 +163,27 @@ def _described(tokens: list[Token], position: int) -> tuple[int, str]:
         return count, first.text
     if follows and _DESCRIBING.fullmatch(last.lower_) and last.text.islower():
         return count, "Local" if capital else "local"
+    before = tokens[position - 1].lower_ if position else ""
+    whole = _joined(tokens, position)
+    if follows and before in _DETERMINERS and count == 3 and _PARTICIPLE.fullmatch(whole):
+        return count, "local"
     return 1, first.text
+
+
+def _joined(tokens: list[Token], position: int) -> str:
+    """Return two words and the hyphen between them, or nothing."""
+    three = tokens[position : position + 3]
+    tight = len(three) == 3 and three[1].text in ("-", "‑") and all(a.idx + len(a.text) == b.idx for a, b in itertools.pairwise(three))
+    return f"{three[0].lower_}-{three[2].lower_}" if tight else ""
+
+
+def _deed(tokens: list[Token], position: int) -> tuple[int, str] | None:
+    """Return a verb of two words that a hyphen joins, and its second word to parse in its place: "gang-raped", "tear-gassed"."""
+    whole = _joined(tokens, position)
+    base = lexicon("en").verb_forms.get(whole) if whole else None
+    if base is None or "-" not in base or whole == base:
+        return None
+    return 3, tokens[position + 2].text
 
 
 def _hyphenated(tokens: list[Token], position: int) -> int:

@@ -172,18 +172,69 @@ def lookup(word: Word, table: Mapping[str, str] | frozenset[str], lex: Lexicon) 
     return found
 
 
-def _looked_up(word: Word, table: Mapping[str, str] | frozenset[str], lex: Lexicon) -> str | None:  # noqa: C901  one branch a construction of the language
-    base = word.lemma
-    bases = [base] if base == word.lower else [base, word.lower]
-    if word.lower in lex.noun_forms:
-        bases.append(lex.noun_forms[word.lower])
+class _Index:
+    """What is kept of one table of the lexicon, of which there are few that last, so that most words cost one look."""
+
+    __slots__ = ("found", "lasts", "table")
+
+    def __init__(self, table: Mapping[str, str] | frozenset[str]) -> None:
+        self.table = table
+        self.lasts = frozenset(entry.rpartition(" ")[2] for entry in table if " " in entry)
+        """Last words of the entries of several words."""
+        self.found: dict[tuple[str, str, str | None], str | None] = {}
+        """Entry that a word by itself ends in, by its base, its form and the base that the lexicon knows of the form."""
+
+
+_INDEXES: dict[int, _Index] = {}
+_MOST_FOUND = 20_000
+"""Words kept for a table; then it starts anew, so that memory does not grow with the texts."""
+
+
+def _index(table: Mapping[str, str] | frozenset[str]) -> _Index:
+    found = _INDEXES.get(id(table))
+    if found is None or found.table is not table:
+        found = _INDEXES[id(table)] = _Index(table)
+    return found
+
+
+def _looked_up(word: Word, table: Mapping[str, str] | frozenset[str], lex: Lexicon) -> str | None:
+    index, base, lower = _index(table), word.lemma, word.lower
+    known = lex.noun_forms.get(lower)
+    lasts = index.lasts
+    if (base in lasts or lower in lasts or known in lasts) and (joined := _with_modifiers(word, known, table)) is not None:
+        return joined
+    key = base, lower, known
+    if key not in index.found:
+        if len(index.found) >= _MOST_FOUND:
+            index.found.clear()
+        index.found[key] = _alone(key, table, lex)
+    return index.found[key]
+
+
+def _bases(base: str, lower: str, known: str | None) -> list[str]:
+    """Return the forms under which a word may be listed, the likeliest first."""
+    return [base, *([lower] if lower != base else []), *([known] if known is not None else [])]
+
+
+def _with_modifiers(word: Word, known: str | None, table: Mapping[str, str] | frozenset[str]) -> str | None:
+    """Return the longest entry of several words that a noun with the words before it is."""
     before = modifiers(word)
     for count in (2, 1):
         if len(before) >= count:
-            for last in bases:
+            for last in _bases(word.lemma, word.lower, known):
                 for first in (" ".join(w.lower for w in before[-count:]), " ".join(w.lemma for w in before[-count:])):
                     if f"{first} {last}" in table:
                         return f"{first} {last}"
+    if (hyphened := _hyphened(word)) is not None:
+        for last in _bases(word.lemma, word.lower, known):
+            if f"{hyphened} {last}" in table:
+                return f"{hyphened} {last}"
+    return None
+
+
+def _alone(key: tuple[str, str, str | None], table: Mapping[str, str] | frozenset[str], lex: Lexicon) -> str | None:
+    """Return the entry that a noun by itself is, or ends in."""
+    base, bases = key[0], _bases(*key)
     for last in bases:
         if last in table:
             return last
@@ -195,6 +246,15 @@ def _looked_up(word: Word, table: Mapping[str, str] | frozenset[str], lex: Lexic
             if found and found not in _PRONOMINAL:
                 return found
     return None
+
+
+def _hyphened(word: Word) -> str | None:
+    """Return the two words before a noun that a hyphen joins, where the parser took them apart: "machine-gun fire"."""
+    words = word.sentence.words
+    place = word.index - words[0].index
+    if place < 3 or words[place - 2].text not in ("-", "‑") or words[place - 1].start != words[place - 2].end:
+        return None
+    return f"{words[place - 3].lower}-{words[place - 1].lower}"
 
 
 def lookup_last(word: str, table: Mapping[str, str] | frozenset[str], shortest: int = 2) -> str | None:
@@ -287,8 +347,8 @@ def phrase(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> tuple[in
         left.pos == "PUNCT" or left.lower in _WHEN or left.rel in ("cc", "mark") or _introduces(left, word)
     ):
         left = words[left.index - offset + 1]
-    according = {cue.split()[0] for cue in lex.cue("according")}
-    if left.lower in according and left.pos in ("VERB", "ADP") and left.index < word.index:
+    opens = left.pos in ("VERB", "ADP") and left.index < word.index
+    if opens and any(cue.partition(" ")[0] == left.lower for cue in lex.cue("according")):
         after = [w for w in words[left.index - offset + 1 : word.index - offset + 1] if w.rel not in ("fixed", "case")]
         left = after[0] if after else word
     return left.start, max(right.end, word.end)
@@ -298,10 +358,11 @@ def _introduces(left: Word, word: Word) -> bool:
     """Say whether a preposition stands before a phrase, and does not belong to its number as in "over 40 people"."""
     if left.rel != "case":
         return False
-    return left.head is word or (left.head.head is word and left.lower not in _QUANTIFYING | {"at", "between", "mellom"})
+    return left.head is word or (left.head.head is word and left.lower not in _OF_NUMBERS)
 
 
 _QUANTIFYING = shared("quantifying")
+_OF_NUMBERS = _QUANTIFYING | shared("before_number")
 _WHEN = shared("when")
 _LONGEST_NAME = 9
 """Words from a noun to the head of the name after "of": "a commando of the Manuel Rodriguez Patriotic Front"."""

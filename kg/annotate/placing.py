@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.annotate.kinds import ACTORS, is_kind
@@ -30,6 +31,9 @@ _HOURS, _MOVING = shared("hours"), shared("moving")
 _SETTLED = shared("settlements") | shared("regions")
 BUILT_UP = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
 _KNOWN = frozenset({"the", "that", "this", "these", "those", "den", "det", "denne", "dette", "disse"})
+_LATELY = 4
+"""Events back in which what was struck is where the next thing happened."""
+_THERE = frozenset({"there", "der", "dit"})
 _TAKEN_UP = 12
 """Sentences back in which "the blast" looks for the blast."""
 _KIN = {
@@ -87,6 +91,7 @@ class Places:
                 and self.roles.kind(child) is EntityKind.PLACE
                 and (child.rel == "appos" or child.case() in self.reading.lex.cue("place_preps") | self.reading.lex.cue("of"))
                 and not self._names(above, child)
+                and (child.rel != "appos" or child.pos == "PROPN" or child.index in self.reading.known or self._named(child))
                 and not self.is_persons_name(child)
             ]
             out += level
@@ -101,6 +106,10 @@ class Places:
         """Say whether what hangs on a place is its own name: "the department of Antioquia", "landsbyen Tula"."""
         beside = inner.rel in ("appos", "flat") and inner.index == place.index + 1
         return (beside and place.pos == "NOUN") or (place.lemma in _SETTLED and inner.case() in self.reading.lex.cue("of"))
+
+    def is_settlement(self, entry: Entry) -> bool:
+        """Say whether a place is told with its name after a noun, so that the name alone names it: "the town of Wukro"."""
+        return entry.kind is EntityKind.PLACE and bool(entry.name) and entry.word.pos == "NOUN" and entry.text.endswith(entry.name)
 
     def _moves(self, word: Word) -> bool:
         """Say whether something is a vehicle, a vessel, a convoy: where it was is another matter."""
@@ -129,7 +138,7 @@ class Places:
         *near_only* keeps to the sentence: a habit, or a total over many incidents, is not where the story is.
         """
         struck = {id(entry.root) for word in draft.patients if (entry := self.registry.entry(word)) is not None}
-        near = (self._place_of_whole, self._place_of_participants, self._place_in_sentence)
+        near = (self._place_of_whole, self._place_of_participants, self._place_there, self._place_in_sentence)
         for found in near:
             place = found(draft)
             if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
@@ -175,6 +184,20 @@ class Places:
                 within = [e for e in struck if e is not None and not e.plural] if family == "harm" else []
                 return [*within, *places]
         return []
+
+    def _place_there(self, draft: Draft) -> Entry | None:
+        """Return the place named last, for what was done "there"."""
+        if not any(w.lower in _THERE and w.rel == "advmod" for w in draft.word.children):
+            return None
+        here = draft.sentence.index
+        return next(
+            (
+                e
+                for e in reversed(self.registry.history)
+                if e.kind in PLACES and e.word.index < draft.word.index and here - e.word.sentence.index <= _NEAR
+            ),
+            None,
+        )
 
     def _takes_up(self, draft: Draft) -> bool:
         """Say whether an event is told as known: "the blast", "that attack", "the dead"."""
@@ -225,8 +248,15 @@ class Places:
         owner = word.child("nmod:poss")
         if owner is not None and owner.pos == "PRON":
             return False
+        if word.pos == "NOUN" and not entry.name and word.child("det", "nmod:poss") is None and "Definite=Def" not in word.morph:
+            return False  # "from house to house"
         where = word.rel == "obl" and set(word.case().split()) & {"at", "in", "to", "into", "på", "i", "til", "ved"}
-        return bool(where) or any(word in d.patients or word in d.places for d, _ in self.told[-4:])
+        return bool(where) or any(word in d.places or (word in d.patients and not said) for d, said in self._said_lately())
+
+    def _said_lately(self) -> Iterator[tuple[Draft, list[Entry]]]:
+        """Yield the last events, each with the towns that its own sentence names as its place."""
+        for draft, places in self.told[-_LATELY:]:
+            yield draft, [p for p in places if p.kind is EntityKind.PLACE and p.word.sentence is draft.sentence]
 
     def _sets_scene(self, entry: Entry) -> bool:
         """Say whether something is told of a place or in it: "in Aleppo", "Aleppo's hospitals", "Aleppo is split"."""
@@ -234,7 +264,7 @@ class Places:
         if not (entry.root.name or entry.name) or self._is_origin(word) or self._is_seat(word):
             return False
         where = set(word.case().split()) & self.reading.lex.cue("place_preps")
-        return bool(where) or word.dep == "nmod:poss" or word.rel in ("nsubj", "appos")
+        return bool(where) or word.dep == "nmod:poss" or word.rel in ("nsubj", "obj", "appos")
 
     def _place_of_participants(self, draft: Draft) -> Entry | None:
         for word in draft.patients:
@@ -266,13 +296,16 @@ class Places:
     def _named(self, word: Word) -> bool:
         """Say whether the noun for a place has its name beside it, or in it: "the port city of Izmail", "Kunduz-provinsen"."""
         own = any(c.pos == "PROPN" and (c.rel in ("appos", "flat", "compound") or self._names(word, c)) for c in word.children)
-        return own or (word.text[:1].isupper() and "-" in word.text)
+        entry = self.registry.entry(word) if word.pos == "NOUN" else None
+        return own or (word.text[:1].isupper() and "-" in word.text) or (entry is not None and self.is_settlement(entry))
 
     def _place_in_sentence(self, draft: Draft) -> Entry | None:
         """Return the place named in the sentence that is nearest in the tree, if it is not where somebody speaks or lives."""
         taken = {w.index for w in [*draft.agents, *draft.instruments]}
         paragraph = self.reading.paragraphs[draft.sentence.paragraph]
         best: tuple[int, int, Word] | None = None
+        others = (d for d in paragraph.drafts if d.sentence is draft.sentence and d is not draft and d.agents == draft.agents)
+        struck = {w.index for other in others for w in other.patients if self.roles.kind(w) is EntityKind.PLACE}
         for word in draft.sentence.words:
             kind = self.roles.kind(word)
             if word.index in taken or word.pos not in ("PROPN", "NOUN") or kind not in PLACES:
@@ -282,6 +315,8 @@ class Places:
             if kind is not EntityKind.PLACE and not (self._named(word) or word.index in self.reading.known):
                 continue
             named = word.pos == "PROPN" or word.index in self.reading.known or self._named(word)
+            if named and word.index in struck and not _apart(draft, word, paragraph):
+                return self.registry.entry(word)
             located = word.rel in ("obl", "nmod", "conj", "appos") and word.case() in self.reading.lex.cue("place_preps")
             if named and located and not _apart(draft, word, paragraph):
                 cost = (_steps(draft.word, word), abs(word.index - draft.word.index), word)
@@ -349,7 +384,7 @@ def _steps(left: Word, right: Word) -> int:
 
 
 def _most_named(places: list[Entry]) -> Entry | None:
-    """Return the place named most, if it is named twice or alone; countries only where no town is named."""
+    """Return the place named more often than all others together, if twice, or alone; countries only where no town is named."""
     counts: Counter[str] = Counter()
     first: dict[str, Entry] = {}
     for entry in places:
@@ -358,7 +393,8 @@ def _most_named(places: list[Entry]) -> Entry | None:
         first.setdefault(key, entry)
     towns = [key for key in counts if not _is_country(key, known_names())]
     ranked = sorted(towns or counts, key=lambda key: (-counts[key], first[key].start))
-    return first[ranked[0]] if ranked and (counts[ranked[0]] >= 2 or len(ranked) == 1) else None
+    often = bool(ranked) and 2 <= counts[ranked[0]] and sum(counts[key] for key in ranked) < 2 * counts[ranked[0]]
+    return first[ranked[0]] if often or len(ranked) == 1 else None
 
 
 def _is_country(key: str, names: object) -> bool:

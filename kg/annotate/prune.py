@@ -21,23 +21,29 @@ _SEEKING = shared("seeking")
 _USING = shared("using")
 _VIOLENT = frozenset({"attack", "harm", "destruction"})
 _REFLEXIVE = shared("reflexive")
+_LONELY = shared("lonely")
+_EMPTYING = frozenset({"empty", "depopulate", "cleanse"})
+_HARMLESS = shared("harmless")
+_SHOT_ON_FILM = shared("shot_on_film")
+_TITLES = shared("titles")
+_TURNING = shared("turning")
 _RANSOM = shared("ransom")
 _HAPPENING = shared("happening") | shared("held")
 _CLASHING = shared("clashing")
-_WE = frozenset({"we", "vi"})
+_WE = shared("we")
 _YOU = shared("you")
 _DANGERS = shared("dangers")
-_PULLING = frozenset({"pull", "drag", "take", "bring", "get", "carry", "hente", "dra", "hale", "trekke", "få", "bære"})
+_PULLING = shared("pulling")
 _ALL_OF_IT = shared("all_of_it")
-_VANISHING = frozenset({"disappear", "vanish", "forsvinne"})
+_VANISHING = shared("vanishing")
 _MEETING = shared("meeting")
-_SURRENDERING = frozenset({"surrender", "capitulate", "overgi", "kapitulere"})
-_ARMING = frozenset({"arm", "bevæpne"})
+_SURRENDERING = shared("surrendering")
+_ARMING = shared("giving_arms")
 _HIJACKING = frozenset({"hijack", "kapre", "oppbringe", "borde"})
 _CRAFT = (*sorted(shared("craft")), "tog", "buss", "ferge", "ferje", "tanker", "tråler")
-_SPREADING = frozenset({"spread", "scatter", "disperse", "spre", "sprede"})
-_ASSAILING = frozenset({"attack", "angripe"})
-_EXPLODING = frozenset({"explode", "go", "detonate", "eksplodere", "detonere", "gå"})
+_SPREADING = shared("spreading")
+_ASSAILING = shared("assailing")
+_EXPLODING = shared("exploding")
 
 
 def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
@@ -140,7 +146,8 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     """Return the drafts that do tell of an event, in text order."""
     drafts = _without_used_weapons(drafts, roles)
     carry(drafts, roles)
-    drafts = merged(drafts, roles)
+    fired = {w.index for draft in drafts if draft.form == "weapon" for w in draft.instruments}
+    drafts = [draft for draft in merged(drafts, roles) if draft.form == "weapon" or draft.word.index not in fired]
     for draft in drafts:
         draft.bare = draft.form == "noun" and draft.light is None and not (draft.agents or draft.patients or draft.places)
     _disjunctions(drafts, roles)
@@ -184,6 +191,15 @@ def _without_used_weapons(drafts: list[Draft], roles: Roles) -> list[Draft]:
         told = None
         if draft.form == "weapon" and draft.word.lemma in _USING and draft.word.rel in ("advcl", "acl", "xcomp"):
             told = next((d for d in drafts if d.word is draft.word.head and roles.frame(d).family in _VIOLENT), None)
+        elif draft.form == "weapon" and draft.word.lemma in _USING and not draft.patients:
+            told = next(
+                (
+                    d
+                    for d in drafts
+                    if d.form == "noun" and d.word.head is draft.word and d.word.case() in ("in", "i") and _is_violent(d, roles)
+                ),
+                None,
+            )
         elif draft.form == "weapon" and draft.word.dep == "acl" and draft.word.head in draft.instruments:
             told = next(
                 (
@@ -199,6 +215,10 @@ def _without_used_weapons(drafts: list[Draft], roles: Roles) -> list[Draft]:
         told.agents = told.agents or draft.agents
         told.patients = told.patients or draft.patients
     return out
+
+
+def _is_violent(draft: Draft, roles: Roles) -> bool:
+    return roles.frame(draft).family in _VIOLENT
 
 
 def _disjunctions(drafts: list[Draft], roles: Roles) -> None:
@@ -246,6 +266,8 @@ def _modifier_tells(draft: Draft, roles: Roles, family: str) -> bool:
     if not draft.patients:
         return False
     kind = roles.kind(draft.patients[0])
+    if draft.word.lower in _LONELY:
+        return False  # an isolated base is besieged by nobody
     if family in ("attack", "destruction", "siege"):
         return kind in STRUCK
     if kind not in ACTORS:
@@ -288,6 +310,8 @@ def _happening(word: Word, roles: Roles) -> bool:
 def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a construction of the language
     if _abstract_only(draft, roles):
         return False
+    if draft.form == "noun" and draft.word.lemma == "explosion" and draft.patients and not draft.agents and not draft.instruments:
+        return any(roles.kind(w) in STRUCK for w in draft.patients)  # "an explosion of colour"
     if draft.form == "noun" and draft.word.lemma == "strike":
         return _armed_strike(draft, roles)
     if draft.form == "verb" and base_verb(draft.word, roles.lex) in _SPREADING and draft.patients:
@@ -295,9 +319,13 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
     goal = [w for w in draft.patients if w.lemma == "mål" and w.child("det", "amod", "compound", "nmod", "nummod") is None]
     if goal and goal == draft.patients and not (draft.agents or draft.instruments):
         return False  # "flere angrep på mål i første omgang"
+    if draft.form == "adjective" and any(w.case() in ("for", "over") for w in draft.word.head.children):
+        return False  # a minister who comes under fire for her remarks is criticised
     if draft.form != "verb":
         return True
-    if _with_words(draft, roles) or _among_things(draft, roles):
+    if _with_words(draft, roles) or _among_things(draft, roles) or _argued(draft, roles):
+        return False
+    if draft.type == "Shooting" and draft.patients and all(core(w, roles.lex).lemma in _SHOT_ON_FILM for w in draft.patients):
         return False
     bare_object = any(w in draft.patients for w in draft.word.all("obj"))
     if draft.word.lemma == "fire" and draft.end_word is draft.word and bare_object and not draft.instruments:
@@ -308,6 +336,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
         return False
     if draft.natural or _abstract_only(draft, roles):
         return False
+    if draft.type == "Attack" and len(draft.key) > 1 and base_verb(draft.word, roles.lex) in _TURNING:
+        return bool(draft.patients) and any(_fighting(w, roles) for w in draft.agents)
     if draft.type == "GroundAssault" and draft.end_word is not draft.word:
         return any(_fighting(w, roles) or is_kind(w, "people", roles.lex) for w in draft.agents)
     if draft.type in ("Attack", "Shooting", "GroundAssault", "ChemicalAttack", "Shelling"):
@@ -342,6 +372,8 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
             "storme",
         ):
             armed = any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
+            if _bare_it(draft, roles):
+                return True
             if not kinds & (STRUCK | {EntityKind.THING}) or (kinds == {EntityKind.THING} and not (draft.instruments or armed)):
                 return False
             violent = draft.instruments or any(
@@ -361,11 +393,25 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
     return True
 
 
+def _bare_it(draft: Draft, roles: Roles) -> bool:
+    """Say whether something named before was hit, and nothing else is said of it: "when it was hit"."""
+    if not draft.passive or draft.word.lemma not in ("hit", "treffe", "strike"):
+        return False
+    told = {"nsubj", "aux", "mark", "advmod", "punct", "cc"}
+    return any(w.lower in roles.lex.cue("it") for w in draft.patients) and all(c.rel in told for c in draft.word.children)
+
+
 def _with_words(draft: Draft, roles: Roles) -> bool:
     """Say whether somebody is showered with nothing that hurts: "bombardert med spørsmål"."""
     means = [w for w in draft.instruments if w.case() in ("with", "med")]
-    words = roles.lex.kinds["statement"] | roles.lex.kinds["abstract"]
+    words = roles.lex.kinds["statement"] | roles.lex.kinds["abstract"] | _HARMLESS
     return bool(means) and all(core(w, roles.lex).lemma in words for w in means)
+
+
+def _argued(draft: Draft, roles: Roles) -> bool:
+    """Say whether words are what somebody is attacked with: "the opposition attacked the government over the budget"."""
+    over = [w for w in draft.word.all("obl") if w.case() == "over" and roles.kind(w) is EntityKind.THING and w.pos == "NOUN"]
+    return draft.word.lemma == "attack" and bool(over) and not draft.instruments
 
 
 def _among_things(draft: Draft, roles: Roles) -> bool:
@@ -393,11 +439,17 @@ def _armed_strike(draft: Draft, roles: Roles) -> bool:
     return bool(struck or draft.instruments or draft.agents or draft.type != "Attack" or draft.light is not None)
 
 
-def _harm(draft: Draft, roles: Roles) -> bool:
+def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a construction of the language
     if draft.type in ("SexualViolence", "Torture") and draft.patients and not any(
         roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM", "ADJ") for w in draft.patients
     ):
         return False
+    if draft.type == "Torture" and draft.form == "verb" and draft.patients:
+        things = [w for w in draft.patients if w.pos == "NOUN" and roles.kind(w) not in ACTORS | {EntityKind.THING}]
+        people = [w for w in draft.patients if roles.kind(w) in ACTORS or _pronoun(w, roles)]
+        hung = draft.word.lemma in ("hang", "henge") and not people
+        if len(things) == len(draft.patients) or hung:
+            return False
     if _abstract_only(draft, roles):
         return False
     if draft.type == "Death" and draft.patients and all(w.lower in _YOU for w in draft.patients):
@@ -438,7 +490,8 @@ def _harm(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         people = [w for w in draft.patients if roles.kind(w) in ACTORS | {EntityKind.THING} or w.pos in ("NUM", "PRON")]
         counted = draft.word.child("nummod") is not None
-        told = bool(draft.places or draft.instruments) and ("Number=Plur" in draft.word.morph or _definite(draft.word))
+        crime = draft.type in ("SexualViolence", "Torture")  # "rape was used as a weapon in the camps"
+        told = bool(draft.places or draft.instruments) and (crime or "Number=Plur" in draft.word.morph or _definite(draft.word))
         return bool(people or counted or draft.agents or draft.light is not None or told)
     return bool(draft.patients)
 
@@ -462,6 +515,8 @@ def _pronoun(word: Word, roles: Roles) -> bool:
 def _destruction(draft: Draft, roles: Roles) -> bool:
     if draft.natural and draft.type in ("Arson", "Looting", "Robbery"):
         return False
+    if draft.type == "Looting" and any(w.lemma in _TITLES for w in draft.word.subtree() if w.case() in roles.lex.cue("of")):
+        return False
     if draft.form == "noun":
         return bool(draft.patients or draft.agents or draft.bare)
     concrete = [
@@ -484,7 +539,7 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
         return False  # a party that crushes another at the polls destroys nothing
     if draft.natural and things and draft.passive and not draft.instruments:
         return False
-    if people_only and draft.word.lemma in ("devastate", "shatter", "damage", "ruin", "ødelegge", "knuse", "rive"):
+    if people_only and draft.word.lemma in ("devastate", "knock", "shatter", "damage", "ruin", "ødelegge", "knuse", "rive"):
         return False
     acted = any(roles.kind(w) in ACTORS or w.pos in ("PRON", "PROPN") for w in draft.agents)
     return not things or draft.passive or bool(draft.instruments) or (acted and not _abstract_only(draft, roles))
@@ -500,7 +555,7 @@ def _care(draft: Draft, roles: Roles) -> bool:
     armed = bool(draft.agents) and all(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
     if draft.type == "Rescue" and armed and draft.word.lemma in _PULLING and not _from_danger(draft):
         return False  # soldiers who pull young men out of their houses save nobody
-    if draft.word.lemma == "få" and not any(_casualty(w, roles) for w in draft.patients):
+    if draft.word.lemma == "få" and draft.type != "Rescue" and not any(_casualty(w, roles) for w in draft.patients):
         return False  # a ward takes in wounded people; a school takes in pupils
     if draft.word.lemma == "tend" and draft.word.child("xcomp") is not None:
         return False
@@ -609,6 +664,8 @@ def _displacement(draft: Draft, roles: Roles) -> bool:
         fled = any(event_noun(w, roles) and w.case() in ("from", "fra", "before", "for") for w in obliques(draft.word))
         many = any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients)
         return many and (fled or bool(draft.places))
+    if draft.word.lemma in _EMPTYING and any(roles.kind(w) in BUILT for w in draft.patients):
+        return bool(draft.agents)
     driven = draft.passive and draft.agents and not draft.patients  # the headline "Tvunget på flukt av kvegtyver"
     counted = [w for w in draft.patients if w.pos == "NOUN" and w.child("nummod") is not None and draft.form == "verb"]
     counted = [w for w in counted if not is_kind(w, "animal", roles.lex) and roles.kind(w) is EntityKind.THING]
@@ -683,6 +740,8 @@ def _support(draft: Draft, roles: Roles) -> bool:
 
 
 def _meeting(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "verb" and draft.instruments and is_passive(draft.word):
+        return False  # "were met with live rounds"
     people = [w for w in draft.agents if roles.kind(w) in ACTORS or w.pos == "PRON" or w.pos == "PROPN"]
     several = any(w.lower in roles.lex.cue("they") | _WE or "Number=Plur" in w.morph for w in people)
     together = several and (draft.word.lemma in _MEETING or draft.word.child("obj") is None)

@@ -20,6 +20,7 @@ _DRAGGING = shared("dragging")
 _WARNING = shared("warning")
 _IF = shared("if")
 _VIOLENT = frozenset({"attack", "harm", "destruction", "combat", "siege", "displacement"})
+_HOMES = shared("homes")
 _VOWING = shared("vowing")
 _AVENGING = shared("avenging")
 _CROSSING = frozenset({"cross", "krysse", "pass", "passere"})
@@ -55,6 +56,8 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
         draft.places += [w for w in draft.patients if w not in draft.places]
         draft.patients, draft.agents = draft.agents, []
     if draft.type == "Rescue" and draft.word.lemma in _DRAGGING and any(_armed(w, roles) for w in draft.agents):
+        draft.types[0] = "Abduction"
+    if draft.type == "Rescue" and draft.word.lemma in _DRAGGING and not draft.agents and _from_home(draft):
         draft.types[0] = "Abduction"
     family = roles.frame(draft).family
     if family == "attack" and draft.type in ("Attack", "Bombing", "Airstrike"):
@@ -93,6 +96,12 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
                     draft.types.append(extra)
         if draft.types[0] == "Attack" and len(draft.types) > 1:
             draft.types = [*draft.types[1:], "Attack"]
+
+
+def _from_home(draft: Draft) -> bool:
+    """Say whether somebody is pulled out of a house or a car that nothing is wrong with: that is no rescue."""
+    out_of = [w for w in obliques(draft.word) if w.case() in ("from", "out of", "off", "fra", "ut av")]
+    return bool(out_of) and all(w.lemma in _HOMES and w.child("amod", "acl", "compound") is None for w in out_of)
 
 
 def _driven_out(draft: Draft, roles: Roles) -> None:

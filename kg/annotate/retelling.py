@@ -17,6 +17,9 @@ from kg.model import Certainty, Stance
 _LAID = frozenset({"attack", "harm", "detention", "destruction"})
 _DONE_TO = frozenset({"of", "on", "against", "upon", "mot", "på", "av"})
 _TAKING_UP = frozenset({"the", "this", "that", "these", "those"})
+_BEHIND = shared("behind")
+_STANDING = shared("standing")
+_THAT = shared("that")
 _REACH = 3
 """Sentences back to the deed that "it" or a bare "blamed the army" speaks of."""
 _CONFIDENCE = 0.6
@@ -88,14 +91,14 @@ def behind_it(sentence: Sentence, told: Iterable[Draft], roles: Roles) -> Iterat
 
 def _standing_behind(word: Word, roles: Roles) -> Word | None:
     """Return the verb by which somebody is behind a deed told before: "was behind it", "skal stå bak"."""
-    adverb = word.lower in shared("behind") and word.rel in ("advmod", "compound") and word.child("obl", "nmod") is None
-    if adverb and word.head.lemma in shared("standing") and not any(w.case() in shared("behind") for w in word.head.all("obl")):
+    adverb = word.lower in _BEHIND and word.rel in ("advmod", "compound") and word.child("obl", "nmod") is None
+    if adverb and word.head.lemma in _STANDING and not any(w.case() in _BEHIND for w in word.head.all("obl")):
         return word.head
-    taken_up = word.pos in ("PRON", "DET") and word.lower in roles.lex.cue("it") | shared("that")
-    if word.case() not in shared("behind") or not taken_up:
+    taken_up = word.pos in ("PRON", "DET") and (word.lower in roles.lex.cue("it") or word.lower in _THAT)
+    if not taken_up or word.case() not in _BEHIND:
         return None
     verb = word if word.child("cop") is not None else word.head
-    return verb if verb is word or verb.lemma in shared("standing") else None
+    return verb if verb is word or verb.lemma in _STANDING else None
 
 
 def _certainty(near: Iterable[Word], roles: Roles) -> Certainty:

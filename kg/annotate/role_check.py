@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kg.annotate.clauses import is_verb
+from kg.annotate.clauses import antecedent, is_verb
 from kg.annotate.learned_roles import Reader, Scored, scored
 from kg.annotate.lexicon import shared
 from kg.annotate.nouns import core
@@ -28,7 +28,7 @@ _WHOLE = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 _CLAUSES = frozenset({"ccomp", "advcl", "acl", "parataxis", "root", "ROOT", "conj", "xcomp"})
 _ACTING = frozenset({EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _ADJUNCT = frozenset({"advcl", "acl", "obl", "nmod", "amod"})
-_UNCHECKED = frozenset({"Death", "AidDelivery", "Meeting", "Switch"})
+_UNCHECKED = frozenset({"Death", "AidDelivery", "Meeting", "Robbery", "Switch"})
 """Types whose participants PropBank calls otherwise, verb by verb."""
 _HARMLESS = frozenset({"speech", "care", "support", "meeting", "reporting"})
 """Families in which the subject of what seems a passive may be the one who acts; harm is laid at nobody's door by guess."""
@@ -47,12 +47,13 @@ def check(draft: Draft, roles: Roles) -> None:
         return  # who lost a hand was struck, whatever is usual of losing
     found = {row.word.index: row for row in scored(verb, Reader(roles.lex, roles.known))}
     if not _understood(verb):
-        draft.agents = [word for word in draft.agents if _kept(word, found, roles)]
+        draft.agents = [word for word in draft.agents if _kept(word, found, roles) or _has_far_object(draft)]
     frame = roles.frame(draft)
     if frame.intransitive or frame.family == "displacement":
         return
     taken = {word.index for word in (*draft.agents, *draft.patients, *draft.instruments, *draft.places)}
-    free = [row for row in found.values() if row.word.index not in taken and row.word.pos in _WHOLE]
+    gap = verb.head if verb.dep == "acl:relcl" and antecedent(verb) is not verb.head else None
+    free = [r for r in found.values() if r.word.index not in taken and r.word.pos in _WHOLE and r.word is not gap]
     if draft.passive and not draft.agents and frame.family in _HARMLESS:
         draft.agents = [word for word in draft.patients if _acts(word, found)]
         draft.patients = [word for word in draft.patients if word not in draft.agents]
@@ -87,6 +88,11 @@ def _kept(word: Word, found: Mapping[int, Scored], roles: Roles) -> bool:
     if row is None or inverted or word.dep == "obl:agent" or word.case() or roles.kind(word) is EntityKind.WEAPON:
         return True
     return core(word, roles.lex).lemma in roles.lex.platforms or row.chances["ARG0"] >= _UNLIKELY
+
+
+def _has_far_object(draft: Draft) -> bool:
+    """Say whether the object stands after another verb of a list, where the model does not look: "arrested, beat and deported"."""
+    return not draft.passive and any(w.rel == "obj" and w.head is not draft.word and is_verb(w.head) for w in draft.patients)
 
 
 def _acts(word: Word, found: Mapping[int, Scored]) -> bool:

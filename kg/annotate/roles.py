@@ -15,7 +15,7 @@ from kg.annotate.clauses import (
     shares_perfect,
     subjects,
 )
-from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind, kind_of
+from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_gunfire, is_kind, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, frames, shared
 from kg.annotate.nouns import KnownSpan, core, lookup
 from kg.annotate.refining import refine
@@ -43,6 +43,19 @@ _REFLEXIVE = shared("reflexive")
 _PRONOMINAL = shared("pronominal")
 _DRIVING = shared("driving")
 _SERIES = shared("series")
+_MINES = shared("mines")
+_SETTING_OFF = shared("setting_off")
+_THROWN = frozenset({"bomb", "device", "explosive", "charge", "ied", "bombe", "sprengladning"})
+"""What may be set off on purpose, other than a mine."""
+_ABLAZE = frozenset({"alight", "ablaze", "afire", "aflame"})
+_TRYING = shared("trying")
+_TRIED_FOR = frozenset({"of", "for", "over", "in connection with", "for", "av"})
+_JAILS = shared("jails")
+_LEAVING = frozenset({"leave", "find", "hospitalise", "hospitalize", "admit", "bring", "take", "etterlate", "finne"})
+_HITTING = frozenset({"hit", "strike", "touch", "treffe"})
+_TOUCHING = shared("touching") | _SETTING_OFF
+_DONE_TO = frozenset({"attack", "harm", "detention", "destruction", "siege"})
+_SHAKING = frozenset({"rock", "shake", "ryste"})
 _THREATENING = frozenset({"threaten", "true"})
 _RISINGS = shared("risings")
 _PUTTING = shared("putting")
@@ -76,6 +89,19 @@ _DISPERSING = shared("driving_apart")
 _TOWARDS = shared("compass")
 _KEPT_BY = frozenset({"hos", "with", "av", "by"})
 _AIR = frozenset({"air", "luft"})
+_LIVES = shared("lives")
+_NAMING = shared("naming")
+_PROTESTERS = shared("protesters")
+_CROWDS = frozenset({"crowd", "rally", "march", "barricade"})
+_GETTING_AWAY = shared("getting_away")
+_LANDS = shared("lands")
+_AGREED = frozenset({"agree", "agreed", "enig"})
+_CRIMES = frozenset({"SexualViolence", "Torture"})
+_COMMITTING = frozenset({"commit", "begå"})
+_BURNING = frozenset({"burn", "brenne"})
+"""Who burns a name burns a village; people are "burned alive"."""
+_GOING_FREE = frozenset({"slippe", "go", "walk", "komme"})
+_HANDS = frozenset({"hand", "hånd", "hende"})
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
 """Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
@@ -98,6 +124,8 @@ class Roles:
     def _switch(self, draft: Draft) -> None:
         """Settle a verb that tells one thing of people and another of places ("took the nurses", "took the town")."""
         row = self.lex.switches[draft.switch]
+        if not draft.patients and draft.agents and all(w.dep == "nsubj:pass" and w.head is draft.word for w in draft.agents):
+            draft.patients, draft.agents = draft.agents, []
         if any(core(w, self.lex).lemma in _CREDIT for w in draft.patients):
             draft.types = ["none"]  # who takes the blame takes nothing
             return
@@ -106,8 +134,23 @@ class Roles:
             return
         if self._special(draft, row):
             return
+        if "gathered" in row:
+            crowd = [*draft.agents, *draft.patients]
+            crowd = [w for w in crowd if core(w, self.lex).lemma in _PROTESTERS or lookup(w, _PROTESTERS, self.lex)]
+            draft.types, draft.agents, draft.patients = [row["gathered"] if crowd else "none"], crowd, []
+            return
+        if "crowd" in row:
+            crowd = [w for w in draft.patients if core(w, self.lex).lemma in _PROTESTERS | _CROWDS]
+            draft.types = [row["crowd"] if crowd and not draft.passive and draft.agents else self.lex.verbs.get(draft.switch, "none")]
+            return
+        if draft.passive and draft.switch in ("take", "ta") and any(_jail(w, self.lex) for w in obliques(draft.word)):
+            draft.types = ["Detention"]
+            return
         draft.patients = [self._counted_thing(draft, w) for w in draft.patients]
         kinds = [EntityKind.FACILITY if self._is_machine(w) else self.kind(core(w, self.lex)) for w in draft.patients]
+        if draft.switch in _BURNING and not draft.passive and draft.agents:
+            named = [w.pos == "PROPN" and w.index not in self.known for w in draft.patients]
+            kinds = [EntityKind.PLACE if name else kind for name, kind in zip(named, kinds, strict=True)]
         armed = any(
             self.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or w.lower in ("they", "de") for w in draft.agents
         )
@@ -121,7 +164,8 @@ class Roles:
         ):
             taken = draft.passive and any(w.case() in ("from", "fra", "out of") for w in obliques(draft.word))
             human = any(self.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
-            if not human or not (taken or self._kept_somewhere(draft)):
+            guarded = draft.switch in _HOLDING and any(self.kind(w) is EntityKind.ARMED_ACTOR for w in draft.patients)
+            if not human or not (taken or guarded or self._kept_somewhere(draft) or self._simply_taken(draft)):
                 draft.types = ["none"]
                 return
         people = (
@@ -131,10 +175,13 @@ class Roles:
             | self.lex.cue("first_person")
             | {"who", "som", "whom"}
         )
-        if any(k in ACTORS for k in kinds) or any(core(w, self.lex).pos == "NUM" or w.lower in people for w in draft.patients):
+        built_first = bool(kinds) and kinds[0] in BUILT and "place" in row
+        if (any(k in ACTORS for k in kinds) and not built_first) or any(core(w, self.lex).pos == "NUM" or w.lower in people for w in draft.patients):
             told = row.get("person")
-        elif any(k in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY) for k in kinds):
-            told = row.get("place")
+        elif kinds and all(w.pos == "PROPN" and k is EntityKind.THING for w, k in zip(draft.patients, kinds, strict=True)):
+            told = row.get("person")  # a name of which nothing is known, as of a people: "wiped out the Tutsi"
+        elif any(k in BUILT for k in kinds):
+            told = row.get("thing" if all(self._is_machine(w) for w in draft.patients) else "place") or row.get("place")
         else:
             told = (row.get("thing") or row.get("place")) if kinds else None
         if told is None and not row.get("armed"):
@@ -142,7 +189,7 @@ class Roles:
         draft.types = [told or "none"]
         if told == "Death" and draft.agents and not draft.passive:
             draft.agents = []
-        if told == "Displacement" and draft.agents and not draft.passive:
+        if told == "Displacement" and row.get("counted") and draft.agents and not draft.passive:
             draft.places, draft.patients, draft.agents = draft.patients, draft.agents, []
 
     def _counted_thing(self, draft: Draft, number: Word) -> Word:
@@ -155,7 +202,18 @@ class Roles:
     def _is_machine(self, word: Word) -> bool:
         """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
         key = lookup(core(word, self.lex), self.lex.platforms, self.lex)
-        return (key is not None and key not in _CREWED) or is_kind(word, "vehicle", self.lex)
+        told = (key is not None and key not in _CREWED) or core(word, self.lex).lemma in _CRAFT
+        return told or is_kind(word, "vehicle", self.lex)
+
+    def _simply_taken(self, draft: Draft) -> bool:
+        """Say whether people were taken, and nothing says where or how: "our daughters were taken", not "taken to hospital"."""
+        if not draft.passive or draft.switch not in ("take", "ta"):
+            return False
+        more = [c for c in draft.word.children if c.index > draft.word.index and c.dep != "obl:agent" and c not in draft.agents]
+        led = [c for c in more if c.rel in ("obl", "obj", "xcomp", "compound", "advcl", "case", "iobj", "nmod", "ccomp")]
+        led += [c for c in more if c.rel == "advmod" and c.pos in ("ADP", "ADJ")]
+        when = [c for c in led if c.lemma in _HOURS | _MONTHS or (c.pos == "NUM" and c.case() in ("in", "i"))]
+        return all(c in when for c in led)
 
     def _fall(self, draft: Draft, row: Mapping[str, str]) -> None:
         """Read "the town fell to the rebels" and "six soldiers fell", and nothing else that falls."""
@@ -181,7 +239,10 @@ class Roles:
         if not draft.passive or draft.switch not in _HOLDING or draft.word.child("xcomp") is not None:
             return False
         kept = obliques(draft.word)
-        if any(w.case() in ("since", "siden") for w in kept):
+        if any(w.case() in ("since", "siden") or (w.case() == "over" and draft.sentence.kind == "headline") for w in kept):
+            return True
+        charged = [w for w in kept if w.case() in ("over", "after", "on suspicion of", "in connection with", "on")]
+        if any(self._event_family(w) in _VIOLENT or w.lemma in ("suspicion", "charge") for w in charged):
             return True
         return any(w.case() in ("in", "at", "inside", "i", "på", "ved") and self.kind(w) in BUILT for w in kept)
 
@@ -237,6 +298,8 @@ class Roles:
         if draft.type == "none":
             return
         check(draft, self)
+        if draft.form == "verb" and self.frame(draft).family in ("harm", "care", "attack"):
+            self._bodies(draft)
         self._named_among(draft)
         self._circumstances(draft)
         self._handled(draft)
@@ -249,7 +312,8 @@ class Roles:
         verb, frame = draft.word, self.frame(draft)
         if verb.lemma in _ASCRIBING and self._ascribed(draft):
             return
-        subject = [word for word in subjects(verb) if word is not verb]
+        subject = [self._near_kin(verb, word) for word in subjects(verb) if word is not verb]
+        subject = [word for word in subject if word.index not in draft.key and not word.lower.endswith("ibly")] or subject
         draft.passive = is_passive(verb) or (verb.child("det") is not None and verb.child("cop") is not None)
         draft.passive = draft.passive or self._joined_passive(verb, frame)
         if draft.passive:
@@ -273,13 +337,57 @@ class Roles:
             draft.agents = later
         self._shared_agent(draft)
         self._inverted(draft)
+        self._called(draft)
         kept = verb.rel in ("xcomp", "advcl", "ccomp") and verb.head.lemma in _HOLDING
         if kept and draft.passive and not draft.agents and verb.head.child("aux:pass", "nsubj:pass") is None:
             draft.agents = subjects(verb.head)
-        if frame.family in ("harm", "care", "attack"):
-            self._bodies(draft)
         if frame.family == "displacement":
             self._driven(draft)
+        self._set_off(draft)
+
+    def _set_off(self, draft: Draft) -> None:
+        """Read "their vehicle hit an explosive device" and "two boys set off a landmine": it struck those who touched it."""
+        verb = draft.word
+        if draft.passive or verb.lemma not in _TOUCHING:
+            return
+        over = [w for w in obliques(verb) if not w.case() or w.case().split()[-1] in ("on", "over", "onto", "into", "på")]
+        hit = objects(verb) if verb.lemma in _SETTING_OFF | _HITTING else []
+        mines = [w for w in [*hit, *over] if core(w, self.lex).lemma in _MINES and lookup(w, self.lex.instruments, self.lex)]
+        if verb.lemma in _SETTING_OFF:
+            mines = [w for w in mines if core(w, self.lex).lemma not in _THROWN or _unexploded(w)]
+        moved = [w for w in subjects(verb) if self.kind(w) in (ACTORS | BUILT) - {EntityKind.GOVERNMENT}]
+        if not mines or not moved or (verb.lemma in _SETTING_OFF and any(self.kind(w) is EntityKind.ARMED_ACTOR for w in moved)):
+            return
+        draft.types[0], draft.agents, draft.patients = "Bombing", [], moved
+        draft.instruments = [*mines, *(w for w in draft.instruments if w not in mines)]
+        draft.key = frozenset({verb.index})
+
+    @staticmethod
+    def _called(draft: Draft) -> None:
+        """Read whom a name is given to, however the parser took the two: "called the dead men terrorists"."""
+        name = max(draft.key, default=0)
+        if draft.type != "Accusation" or draft.word.lemma not in _NAMING or len(draft.key) != 2:
+            return
+        between = [w for w in draft.sentence.words if draft.word.index < w.index < name and w.pos in ("NOUN", "PROPN")]
+        if between and not any(w in between for w in draft.patients):
+            draft.patients = [next((w for w in between if w.rel not in ("flat", "amod")), between[-1])]
+            draft.agents = [w for w in draft.agents if w not in draft.patients]
+
+    def _near_kin(self, verb: Word, subject: Word) -> Word:
+        """Return the person that a clause tells of behind another noun: "the father of the boy killed in Vares".
+
+        "the grave of her son, who was shot": no grave is a "who".
+        """
+        who = next((c for c in verb.children if c.lower == "who"), None)
+        if verb.dep == "acl:relcl" and who is not None and self.kind(subject) not in ACTORS and subject.pos == "NOUN":
+            inside = [w for w in subject.subtree() if subject.index < w.index < who.index and w.rel == "nmod"]
+            return next((w for w in reversed(inside) if self.kind(w) in ACTORS), subject)
+        if verb.rel != "acl" or verb.dep == "acl:relcl" or verb.head is not subject or not is_kind(subject, "kin", self.lex):
+            return subject
+        words = verb.sentence.words
+        before = words[verb.index - words[0].index - 1]
+        near = before.rel == "nmod" and before.head is subject and before.case() in self.lex.cue("of") | {"til"}
+        return before if near and (self.kind(before) in ACTORS or before.pos in ("PRON", "NUM")) else subject
 
     def _inverted(self, draft: Draft) -> None:
         """Read the subject between a verb and the rest of its entry: "I natt slo jagerfly til mot moskeen"."""
@@ -307,8 +415,7 @@ class Roles:
             draft.patients, draft.agents = draft.agents, []
         if verb.rel == "xcomp" and verb.head.lemma in _FORCING and not draft.agents:
             driven = verb.head
-            found = agents_by(driven, self.lex) if is_passive(driven) else subjects(driven)
-            doers = [w for w in found if w not in draft.patients]
+            doers = [w for w in self._forcers(verb, driven) if w not in draft.patients]
             draft.agents = [w for w in doers if self.kind(w) in ACTORS or w.pos in ("PROPN", "PRON")]
 
     def _forced(self, draft: Draft) -> None:
@@ -321,8 +428,14 @@ class Roles:
         if not forced:
             return
         draft.patients = forced
-        draft.agents = agents_by(above, self.lex) or agents_by(verb, self.lex) if is_passive(above) else subjects(above)
+        draft.agents = self._forcers(verb, above)
         draft.light = above
+
+    def _forcers(self, verb: Word, forcing: Word) -> list[Word]:
+        """Return who forces others to what a verb below tells: "was forced by gunmen to leave", "forced to flee by gunmen"."""
+        if not is_passive(forcing):
+            return subjects(forcing)
+        return agents_by(forcing, self.lex) or agents_by(verb, self.lex)
 
     def _joined_passive(self, verb: Word, frame: Frame) -> bool:
         """Say whether a form that is past or participle goes with a passive: "ble slept ut og banket opp av en gjeng"."""
@@ -340,6 +453,8 @@ class Roles:
         verb = draft.word
         found = [w for w in objects(verb) if w is not verb]
         named = [c for w in found if w.index in draft.key for c in w.children if c.pos == "PROPN" and c.rel in ("appos", "flat")]
+        burning = [w for w in found if w.index in draft.key and w.lower in _ABLAZE]
+        named = named or [c for w in burning for c in w.children if c.rel in ("compound", "nmod") and c.index == w.index - 1]
         beside = {w.index - 1 for w in found if w.pos == "PROPN"}
         found = [w for w in found if w.index not in beside or w.pos != "NOUN"]
         return (
@@ -349,16 +464,22 @@ class Roles:
             or [o for w in verb.children if w.index in draft.key for o in w.all("obj")]
             or [w for w in found if is_kind(w, "captive", self.lex)]
             or [w for w in verb.children if w.rel == "iobj" and w.pos != "PRON"]
-            or (self._shared_object(verb) if not self.frame(draft).intransitive and len(draft.key) <= 1 else [])
+            or (
+                self._shared_object(verb, shared_by_all=self.frame(draft).family in _DONE_TO)
+                if not self.frame(draft).intransitive and len(draft.key) <= 1
+                else []
+            )
         )
 
     @staticmethod
-    def _shared_object(verb: Word) -> list[Word]:
+    def _shared_object(verb: Word, *, shared_by_all: bool) -> list[Word]:
         """Return the object that the parser gave to the second of two verbs side by side: "plyndret og brente husene"."""
         second = next((c for c in verb.all("conj") if c.index == verb.index + 2 and is_verb(c)), None)
-        if second is None or second.child("cc") is None or second.child("nsubj") is not None or is_passive(second):
-            return []
-        return [w for w in second.all("obj") if w.index > second.index and w.pos != "PRON"]
+        if second is not None and second.child("cc") is not None:
+            if second.child("nsubj") is not None or is_passive(second):
+                return []
+            return [w for w in second.all("obj") if w.index > second.index and (w.pos != "PRON" or shared_by_all)]
+        return _object_of_list(verb) if shared_by_all else []
 
     @staticmethod
     def _counted(verb: Word) -> Word | None:
@@ -369,7 +490,8 @@ class Roles:
             (c for c in verb.children if c.rel in ("nummod", "compound") and c.pos == "NUM" and c.index < verb.index), None
         )
         if number is None and verb.rel == "conj" and verb.child("det") is not None:
-            return next((c for c in verb.children if c.rel == "amod" and c.index < verb.index), None)
+            adjective = next((c for c in verb.children if c.rel == "amod" and c.index < verb.index), None)
+            return adjective or next((c for c in verb.children if c.rel == "advmod" and c.pos == "ADJ" and c.index < verb.index), None)
         return number
 
     def _far_agent(self, verb: Word) -> list[Word]:
@@ -386,9 +508,9 @@ class Roles:
         return []
 
     def _bodies(self, draft: Draft) -> None:
-        """Give what is done to a part of a body to the person: "amputated both legs of the farmer", "broke his nose"."""
+        """Give what is done to a part of a body, or to a life, to the person: "broke his nose", "saved the lives of six"."""
         for place, word in enumerate(draft.patients):
-            if core(word, self.lex).lemma not in self.lex.kinds["body_part"]:
+            if core(word, self.lex).lemma not in self.lex.kinds["body_part"] | _LIVES:
                 continue
             owner = next(
                 (
@@ -402,7 +524,7 @@ class Roles:
                 owner = draft.word.child("iobj")
             if owner is None:
                 people = (w for w in obliques(draft.word) if w.case() in ("on", "of", "på", "til", "av"))
-                owner = next((w for w in people if self.kind(w) in ACTORS and w.index > word.index), None)
+                owner = next((w for w in people if self.kind(w) in ACTORS and (w.index > word.index or w.case() == "av")), None)
             if owner is not None:
                 draft.patients[place] = owner
 
@@ -456,6 +578,10 @@ class Roles:
         if frame.family == "destruction" and draft.end_word.rel == "case" and (struck := self._after_particle(draft)):
             draft.patients = struck
             return
+        exploding = draft.type == "Bombing" or "up" in draft.end_word.lower
+        if exploding and subject and self._is_machine(subject[0]) and _loaded(subject[0]):
+            draft.types[0], draft.instruments, draft.agents = "Bombing", [*draft.instruments, subject[0]], []
+            return
         freed = frame.family == "release" and draft.form == "verb" and draft.end_word.rel != "case"
         if freed or self._suffers(draft, subject, frame):
             draft.patients, draft.agents = subject, []
@@ -491,7 +617,8 @@ class Roles:
         for word in [*obliques(verb), *inner]:
             case = word.case()
             fits = case in against or case == last or (case and case.split()[-1] == last)
-            if frame.family == "combat" and case in ("with", "med") and verb.lemma in _CLASHING and word.index > verb.index:
+            sides = verb.lemma in _CLASHING or case == last
+            if frame.family == "combat" and case in ("with", "med") and sides and word.index > verb.index:
                 if self.kind(word) in ACTORS or word.pos == "PROPN":
                     draft.patients.append(resolve_relative(word))
                 continue
@@ -541,11 +668,13 @@ class Roles:
             return True
         if not subject:
             return False
+        if draft.type == "Release" and verb.lemma in _GOING_FREE and len(draft.key) > 1:
+            return True
         kind = self.kind(subject[0])
         if draft.type in _SUFFERED and len(draft.key) == 1 and self._unarmed(subject[0]):
             return True
         if draft.type == "Bombing":
-            moves = is_kind(subject[0], "vehicle", self.lex) or is_kind(subject[0], "aid", self.lex)
+            moves = is_kind(subject[0], "vehicle", self.lex) or _loaded(subject[0]) or is_kind(subject[0], "aid", self.lex)
             return verb.lemma in ("explode", "eksplodere") and kind in BUILT and not moves
         return (draft.type == "Injury" and kind is not EntityKind.WEAPON) or (
             draft.type == "Destruction" and kind not in ACTORS | {EntityKind.WEAPON}
@@ -577,10 +706,16 @@ class Roles:
             struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
             struck = struck and core(phrase, self.lex).lemma not in _HOURS
             near = case[0] in _BY_THE_WALL and self.kind(phrase) in _HOUSED and not draft.agents
-            if struck and (inwards or near or case[0] in self.lex.cue("against") - {"to", "til", "i"}):
+            through = case[0] == draft.end_word.lower and draft.end_word is not word
+            if core(phrase, self.lex).lemma in self.lex.kinds["body_part"]:
+                owned = [c for c in phrase.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in self.lex.cue("of"))]
+                draft.patients += [w for w in owned if self.kind(w) in ACTORS or w.pos == "PRON"]
+            elif struck and (inwards or near or through or case[0] in self.lex.cue("against") - {"to", "til", "i"}):
                 draft.patients.append(resolve_relative(phrase))
             elif core(phrase, self.lex).lemma in self.lex.platforms:
                 draft.instruments += phrase.conjuncts()
+        if is_verb(word):
+            self._set_off(draft)
         if not draft.patients and is_verb(word):
             driven = [c for c in [*word.all("advcl", "xcomp"), word.head] if c.lemma in _DISPERSING and is_verb(c)]
             draft.patients = [w for c in driven for w in objects(c) if self.kind(w) in ACTORS]
@@ -597,21 +732,26 @@ class Roles:
         for child in [*noun.children, *inner]:
             if child.index < noun.index and child.rel in ("compound", "amod", "nmod", "nmod:poss", "det", "flat"):
                 self._left_modifier(draft, child)
+            elif child.lemma in _HANDS and (held := agents_by(noun, lex)):
+                draft.agents += held
+                draft.patients = [w for w in draft.patients if w not in held]
             elif (child.rel in ("nmod", "obl") and child.dep != "nmod:poss") or (child.rel == "amod" and child.case()):
-                self._right_modifier(draft, child)
+                if child not in draft.agents:
+                    self._right_modifier(draft, child)
             elif child.rel == "acl" and child.lemma in _ASCRIBING:
                 draft.agents += [w for w in obliques(child) if w.case() in ("to", "on", "til", "på")][:1]
                 draft.patients += [w for w in obliques(child)[1:] if w.case() in lex.cue("against") and self.kind(w) in STRUCK]
             elif child.rel == "acl" and child.dep != "acl:relcl":
                 draft.agents += agents_by(child, lex)
-            elif child.lemma == "hand":
-                draft.agents += agents_by(noun, lex)
             elif child.rel == "obj":
                 draft.patients.append(child)
         if not draft.agents:
             draft.agents = self._said_to_be_behind(noun)
         if not draft.patients and noun.child("cop") is not None and noun.case() in ("in", "under", "i"):
             draft.patients = [w for w in noun.children if w.rel == "nsubj" and self.kind(w) in STRUCK]
+        if not draft.agents and is_gunfire(noun, lex, self.known):
+            sources = [w for c in noun.all("nmod") if c.case() == "from" for w in (c, *c.children)]
+            draft.agents = [w for w in sources if self.demonym(w) or self.kind(w) is EntityKind.ARMED_ACTOR][:1]
         self._suffered(draft)
         self._light_verb(draft)
         self._accused(draft)
@@ -646,7 +786,8 @@ class Roles:
         said = noun if noun.case() in ("behind", "bak") else noun.head if noun.head.lemma in _RESPONSIBLE else None
         if said is None or said.child("cop") is None or (said is noun.head and noun.case() != "for"):
             return []
-        return [w for w in said.children if w.rel == "nsubj" and (self.kind(w) in ACTORS or w.pos in ("PROPN", "PRON"))]
+        found = said.all("nsubj") or (said.head.all("nsubj") if said.rel in ("xcomp", "ccomp") else [])
+        return [w for w in found if self.kind(w) in ACTORS or w.pos in ("PROPN", "PRON")]
 
     def _suffered(self, draft: Draft) -> None:
         """Give what somebody was subjected to, or is held in, to whom the noun or its verb names after "by", "from", "with".
@@ -669,6 +810,10 @@ class Roles:
     def _accused(self, draft: Draft) -> None:  # noqa: C901  one branch a construction of the language
         """Give an event that somebody is accused of, or that is laid at somebody's door, to the accused."""
         if draft.agents:
+            return
+        convicted = self._tried_for(draft.word)
+        if convicted:
+            draft.agents = convicted
             return
         charge = accusation(draft.word, self.lex)
         if charge is not None:
@@ -718,6 +863,13 @@ class Roles:
                 return
             break
 
+    def _tried_for(self, noun: Word) -> list[Word]:
+        """Return who is convicted of a deed, or sentenced for it: "a soldier was convicted of the murder of two girls"."""
+        verb = noun.head
+        if noun.rel not in ("obl", "nmod") or not is_verb(verb) or verb.lemma not in _TRYING or noun.case() not in _TRIED_FOR:
+            return []
+        return subjects(verb) if is_passive(verb) else objects(verb)
+
     def _blamed(self, noun: Word) -> list[Word]:
         """Read "hold the corps responsible for 61 executions" and "laid the blame for the raid on the army"."""
         above = noun.head
@@ -745,6 +897,8 @@ class Roles:
             family = self.frame(draft).family
             seat = kind is EntityKind.PLACE and (self.is_state(child) or self._is_seat(child))
             seat = seat or (family == "detention" and self._many_armed(child))
+            if kind not in ACTORS and kind is not EntityKind.PLACE and family == "attack" and self._struck_after(draft.word):
+                return  # "the bank's attack on inflation" strikes no bank
             if seat or (self._has_object(draft.word) and (kind in ACTORS or child.pos == "PRON")):
                 target = draft.agents
             elif family in ("harm", "release", "detention", "displacement", "care") and draft.type not in ("Assault",):
@@ -773,6 +927,10 @@ class Roles:
         bodies = (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
         single = is_kind(word, "male", self.lex) or is_kind(word, "female", self.lex)
         return self.kind(word) in bodies and not single and (word.pos == "PROPN" or is_kind(word, "body_of_men", self.lex))
+
+    @staticmethod
+    def _struck_after(noun: Word) -> bool:
+        return any(c.rel == "nmod" and c.index > noun.index and c.case() in ("on", "against", "mot", "på") for c in noun.children)
 
     def _has_object(self, noun: Word) -> bool:
         """Say whether an event noun names what it was done to after it: "the army's killing of", "hærens drap på"."""
@@ -806,7 +964,9 @@ class Roles:
                     draft.patients.append(child)
             else:
                 draft.places.append(child)
-        elif case in ("between", "mellom", "among") or (case in ("with", "med") and family == "ceasefire" and kind in ACTORS):
+        elif case in ("between", "mellom", "among") or (
+            case in ("with", "med") and family in ("ceasefire", "combat") and kind in ACTORS
+        ):
             draft.agents.append(child)
             if child.child("conj") is None:  # "between" joins two, wherever the parser hung the second
                 draft.agents += [w for w in draft.word.all("conj") if w.index > child.index and self.kind(w) in ACTORS]
@@ -848,6 +1008,7 @@ class Roles:
                 parties = draft.agents if draft.type == "Ceasefire" else []
                 found = agents_by(verb, lex) if passive else subjects(verb)
                 given = [w for w in verb.children if w.rel == "iobj" and w.lower not in _REFLEXIVE]
+                given += objects(verb) if argument.rel == "obl" and not passive else []
                 draft.patients += given if not draft.patients else []
                 draft.agents = [
                     w for w in found if w is not noun and (self.kind(w) in ACTORS or self.is_state(w) or _may_act(w, self))
@@ -855,8 +1016,14 @@ class Roles:
                 draft.light = verb
             if draft.light is not None:
                 break
+        if not draft.patients and noun.rel == "nsubj" and self.frame(draft).family == "attack":
+            draft.patients = self._torn_through(noun)
         if draft.type == "Injury" and not draft.patients:
             draft.patients = self._injured(noun)
+        if draft.type == "Ceasefire" and noun.rel == "obl" and noun.head.lemma in _AGREED and not draft.agents:
+            draft.agents = subjects(noun.head)
+        if noun.rel == "obl" and noun.case() in ("in", "i") and noun.head.lemma in _USING and is_passive(noun.head):
+            draft.instruments += [w for w in subjects(noun.head) if w is not noun]
         if draft.light is not None and not draft.patients:
             draft.patients = [
                 w
@@ -881,12 +1048,23 @@ class Roles:
                     if found and not draft.agents:
                         draft.agents, draft.light = found, child
 
+    def _torn_through(self, noun: Word) -> list[Word]:
+        """Return what a blast or a barrage is said to go through: "two blasts ripped through a crowded market"."""
+        verb = governed_by(noun, self.lex.light["fall"], self.lex) or (noun.head if noun.head.lemma in _SHAKING else None)
+        if verb is None:
+            return []
+        found = [w for w in [*obliques(verb), *objects(verb)] if w.case().split()[-1:] in (["through"], ["into"], ["gjennom"], ["on"])]
+        found += objects(verb) if verb.lemma in _SHAKING else []
+        return [w for w in found if self.kind(w) in STRUCK - {EntityKind.PLACE} and w.index > verb.index]
+
     def _injured(self, injury: Word) -> list[Word]:
         """Return who has an injury, or is treated for it: "had burns over his back", "treated 71 people for gunshot wounds"."""
         verb = injury.head
+        if injury.rel == "nmod" and injury.case() in ("with", "med") and self.kind(verb) is EntityKind.PERSON:
+            return [verb]
         if injury.rel == "obj" and verb.lemma in _HAVING:
             return [w for w in subjects(verb) if self.kind(w) in ACTORS or w.pos == "PRON"]
-        if injury.rel == "obl" and injury.case() in ("for", "with", "med") and verb.lemma in _TREATING:
+        if injury.rel == "obl" and injury.case() in ("for", "with", "med") and verb.lemma in _TREATING | _LEAVING:
             return subjects(verb) if is_passive(verb) else objects(verb)
         return []
 
@@ -897,11 +1075,26 @@ class Roles:
             draft.patients = self._held_as(word) or [word]
             return
         draft.agents = [word]
+        if held := self._held_by(word):
+            draft.patients = held
+            return
         draft.patients = [w for w in owners(word) if self.kind(w) in ACTORS or w.pos == "PRON"] + [
             w
             for w in obliques(word)
             if w.case() in self.lex.cue("of") | {"til"} and (self.kind(w) in ACTORS or w.pos in ("PROPN", "NUM"))
         ]
+
+    def _held_by(self, captor: Word) -> list[Word]:
+        """Return who a sentence tells of as held: who gets away "from her captors", whom the kidnappers "want a ransom for"."""
+        verb = captor.head
+        if captor.rel in ("obl", "obj") and verb.lemma in _GETTING_AWAY and is_verb(verb) and not owners(captor):
+            from_them = captor.case() in ("from", "fra") or captor.rel == "obj"
+            freed = objects(verb) if captor.rel == "obl" and not is_passive(verb) else []
+            return [w for w in freed or subjects(verb) if self.kind(w) in ACTORS or w.pos == "PRON"] if from_them else []
+        if captor.rel == "nsubj" and verb.lemma in self.lex.cue("demanding_governors"):
+            asked = [w for o in (verb, *verb.all("obj"), *obliques(verb)) for w in obliques(o) if w.case() == "for"]
+            return [w for w in asked if self.kind(w) in ACTORS][:1]
+        return []
 
     @staticmethod
     def _held_as(captive: Word) -> list[Word]:
@@ -915,7 +1108,8 @@ class Roles:
 
     def _adjective(self, draft: Draft) -> None:
         word = draft.word
-        found = [w for w in subjects(word) if w is not word]
+        beaten = word.rel == "xcomp" and is_verb(word.head) and base_verb(word.head, self.lex) in self.lex.verbs
+        found = [w for w in (objects(word.head) if beaten and not is_passive(word.head) else []) or subjects(word) if w is not word]
         if not found and is_verb(word.head) and word.rel in ("xcomp", "obl", "advmod", "obj", "advcl", "amod", "nmod"):
             lent = objects(word.head)
             if lent and word.head.lemma in self.lex.light["leave"] | self.lex.light["cause"]:
@@ -963,6 +1157,8 @@ class Roles:
             return []
         above = [draft.word.head] if draft.word.rel == "nsubj" else []
         verbs = [w for w in [*above, *draft.word.all("acl")] if is_verb(w) and w.lemma in _HELD and w is not draft.light]
+        if draft.type in _CRIMES:
+            verbs += [w for w in above if is_verb(w) and (w.lemma in _USING or w.lemma in _COMMITTING)]
         where = self.lex.cue("place_preps")
         found = [word for verb in verbs for word in obliques(verb)]
         return [w for w in found if self.kind(w) in BUILT and w.case().rpartition(" ")[2] in where]
@@ -1079,6 +1275,7 @@ class Roles:
             if (
                 (self._event_family(word) and kind not in ACTORS)
                 or kind is EntityKind.WEAPON
+                or is_gunfire(core(word, self.lex), self.lex, self.known)
                 or bare_platform
                 or (told in self.lex.platforms and self._by_itself(draft, word))
             ):
@@ -1088,7 +1285,7 @@ class Roles:
             elif kind not in ACTORS and lookup(word, self.lex.nouns, self.lex):
                 draft.natural = True  # a noun that looks like a deed and is none: "forslaget", "hjerteslag"
             elif (
-                (kind is EntityKind.PLACE and not self.is_state(word) and family != "speech")
+                (kind is EntityKind.PLACE and not self.is_state(word) and family != "speech" and not self._land_acts(draft, word))
                 or (
                     kind in (EntityKind.FACILITY, EntityKind.HEALTH_FACILITY)
                     and not (family in ("care", "speech", "support") and not draft.passive)
@@ -1101,7 +1298,7 @@ class Roles:
                 draft.natural = draft.natural or word.pos != "NUM"
                 continue
             elif kind is EntityKind.THING and _abstract(core(word, self.lex), self.lex):
-                continue
+                agents += self._whose_doing(word, family)
             elif told in self.lex.platforms and (crew := self._crew(word)) is not None:
                 agents.append(crew)
                 draft.instruments.append(word)
@@ -1119,10 +1316,20 @@ class Roles:
         draft.patients = [
             w for w in suffering if w not in agents or self.frame(draft).family == "meeting"
         ]
+        if draft.natural and draft.types == ["Killing"] and not agents and not draft.instruments:
+            draft.types = ["Death"]  # "a heart attack killed the old man"
+        if draft.type == "AidDelivery" and agents and draft.patients and all(self._is_weapon(w) for w in draft.patients):
+            draft.types = ["Support"]  # "will send more ammunition"
+            to = [w for w in obliques(draft.word) if w.case() in ("to", "til")]
+            draft.instruments += draft.patients
+            draft.patients = [w for w in to if self.kind(w) in ACTORS | {EntityKind.PLACE}]
         if self.frame(draft).family in _ATTACK | {"harm"}:
             weapons = [w for w in draft.patients if self.kind(w) is EntityKind.WEAPON and not self._is_struck_platform(w)]
             draft.instruments += [w for w in weapons if w not in draft.instruments]
             draft.patients = [w for w in draft.patients if w not in weapons]
+            if weapons and not draft.patients and draft.form == "verb" and not draft.passive:
+                aimed = [w for w in obliques(draft.word) if w.case() in self.lex.cue("against") - {"to", "til", "i"}]
+                draft.patients = [resolve_relative(w) for w in aimed if self.kind(w) in STRUCK - {EntityKind.PLACE}]
         draft.instruments = [w for w in _unique(_expanded(draft.instruments)) if not self._generic(w)]
         draft.patients = [w for w in draft.patients if w is not draft.word or draft.form in ("count", "doer", "body")]
         if len(draft.patients) > 1:
@@ -1148,6 +1355,21 @@ class Roles:
             sides = _unique([*draft.agents, *draft.patients])
             draft.patients = []
             draft.agents = [w for w in sides if self.kind(w) in ACTORS or w.pos in ("PRON", "PROPN", "NUM") or self.is_state(w)]
+
+    def _whose_doing(self, word: Word, family: str) -> list[Word]:
+        """Return whose an operation is that kills or destroys: "the army's campaign wiped out 400 villages"."""
+        if family not in _VIOLENT | {"displacement", "detention", "siege"}:
+            return []
+        sides = (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+        before = [c for c in word.children if c.index < word.index and c.rel in ("nmod", "compound", "amod")]
+        named = [c for c in before if self.kind(c) in sides or self.demonym(c) or self.is_state(c)]
+        return named[:1] or [c for c in word.all("nmod") if c.case() in self.lex.cue("by") and self.kind(c) in sides][:1]
+
+    @staticmethod
+    def _land_acts(draft: Draft, word: Word) -> bool:
+        """Say whether a country acts that was named before: "Israel says the country struck a tunnel"."""
+        definite = "Definite=Def" in word.morph or any(c.lower in ("the", "this") for c in word.all("det"))
+        return word.rel == "nsubj" and definite and word.lemma in _LANDS and not draft.passive and len(word.children) < 2
 
     @staticmethod
     def _machine(word: Word) -> bool:
@@ -1305,6 +1527,43 @@ class Roles:
         return span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names)
 
 
+def _object_of_list(verb: Word) -> list[Word]:
+    """Return the object after the last of three or more verbs: "kidnapped, tortured and in three cases murdered gay men"."""
+    first = verb.head if verb.rel == "conj" and is_verb(verb.head) else verb
+    later = sorted(
+        (w for w in first.subtree() if w.rel == "conj" and is_verb(w) and w.index > verb.index and _joined_to(w, first)),
+        key=lambda w: w.index,
+    )
+    words = verb.sentence.words
+    following = verb.index - words[0].index + 1
+    if not later or following >= len(words) or words[following].text not in (",", "and", "or") or verb.child("aux") is not None:
+        return []
+    last = later[-1]
+    plain = all(c.child("nsubj", "aux") is None and (c is last or c.child("obj") is None) for c in later)
+    return [w for w in last.all("obj") if w.index > last.index] if plain and last.child("cc") is not None else []
+
+
+def _joined_to(word: Word, first: Word) -> bool:
+    """Say whether a verb is joined to another by coordination alone."""
+    while word is not first and word.rel == "conj":
+        word = word.head
+    return word is first
+
+
+def _loaded(machine: Word) -> bool:
+    """Say whether a vehicle is full of explosives: "a booby-trapped motorcycle", "a van packed with explosives"."""
+    return any(w.lower.startswith(("booby", "bomb-", "explosive", "explosives", "bomb")) for w in machine.subtree() if w is not machine)
+
+
+def _jail(word: Word, lex: Lexicon) -> bool:
+    """Say whether a phrase tells that somebody is brought behind bars: "to the barracks", "to a detention centre"."""
+    return word.case() in ("to", "into", "til") and lookup(word, _JAILS, lex) is not None
+
+
+def _unexploded(weapon: Word) -> bool:
+    return any(c.lower in ("unexploded", "buried", "ueksplodert", "nedgravd") for c in weapon.all("amod", "acl"))
+
+
 def _may_act(word: Word, roles: Roles) -> bool:
     """Say whether somebody of whom nothing is known may do a deed: a pronoun, a name, people told by a noun of many."""
     unknown = roles.kind(word) is EntityKind.THING and (word.pos == "PROPN" or "Number=Plur" in word.morph)
@@ -1376,13 +1635,20 @@ def _expanded(words: list[Word], lex: Lexicon | None = None) -> list[Word]:
     for word in words:
         for conjunct in word.conjuncts():
             if (conjunct is word or conjunct.is_nominal) and not any(
-                c.lower in ("not", "ikke") for c in conjunct.children if c.rel == "advmod"
+                c.lower in ("not", "ikke") and not bounding(c) for c in conjunct.children if c.rel == "advmod"
             ):
                 out.append(conjunct)
                 inner = core(conjunct, lex) if lex is not None else conjunct
                 if inner is not conjunct:
                     out += [w for w in inner.conjuncts() if w is not inner and w.is_nominal]
     return _unique(out)
+
+
+def bounding(negation: Word) -> bool:
+    """Say whether a negation only bounds a number: "not more than five", "ikke færre enn 18"."""
+    words = negation.sentence.words
+    following = words[negation.index - words[0].index + 1 : negation.index - words[0].index + 2]
+    return bool(following) and (following[0].lower in shared("comparative") or following[0].lemma in shared("comparative"))
 
 
 def _unique(words: list[Word]) -> list[Word]:

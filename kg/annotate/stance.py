@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.lexicon import Lexicon, frames, shared
-from kg.annotate.roles import accusation
+from kg.annotate.roles import accusation, bounding
 from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.model import Certainty, Stance
@@ -21,7 +21,13 @@ _TOPICAL = frozenset(
 """What is said, asked or answered about an event supposes that it was."""
 _CEASING = shared("ceasing")
 _ANYBODY = frozenset({"those", "anyone", "anybody", "everyone", "whoever", "dem", "alle"})
+_NEITHER = frozenset({"neither", "verken", "hverken"})
+_REVENGE = shared("revenge")
+_SUMMONING = shared("commanding")
+_COMMANDED = frozenset({"detention", "release", "displacement", "care"})
+"""What is ordered may not have been done: "a judge ordered his arrest"; "ordered the massacre" tells of one."""
 _IF = shared("if")
+_COMING_TRUE = shared("coming_true")
 _WARNING = shared("warning")
 _SEEMING = shared("seeming")
 _ORDERS = shared("orders")
@@ -125,8 +131,13 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
         if head is draft.light and head.lemma in _CEASING:
             continue
         for child in head.children:
+            longer = child.rel == "advmod" and any(c.lower == "no" and c.index == child.index - 1 for c in child.children)
+            if longer and child.lower in ("longer", "more"):
+                return True
             if child.lower in negation and child.rel in ("advmod", "det", "case", "cc", "mark", "neg") and not _only(child):
                 return True
+    if _did_not_happen(draft, negation):
+        return True
     if (
         draft.form == "noun"
         and draft.word.rel == "obj"
@@ -137,13 +148,15 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
         if without:
             return True
     for word in [*draft.agents, *draft.patients]:
-        if any(child.lower in ("neither", "verken", "hverken") for child in word.children):
+        if any(child.lower in _NEITHER for child in word.children):
             return True
     for word in draft.patients[:1]:
         if word.lower in ("fewer", "less", "færre", "mindre"):
             break
-        if word.lower in negation or any(child.lower in negation and child.rel in ("det", "advmod") for child in word.children):
+        if _none(word, negation):
             return True
+    if any(_none(w, negation) for w in draft.instruments if w.head is draft.word and w.rel in ("nsubj", "obj")):
+        return True
     if draft.word.rel == "conj" and is_verb(draft.word.head) and is_verb(draft.word):
         cc = next((child for child in draft.word.children if child.rel == "cc"), None)
         return (
@@ -164,6 +177,21 @@ def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a co
     return False
 
 
+def _none(word: Word, negation: frozenset[str]) -> bool:
+    """Say whether there is nothing of a kind: "none of the shells", "neither of two grenades", "no shots"."""
+    said = (c for c in word.children if c.lower in negation | _NEITHER and c.rel in ("det", "advmod"))
+    return word.lower in negation or any(not bounding(c) for c in said)
+
+
+def _did_not_happen(draft: Draft, negation: frozenset[str]) -> bool:
+    """Read "the raid never took place" and "angrepet fant ikke sted"."""
+    verb = draft.word.head
+    if draft.form != "noun" or draft.word.rel != "nsubj" or not is_verb(verb):
+        return False
+    placed = verb.lemma in ("take", "finne") and any(c.lower in ("place", "sted") for c in verb.children)
+    return (placed or verb.lemma in _COMING_TRUE) and any(c.lower in negation and c.rel == "advmod" for c in verb.children)
+
+
 def _only(word: Word) -> bool:
     """Say whether a negation is that of "not only", "ikke bare"."""
     words = word.sentence.words
@@ -174,6 +202,8 @@ def _only(word: Word) -> bool:
 def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
     """Read auxiliaries and conjunctions at one clause head."""
     perfect = any(child.lemma in ("have", "ha") for child in word.children if child.rel == "aux")
+    if any(c.rel == "aux" and c.lower in ("was", "were") for c in word.children) and _to_infinitive(word):
+        return Stance.SUPPOSES  # "the boat that was to fetch them"
     nested = [inner for child in word.children if child.rel == "aux" for inner in child.children if inner.rel == "aux"]
     perfect = perfect or bool(nested)
     for child in [*word.children, *nested]:
@@ -186,10 +216,12 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
             if child.lower in lex.cue("future_modals") or child.lemma in lex.cue("future_modals"):
                 return _future(draft, lex)
             inverted = any(
-                w.lower in ("if", "hvis", "dersom") or (w.lower in ("had", "hadde") and w.head.rel == "advcl")
+                w.lower in ("if", "hvis", "dersom")
+                or (w.lower in ("had", "hadde") and w.head.rel in ("advcl", "parataxis") and _before_subject(w))
                 for w in word.sentence.words
             )
-            if perfect and child.lower in ("may", "might", "could", "kan", "kunne") and not inverted:
+            barely = child.lower in ("could", "kunne") and not any(w.child("nummod") or w.pos == "NUM" for w in draft.patients)
+            if perfect and child.lower in ("may", "might", "could", "kan", "kunne") and not inverted and not barely:
                 draft.certainty = Certainty.PROBABLE
                 return None
             if child.lower in lex.cue("supposing_modals") or child.lemma in lex.cue("supposing_modals"):
@@ -210,13 +242,35 @@ def _modal(word: Word, draft: Draft, lex: Lexicon) -> Stance | None:
     words = word.sentence.words
     offset = word.index - words[0].index
     before = [w.lower for w in words[max(0, offset - 4) : offset]]
-    if (
-        before[-3:] in (["kommer", "til", "å"], ["komme", "til", "å"])
-        or before[-3:] == ["is", "going", "to"]
-        or before[-3:] == ["are", "going", "to"]
-    ):
-        return _future(draft, lex)
-    return None
+    going = (["kommer", "til", "å"], ["komme", "til", "å"], ["is", "going", "to"], ["are", "going", "to"])
+    return _future(draft, lex) if before[-3:] in going or _on_condition(word) else None
+
+
+def _before_subject(auxiliary: Word) -> bool:
+    """Say whether an auxiliary stands before its subject, as in a condition: "had she stayed"."""
+    return any(subject.index > auxiliary.index for subject in auxiliary.head.all("nsubj"))
+
+
+def _on_condition(word: Word) -> bool:
+    """Say whether a clause in the present tells what follows on a condition: "hvis de kommer, skyter vi"."""
+    if not {"Tense=Pres", "VerbForm=Fin"} <= set(word.morph.split("|")) or word.rel not in ("root", "ROOT", "ccomp", "parataxis"):
+        return False
+    return any(w.lower in _IF and w.rel == "mark" for clause in word.all("advcl") for w in clause.children)
+
+
+def _asked(clause: Word) -> bool:
+    """Say whether a clause opens with "how many" or "who": what it tells is known, its number or doer is not."""
+    opening = clause.subtree()[:2]
+    return bool(opening) and opening[0].lower in ("how", "who", "why", "hvor", "hvem", "hvorfor")
+
+
+def _to_infinitive(verb: Word) -> bool:
+    return any(c.rel == "mark" and c.lower in ("to", "å") for c in verb.children)
+
+
+def _told_anew(verb: Word) -> bool:
+    """Say whether a coordinated verb is finite by itself: what is said of the verb before it does not hold for it."""
+    return any(c.rel in ("aux", "cop") and "VerbForm=Fin" in c.morph for c in verb.children)
 
 
 def _future(draft: Draft, lex: Lexicon) -> Stance:
@@ -250,6 +304,15 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             below = word
             continue
         lemma = word.lemma
+        if below.rel == "conj" and is_verb(word) and _told_anew(below):
+            if _to_infinitive(word) and word.rel in ("xcomp", "advcl"):
+                break  # "he refused to speak and was beaten"
+            below = word
+            continue
+        if below.rel in ("obl", "nmod") and below.case() in ("for",) and any(w.lemma in _REVENGE for w in (word, *word.children)):
+            return None  # "vowed revenge for the ambush": there was one
+        if lemma in _SUMMONING and draft.form == "noun" and below.rel == "obj" and family in _COMMANDED:
+            return Stance.SUPPOSES
         if step == 0 and draft.form == "noun" and lemma in _CEASING and below.rel in ("obj", "nsubj"):
             return Stance.SUPPOSES if _one(below) and below.rel == "obj" else None
         if below.rel == "advcl" and _told_as_past(below):
@@ -315,6 +378,8 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
                 or (nominal and lemma not in _VERBAL_ONLY and word.pos in ("NOUN", "ADJ") and below.rel in ("nmod", "acl"))
             ):
                 return Stance.SUPPOSES
+        if below.rel == "ccomp" and lemma in lex.cue("say") and _asked(below):
+            break  # "nobody can say how many died": some did
         if is_verb(word) and step < 4 and below.rel not in ("obl", "nmod", "nsubj", "obj"):
             modal = _modal(word, draft, lex)
             if modal is not None and below.rel in ("xcomp", "ccomp", "conj", "obj", "advcl") and below.rel != "advcl":
@@ -341,7 +406,7 @@ def _told_as_past(clause: Word) -> bool:
     if not any(c.rel in ("mark", "advmod") and c.lower in _WHEN for c in clause.children):
         return False
     tensed = [w for w in (clause, *clause.all("aux", "cop")) if "VerbForm=Fin" in w.morph]
-    return bool(tensed) and all("Tense=Past" in w.morph for w in tensed)
+    return bool(tensed) and all("Tense=Past" in w.morph or w.lower in ("had", "hadde") for w in tensed)
 
 
 def _denied(word: Word, lex: Lexicon) -> bool:

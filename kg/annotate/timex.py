@@ -49,6 +49,9 @@ class Timex:
     counted_from: tuple[int, int] | None = None
     """Offsets of the date that this one is counted from: "two days after the vote of 7 May"."""
 
+    by_year: Callable[[int], tuple[date, date] | None] | None = None
+    """What "in December of the same year" is in the year of the event told before."""
+
     def after(self, day: date) -> tuple[date, date] | None:
         """Return the dates of a ``relative_event`` counted from the day of the event told before; None if it does not say."""
         if self.steps is None:
@@ -85,6 +88,7 @@ class _Atom:
     anchor: tuple[date, date, Precision] | None = None
     coming: date | None = None
     counted_from: tuple[int, int] | None = None
+    weekday: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,8 @@ class _Words:
     """Pattern, words of which one must be in the paragraph for it to be tried ("0" stands for any figure), and rule."""
     month_before: re.Pattern[str]
     ambiguous: frozenset[str]
+    of_week: re.Pattern[str]
+    """What stands between a weekday and its week."""
     since: re.Pattern[str]
     until: re.Pattern[str]
     opening: re.Pattern[str]
@@ -176,7 +182,7 @@ def _timex(text: str, atom: _Atom) -> Timex:
     words = text[atom.start : atom.end]
     return Timex(
         atom.start, atom.end, words, earliest, latest, atom.precision, atom.kind, atom.how, atom.steps,
-        atom.anchor, atom.coming, atom.counted_from,
+        atom.anchor, atom.coming, atom.counted_from, atom.by_year if atom.kind == "relative_event" else None,
     )  # fmt: skip
 
 
@@ -198,6 +204,8 @@ def _combined(text: str, atoms: list[_Atom], published: date | None, words: _Wor
                 atom, i = joined, i + 1
         elif following:
             atom = _counted_from(text, atom, following, words)
+        if following and (day := _day_of_week(text, atom, following, words)):
+            atom, i = day, i + 1
         result.append(_bounded(text, atom, published, words))
         i += 1
     return result
@@ -211,7 +219,7 @@ def _in_their_years(text: str, atoms: list[_Atom]) -> list[_Atom]:
         if following and atom.by_year and following.precision is Precision.YEAR:
             if following.kind == "relative_event":
                 # The year of another event.
-                result[-1] = replace(following, start=atom.start, precision=atom.precision, steps=None)
+                result[-1] = replace(following, start=atom.start, precision=atom.precision, steps=None, by_year=atom.by_year)
                 continue
             if atom.kind == following.kind == "date" and text[atom.end : following.start] in (" ", " of "):
                 result[-1] = replace(_with_year_of(atom, following), end=following.end, how=following.how)
@@ -249,6 +257,19 @@ def _counted_from(text: str, atom: _Atom, following: _Atom, words: _Words) -> _A
     return replace(atom, range=span, kind="date", how=following.how, counted_from=between) if span else atom
 
 
+def _day_of_week(text: str, first: _Atom, second: _Atom, words: _Words) -> _Atom | None:
+    """Join a weekday and the week it was in: "on Wednesday last week", "onsdag i forrige uke"."""
+    if first.kind != "date" or second.kind != "date" or not words.of_week.fullmatch(text[first.end : second.start]):
+        return None
+    day, week = (first, second) if second.precision is Precision.WEEK else (second, first)
+    if week.precision is not Precision.WEEK or day.precision is not Precision.DAY or not day.weekday:
+        return None
+    if week.range is None or day.range is None:
+        return replace(day, start=first.start, end=second.end)
+    there = week.range[0] + timedelta(days=day.range[0].weekday())
+    return replace(day, start=first.start, end=second.end, range=(there, there), coming=None)
+
+
 def _with_year_of(atom: _Atom, following: _Atom) -> _Atom:
     if not atom.by_year or not following.range or following.by_year:
         return atom
@@ -279,7 +300,7 @@ def _joined(text: str, first: _Atom, second: _Atom, gap: str, words: _Words) -> 
 def _bounded(text: str, atom: _Atom, published: date | None, words: _Words) -> _Atom:
     if atom.kind != "date" or atom.range is None:
         return atom
-    if since := words.since.search(text, max(0, atom.start - 24), atom.start):
+    if since := words.since.search(text, max(0, atom.start - 60), atom.start):
         latest = published if published and published >= atom.range[0] else date.max
         anchor = (*atom.range, atom.precision)
         span = (atom.range[0], latest)
@@ -555,6 +576,8 @@ def _season_rule(match: re.Match[str], published: date | None, words: _Words) ->
     if match["year"]:
         return _at(match, span(int(match["year"])), Precision.SEASON, _STATED)
     period = words.periods.get(_key(match["period"] or ""))
+    after = words.periods.get(_key(match["after"] or ""))
+    period = period or after
     if not period and (not match["before"] or match.string.startswith(" of", match.end())):
         return None
     return _named_season(match, published, span, months, {"last": -1, "next": 1}.get(period or "", 0 if period else None))
@@ -586,7 +609,7 @@ def _decade(match: re.Match[str], published: date | None, words: _Words) -> _Ato
 
 def _weekday(match: re.Match[str], published: date | None, words: _Words) -> _Atom | None:
     if published is None:
-        return _at(match, None, Precision.DAY, _NO_DATE)
+        return replace(_at(match, None, Precision.DAY, _NO_DATE), weekday=True)
     weekday, period = words.weekdays[_key(match["weekday"])], words.periods.get(_key(match["period"] or ""))
     back = (published.weekday() - weekday) % 7
     if period == "next":
@@ -598,7 +621,7 @@ def _weekday(match: re.Match[str], published: date | None, words: _Words) -> _At
     day = _days_back(published, back)
     if match["night"]:
         return _at(match, (_days_back(day, 1), day), Precision.DAYS, _RELATIVE)
-    atom = _at(match, (day, day), Precision.DAY, _RELATIVE)
+    atom = replace(_at(match, (day, day), Precision.DAY, _RELATIVE), weekday=not period)
     return replace(atom, coming=_days_back(published, back - 7)) if back and not period else atom
 
 
@@ -715,6 +738,7 @@ def _words(language: str) -> _Words:
     lexicon = wordlist("time", language)
     periods, parts = lexicon["periods"], lexicon["parts"]
     kinds = {name: kind for kind in ("earlier", "later", "last", "this", "next") for name in periods[kind]}
+    kinds |= periods["season_after"]
     since = lexicon["since"]
     closing = rf"\s+(?:{one_of(since['to'])})\s+|\s*[-–]\s*"
     listing = rf"\s*[/–-]\s*|\s+(?:{one_of([*since['to'], *since['and'], *since['or']])})\s+"
@@ -741,7 +765,11 @@ def _words(language: str) -> _Words:
         month_first=lexicon["month_first"],
         month_before=re.compile(rf"(?i)(?<!\w)(?:{one_of(lexicon['month_before']) or '(?!)'})[\s-]*$"),
         ambiguous=frozenset(lexicon["ambiguous_months"]),
-        since=re.compile(rf"(?i)(?<![\w-])(?:{one_of(since['since'])})\s+(?:the\s+|on\s+|i\s+|den\s+)?$"),
+        of_week=re.compile(r"(?i),?\s+(?:(?:of|in|i|on)\s+)?"),
+        since=re.compile(
+            rf"(?i)(?<![\w-])(?:{one_of(since['since'])})\s+(?:the\s+|on\s+|i\s+|den\s+)?"
+            rf"(?:(?:[^\W\d][\w'’-]*\s+){{1,4}}(?:{one_of(since['dated'])})\s+(?:the\s+|den\s+)?)?$"
+        ),
         until=re.compile(rf"(?i)(?<![\w-])(?:{one_of(since['until'])})\s+(?:the\s+|on\s+|i\s+|den\s+)?$"),
         opening=re.compile(rf"(?i)(?<!\w)(?:{one_of(since['from'])})\s+(?:den\s+|the\s+)?$"),
         joining=re.compile(rf"(?i)(?:{closing})(?:den\s+|the\s+)?|(?P<only>\s+(?:{one_of(since['and'])})\s+)"),
@@ -843,7 +871,7 @@ def _period_rules(lexicon: Mapping[str, Any], language: str) -> list[tuple[str, 
         (
             rf"(?i)(?<!\w)(?:(?:{bounds})\s+)?(?:(?P<part>{one_of(flat)})[\s-]+(?:the\s+)?)?"
             rf"(?:(?P<period>{one_of(named)})\s+|{before})?(?P<season>{seasons})(?!\w)"
-            r"(?:\s+(?:of\s+|i\s+)?(?P<year>(?:19|20)\d\d)(?!\w))?",
+            rf"(?:\s+(?:of\s+|i\s+)?(?P<year>(?:19|20)\d\d)(?!\w)|\s+(?P<after>{one_of(periods['season_after']) or '(?!)'})(?!\w))?",
             _marks(lexicon["seasons"]),
             _season_rule,
         ),

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.annotate.clauses import is_verb
+from kg.annotate.kinds import ACTORS, is_gunfire, kind_of
 from kg.annotate.lexicon import Lexicon, ancestors, shared
 from kg.annotate.nouns import KnownSpan, lookup, modifiers
 from kg.annotate.words import Sentence, Word
-from kg.model import Certainty, Stance
+from kg.model import Certainty, EntityKind, Stance
 
 SPECIFIC = ("BarrelBombing", "ChemicalAttack", "Airstrike", "Shelling", "Shooting", "Bombing", "Arson")
 
@@ -73,13 +74,15 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
     out: list[Draft] = []
     words = sentence.words
     for position, word in enumerate(words):
-        if not word.text[0].isalpha() or (_inside_name(word, known) and not _capital_participle(word, position, lex)):
+        opening = _capital_participle(word, position, lex) or _capital_event(words, position, lex)
+        if not word.text[0].isalpha() or (_inside_name(word, known) and not opening):
             continue
         draft = (
             _weapon(words, position, lex)
+            or _rammed(word, lex, known)
             or _verb(words, position, lex)
             or _body(word, lex)
-            or _noun(word, words, position, lex)
+            or _noun(word, words, position, lex, known)
             or _doer(word, lex)
             or _predicate(words, position, lex)
         )
@@ -93,6 +96,12 @@ def _capital_participle(word: Word, position: int, lex: Lexicon) -> bool:
     return position == 0 and word.rel in ("amod", "compound") and lex.verb_forms.get(word.lower, word.lower) != word.lower
 
 
+def _capital_event(words: list[Word], position: int, lex: Lexicon) -> bool:
+    """Say whether the first word of a sentence is an event noun taken for a name: "Gunfire erupted"."""
+    alone = position == 0 and len(words) > 1 and not words[1].text[:1].isupper()
+    return alone and words[0].child("flat", "compound") is None and words[0].lower in lex.nouns
+
+
 def _inside_name(word: Word, known: Mapping[int, KnownSpan]) -> bool:
     span = known.get(word.index)
     if span is not None and len(span.words) > 1:
@@ -104,7 +113,23 @@ def base_verb(word: Word, lex: Lexicon) -> str:
     """Return the base form of a verb, mended where the lemmatiser is wrong and the form is known."""
     if word.lemma in lex.verbs:
         return word.lemma
-    return lex.verb_forms.get(word.lower, word.lemma)
+    return lex.verb_forms.get(word.lower) or _ended_by(word, lex) or word.lemma
+
+
+def _ended_by(word: Word, lex: Lexicon) -> str:
+    """Return the verb of harm that ends a participle of two parts before a noun: "war-wounded", "bomb-damaged", "brannskadde"."""
+    if word.pos != "ADJ" or word.rel != "amod":
+        return ""
+    first, hyphen, last = word.lower.rpartition("-")
+    lasts = [last] if hyphen else [word.lower[i:] for i in range(_FIRST_PART, len(word.lower) - _LAST_PART)] if lex.compounding else []
+    bases = (lex.verb_forms.get(last, "") for last in lasts if len(first) != 1 and last not in lex.verbs)
+    worn = word.lower.startswith(("war", "krig"))  # a "war-ravaged country" tells of no one deed
+    return next((base for base in bases if lex.verbs.get(base) in (_LEFT_BEHIND - {"Destruction"} if worn else _LEFT_BEHIND)), "")
+
+
+_FIRST_PART, _LAST_PART = 4, 4
+_LEFT_BEHIND = frozenset({"Injury", "Destruction"})
+"""Types of deeds whose traces a participle of two parts tells."""
 
 
 _HEADS: dict[int, tuple[object, frozenset[str]]] = {}
@@ -127,8 +152,16 @@ def verb_key(  # noqa: C901  one branch a construction of the language
     """
     word = words[position]
     bases = {word.lemma, base_verb(word, lex)}
+    if position and (before := words[position - 1]).head is word and before.lower.endswith("ly"):
+        for base in sorted(bases):
+            if f"{before.lower} {base}" in table:
+                return f"{before.lower} {base}", word
     if bases.isdisjoint(_heads(table)):
         return next(((base, word) for base in sorted(bases, key=lambda base: base != word.lemma) if base in table), None)
+    for text in _counted_of(word):
+        for base in sorted(bases):
+            if f"{base} {text}" in table:
+                return f"{base} {text}", word
     for length in (4, 3, 2, 1):
         tail = words[position + 1 : position + 1 + length]
         if len(tail) == length:
@@ -149,11 +182,14 @@ def verb_key(  # noqa: C901  one branch a construction of the language
                     for case in (inner, *(c for c in inner.children if c.rel == "case"))
                 ]
             for mark in marks:
+                if mark.lower == "in" and mark.dep == "case" and _when(child):
+                    continue  # "took them in April", not "took in"
                 texts = [mark.lower, mark.lemma]
                 if child.rel == "xcomp" and (opened := child.child("mark", "case")) is not None:
                     texts += [f"{opened.lower} {mark.lower}", f"{opened.lower} {mark.lemma}"]
                 if mark.rel in ("obl", "nmod") and mark.case() and (mark is child or child.rel == "obj"):
-                    texts = [f"{mark.case()} {mark.lower}", f"{mark.case()} {mark.lemma}", mark.case()]
+                    texts = [f"{mark.case()} {mark.lower}", f"{mark.case()} {mark.lemma}"]
+                    texts += [] if mark.case() == "in" and _when(mark) else [mark.case()]
                 for base in sorted(bases):
                     for text in texts:
                         if f"{base} {text}" in table and not (child.rel == "advmod" and child.index - word.index > 6):
@@ -162,6 +198,20 @@ def verb_key(  # noqa: C901  one branch a construction of the language
         if base in table:
             return base, word
     return None
+
+
+def _when(word: Word) -> bool:
+    """Say whether a noun after "in" tells a time: "in April", "in 2013"."""
+    times = shared("months") | shared("hours") | shared("days")
+    return word.lemma in times or word.lower in times or (word.pos == "NUM" and word.text.isdigit())
+
+
+def _counted_of(verb: Word) -> list[str]:
+    """Return the rest of an entry where its noun is counted: "out nail" of "pulled out two of her nails"."""
+    numbers = [c for c in verb.children if c.rel == "obj" and c.pos == "NUM"]
+    counted = [w for c in (*numbers, *([verb] if numbers else [])) for w in c.all("nmod", "obl") if w.case() in ("of", "av")]
+    particles = [c.lower for c in verb.all("compound", "advmod") if c.index > verb.index]
+    return [text for noun in counted for text in (*(f"{particle} {noun.lemma}" for particle in particles), noun.lemma)]
 
 
 _REACH = 9
@@ -189,10 +239,11 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     word = words[position]
     participle = (
         word.pos in ("ADJ", "NOUN", "PROPN") and word.lower in lex.verb_forms and word.lower != lex.verb_forms[word.lower]
-    )
+    ) or bool(_ended_by(word, lex))
     if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
         participle = False
     lost = lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and lookup(word, lex.kinds["captive"], lex) is None
+    lost = lost and not (word.pos == "NOUN" and word.lower.endswith("s"))  # "made 17 arrests"
     participle = participle or (lost and _tallied(words, position, lex))
     headed = word.child("nsubj") is not None or (word.rel == "conj" and is_verb(word.head) and word.child("det") is None)
     clause = word.pos in ("ADJ", "NOUN") and headed and (word.child("obj") is not None or _present(word, lex))
@@ -203,9 +254,9 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return named
     switch = _without_agent(verb_key(words, position, lex, lex.switches), word, lex.switches)  # type: ignore[arg-type]
     found = _without_agent(verb_key(words, position, lex, lex.verbs), word, lex.verbs)
-    if switch is not None and (found is None or len(found[0].split()) <= len(switch[0].split())) and word.rel != "amod":
-        return Draft(word, ["Switch"], "verb", switch[1], key=_key_words(words, position, switch[0]), switch=switch[0])
     lives = _lives(words, position, lex)
+    if switch is not None and lives is None and (found is None or len(found[0].split()) <= len(switch[0].split())) and word.rel != "amod":
+        return Draft(word, ["Switch"], "verb", switch[1], key=_key_words(words, position, switch[0]), switch=switch[0])
     if found is None or lives is not None:
         return lives
     key, last = found
@@ -219,6 +270,8 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     event_type = lex.verbs[key]
     if event_type == "none":
         return None
+    if word.lower == "shot" and word.pos == "NOUN" and word.head.lemma == "fire":
+        return None  # "without firing a shot"
     told = _form(words, position, lex, event_type, participle=participle, clause=clause)
     if told is None:
         return None
@@ -247,7 +300,9 @@ def _form(
         form = "modifier"
     elif event_type in _LOSSES and _tallied(words, position, lex):
         form, number = "count", [words[position - 1]]
-    elif word.pos in ("ADJ", "NOUN", "PROPN") and not clause and not _predicative(word) and not _told(word):
+    elif (word.pos in ("ADJ", "NOUN", "PROPN") or _as_noun(word)) and not clause and not _predicative(word) and not _told(word):
+        if lex.language == "en" and word.lower.endswith("s") and word.pos == "NOUN":
+            return None  # "two interns" are nobody's prisoners
         if (
             word.child("nummod") is None
             and not any(child.lower in lex.cue("indefinite") for child in word.children)
@@ -276,7 +331,23 @@ def _between_sides(word: Word, lex: Lexicon) -> bool:
     return sides and word.lower.endswith("ing") and word.child("nsubj", "aux", "obj") is None and word.lower in lex.nouns
 
 
+def _as_noun(word: Word) -> bool:
+    """Say whether a participle with an article stands for people: "21 of the injured", "the displaced"."""
+    det = word.child("det")
+    alone = word.child("obj", "aux", "nsubj", "aux:pass", "cop", "advmod") is None
+    return (
+        word.pos == "VERB"
+        and det is not None
+        and det.index == word.index - 1
+        and alone
+        and word.lower.endswith(("ed", "en", "ead"))
+        and word.rel in ("obj", "nsubj", "obl", "nmod", "conj")
+    )
+
+
 def _figurative(word: Word) -> bool:
+    if word.rel == "amod" and word.child("det") is not None and word.child("case") is not None:
+        return True  # "relatives of the disappeared", whom the parser took for an adjective
     return word.rel in ("amod", "advmod") and word.lower in _FIGURATIVE
 
 
@@ -314,10 +385,10 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
             and word.child("obj") is None
             and word.child("aux:pass") is None
         ):
-            return _used(word, [child for child in word.children if child.dep == "nsubj"], fallen[1], lex, fallen=True)
+            return _used(word, word.all("nsubj"), fallen[1], lex, fallen=True)
         found = verb_key(words, position, lex, lex.light["weapon"])
         if found is None:
-            return None
+            return _touched(word, lex)
         used = [child for child in word.children if child.rel == "obj" or child.dep == "nsubj:pass"]
         if found[1].rel == "case":  # "svarte med granater mot landsbyen"
             used = [found[1].head]
@@ -330,7 +401,9 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return _used(word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex)
     if _hurled(word):
         return _used(word, [word], word, lex)
-    said = word.pos == "NOUN" and word.child("cop") is not None and word.child("nsubj", "expl") is not None and not word.case()
+    subject = word.child("nsubj", "expl")
+    said = word.pos == "NOUN" and word.child("cop") is not None and subject is not None and not word.case()
+    said = said and subject is not None and subject.child("acl:relcl") is None and not is_verb(subject)
     if said and word.lemma not in ("weapon", "våpen", "gun", "arm"):
         return _used(word, [word], word, lex)
     return None
@@ -342,11 +415,44 @@ def _hurled(word: Word) -> bool:
     return alone and any(c.rel == "nmod" and c.case() in ("mot", "against") for c in word.children)
 
 
+def _rammed(verb: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> Draft | None:
+    """Read a vehicle that is used as a weapon: "rammed his truck into the gate", "drove a car bomb into the barracks"."""
+    if verb.lemma not in _RAMMING or not is_verb(verb):
+        return None
+    driven = [c for c in verb.children if c.rel == "obj" or c.dep == "nsubj:pass"]
+    into = [c for c in verb.all("obl") if c.case().split()[-1:] in (["into"], ["at"], ["through"], ["inn i"])]
+    moved = (lex.kinds["vehicle"], lex.instruments)
+    machine = next((w for w in driven if w.lemma in _CRAFT or any(lookup(w, table, lex) for table in moved)), None)
+    if machine is None or not into:
+        return None
+    loaded = lex.instruments.get(lookup(machine, lex.instruments, lex) or "") == "Bombing"
+    loaded = loaded or any(w.lower.startswith(("explosive", "bomb")) for w in machine.subtree())
+    doers = verb.all("nsubj")
+    armed = any(kind_of(w, lex, known) is EntityKind.ARMED_ACTOR for w in doers if w.dep != "nsubj:pass")
+    at_people = verb.lemma not in _CRASHING and any(kind_of(w, lex, known) in ACTORS for w in into)
+    if not (loaded or armed or at_people or verb.lemma == "ram"):
+        return None
+    return Draft(verb, ["Bombing" if loaded else "Attack"], "weapon", verb, instruments=[machine])
+
+
+def _touched(verb: Word, lex: Lexicon) -> Draft | None:
+    """Read a mine that somebody drives or steps on, or trips: "the bus drove over a mine", "a boy triggered a booby trap"."""
+    if verb.lemma not in _TOUCHING or verb.child("nsubj") is None:
+        return None
+    over = any(c.lower in ("over", "onto") for c in verb.all("compound"))
+    phrases = verb.all("obj", "obl") if over or verb.lemma in _SETTING_OFF else []
+    phrases += [w for w in verb.all("obl", "obj") if w.case().split()[-1:] in (["on"], ["over"], ["onto"], ["into"], ["på"])]
+    mines = [w for w in phrases if w.lemma in _MINES and lookup(w, lex.instruments, lex) is not None]
+    return Draft(verb, ["Bombing"], "weapon", verb, instruments=mines) if mines else None
+
+
 def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: bool = False) -> Draft | None:
     for weapon in used:
         if fallen and lookup(weapon, lex.nouns, lex) is not None:
             continue
         key = lookup(weapon, lex.instruments, lex)
+        if key is not None and lex.instruments[key] == "Destruction":
+            continue  # a bulldozer tears down, it is not dropped on anybody
         if key is None and weapon.lemma in _VESSELS:
             held = [c for c in weapon.children if c.rel == "nmod" and c.case() in lex.cue("of") | {"with", "med"}]
             loaded = (c for part in weapon.all("acl", "amod") for c in part.children if c.rel == "obl")
@@ -383,6 +489,8 @@ def _tallied(words: list[Word], position: int, lex: Lexicon) -> bool:
         return False
     if any(c.rel == "nsubj" and c is not words[position - 1] for c in word.children):
         return False
+    if word.lower.endswith("ns"):
+        return False  # "two interns" are nobody's prisoners
     return following is None or following.pos in ("PUNCT", "CCONJ", "ADP", "SCONJ")
 
 
@@ -402,7 +510,10 @@ def _lives(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     """Read "the blast claimed 14 lives"."""
     word = words[position]
     lost = [c for c in word.children if c.rel == "obj" and c.lemma in ("life", "liv", "menneskeliv")]
-    if lost and lost[0].child("nummod") is not None and word.lemma in ("take", "ta", "cost", "koste"):
+    own = lost and any(c.lower in ("own", "egen", "eget") for c in lost[0].children)
+    theirs = lost and not own and lost[0].child("nmod:poss") is not None
+    given = lost and word.child("iobj") is not None
+    if lost and (lost[0].child("nummod") is not None or theirs or given) and word.lemma in ("take", "ta", "cost", "koste"):
         return Draft(word, ["Killing"], "verb", word)
     if lost and verb_key(words, position, lex, lex.light["cause"]) is not None:
         return Draft(word, ["Killing"], "verb", word)
@@ -437,6 +548,13 @@ def _predicative(word: Word) -> bool:
 _GRAVES = shared("graves")
 _VESSELS = shared("vessels")
 _NAMING = shared("naming")
+_MINES = shared("mines")
+_SETTING_OFF = shared("setting_off")
+_TOUCHING = shared("touching") | _SETTING_OFF
+_CRAFT = shared("craft")
+_CRASHING = frozenset({"crash", "smash", "slam", "fly"})
+"""What is done to a car by accident, too."""
+_RAMMING = _CRASHING | {"ram", "drive", "plough", "plow", "steer"}
 _SENDING = frozenset({"send", "sende"})
 _UNMANNED = frozenset({"drone", "uav"})
 _AT = (["mot"], ["against"], ["at"], ["over"], ["onto"], ["towards"])
@@ -466,12 +584,15 @@ def _body(word: Word, lex: Lexicon) -> Draft | None:
     return Draft(word, ["Death"], "body", word, patients=owners or [word])
 
 
-def _noun(word: Word, words: list[Word], position: int, lex: Lexicon) -> Draft | None:
+def _noun(word: Word, words: list[Word], position: int, lex: Lexicon, known: Mapping[int, KnownSpan]) -> Draft | None:
     gerund = word.pos == "VERB" and word.rel in ("nsubj", "obj", "nmod", "obl", "compound", "conj") and word.lower.endswith("ing")
     gerund = gerund or _between_sides(word, lex)
     if word.pos not in ("NOUN", "PROPN") and not gerund:
         return None
-    key = _completed(word, lex) or lookup(word, lex.nouns, lex)
+    gerund = gerund or (word.lower.endswith("ing") and word.lower != word.lemma and word.lower in lex.nouns)
+    key = _completed(word, lex) or (word.lower if gerund and word.lower in lex.nouns else None) or lookup(word, lex.nouns, lex)
+    if key is None and is_gunfire(word, lex, known):
+        return Draft(word, ["Shooting"], "noun", word)
     if key is None or lex.nouns[key] == "none":
         return None
     if word.rel == "compound" and word.head.index > word.index and lookup(word.head, lex.nouns, lex) is not None:

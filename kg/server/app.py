@@ -24,13 +24,13 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.catalogue import catalogue, find
+from kg.catalogue import Query, catalogue, find
 from kg.errors import BusyError, QueryError, ResolutionError, UsageError, WitnessGraphError
 from kg.exports.profiles import Profile
 from kg.resources import shipped
 from kg.server import charts, pages, public
 from kg.server.editor import completions, explained
-from kg.server.endpoint import Question, RefusedError, answered, body_text, description, question
+from kg.server.endpoint import Question, RefusedError, answered, body_text, description, listened_to, question
 from kg.server.html import HERE, choices, html, kind_name, live_link, titled
 from kg.server.openapi import document
 from kg.server.review import ForbiddenError, Review
@@ -38,6 +38,7 @@ from kg.server.site import Answer, Asked, NotFoundError, Site
 from kg.store.limits import Answer as Found
 from kg.store.limits import LimitedRunner, Limits
 from kg.store.results import Solutions, Triples
+from kg.store.writing import TRIPLES
 from kg.table import Iri, Table
 from kg.views.page import asset, vis_library
 from kg.views.words import LANGUAGES, check_language
@@ -168,11 +169,11 @@ class Explorer:
     def failure(self, request: Request, error: WitnessGraphError) -> Response:
         """Return a page that says what went wrong, with a status that says whose fault it is."""
         asked = self.asked(request)
-        status, title, message = 500, "error", str(error)
+        status, title, message, headers = 500, "error", str(error), dict[str, str]()
         if isinstance(error, NotFoundError):
             status, title, message = 404, "not_found", ""
         elif isinstance(error, BusyError):
-            status = 503
+            status, headers = 503, {"retry-after": str(error.seconds)}
         elif isinstance(error, ForbiddenError):
             status = 403
         elif isinstance(error, ResolutionError):
@@ -184,9 +185,7 @@ class Explorer:
 
         if not message:
             answer.values["message"] = texts()[asked.language]["not_found_text"]  # type: ignore[index]
-        return Response(
-            html(answer, asked), status, media_type="text/html", headers={"retry-after": "2"} if status == 503 else None
-        )
+        return Response(html(answer, asked), status, media_type="text/html", headers=headers)
 
     def static(self, request: Request) -> Response:
         """Answer one of the files that pages use."""
@@ -254,24 +253,40 @@ class Explorer:
         )  # fmt: skip
         return self.response(request, answer, self.asked(request), path, form)
 
-    def query(self, request: Request) -> Response:
+    async def query(self, request: Request) -> Response:
         """Show one query of the catalogue as a form, and its answer if it was asked."""
         path, form = _form(request)
         asked = self.asked(request)
         try:
             query = find(path.rsplit("/", 1)[-1])
         except QueryError:
-            return self.failure(request, NotFoundError("no such query"))
+            return await run_in_threadpool(self.failure, request, NotFoundError("no such query"))
         given = {name: asked.get(name) for name in query.params if asked.get(name)}
         ready = form != "html" or bool(asked.get("ask")) or not any(param.required for param in query.params.values())
-        table, problem = None, ""
+        found, problem = None, ""
         if ready:
             try:
-                table = _table(self.runner.run(query.bind(given)), query.title, dict(query.returns))
+                found = await self.found(query.bind(given), request)
+            except RefusedError as error:
+                return error.response()
             except WitnessGraphError as error:
                 if form != "html":
-                    return self.failure(request, error)
+                    return await run_in_threadpool(self.failure, request, error)
                 problem = str(error)
+        return await run_in_threadpool(self.query_page, request, query, given, found, problem)
+
+    async def found(self, text: str, request: Request) -> Found:
+        """Return the answer to a query; nobody waits for one whose client has left, nor for the threads that make pages."""
+        with listened_to(request):
+            return await self.runner.run_meanwhile(text)
+
+    def query_page(
+        self, request: Request, query: Query, given: dict[str, str], found: Found | None, problem: str
+    ) -> Response:
+        """Return one query of the catalogue as a form, with its answer."""
+        path, form = _form(request)
+        asked = self.asked(request)
+        table = _table(found, query.title, dict(query.returns)) if found else None
         answer = Answer(
             query.title, "query.html.jinja",
             {
@@ -288,7 +303,7 @@ class Explorer:
         try:
             asked = await question(request)
             if "page" in request.query_params or (request.method != "POST" and "text/html" in accept):
-                return await run_in_threadpool(self.sparql_page, request, (asked.text or "").replace("\r\n", "\n"))
+                return await self.sparql_page(request, (asked.text or "").replace("\r\n", "\n"))
             if asked.text is None:
                 return description(str(request.url.replace(query="")), accept)
         except RefusedError as error:
@@ -300,33 +315,40 @@ class Explorer:
         text, ending = request.query_params.get("query", "").replace("\r\n", "\n"), request.path_params["ending"]
         if ending not in _FORMS or not text:
             return self.failure(request, NotFoundError("no such answer"))
-        if ending == "ttl" and (described := await run_in_threadpool(self.described, request, text)):
-            return described
+        if ending == "ttl":
+            try:
+                found = await self.found(text, request)
+            except RefusedError as error:
+                return error.response()
+            except WitnessGraphError as error:
+                return await run_in_threadpool(self.failure, request, error)
+            if found.kind != TRIPLES:
+                return await run_in_threadpool(self.described, found)
         return await answered(self.runner, Question(text), _FORMS[ending], request)
 
-    def described(self, request: Request, text: str) -> Response | None:
-        """Return in Turtle what a SELECT names; nothing for a query that gives triples itself."""
-        try:
-            found = self.runner.run(text)
-            if isinstance(found.result(), Triples):
-                return None
-            return Response(self.site.describe(_named(_table(found))), media_type="text/turtle")
-        except WitnessGraphError as error:
-            return self.failure(request, error)
+    def described(self, found: Found) -> Response:
+        """Return in Turtle what an answer names."""
+        return Response(self.site.describe(_named(_table(found))), media_type="text/turtle")
 
     def words(self, request: Request) -> Response:
         """Answer the words that complete a query, as JSON."""
         body = json.dumps(completions(self.public), ensure_ascii=True)
         return Response(body, media_type="application/json", headers={"cache-control": "max-age=300"})
 
-    def sparql_page(self, request: Request, text: str) -> Response:
-        """Return the page with the editor, and the answer as a table and, where it names statements or events, a picture."""
-        table, problem, example = None, None, _PUBLIC_EXAMPLE if self.public else _EXAMPLE
+    async def sparql_page(self, request: Request, text: str) -> Response:
+        """Return the page with the editor, and what was asked there."""
+        found, problem = None, ""
         if text:
             try:
-                table = _table(self.runner.run(text))
+                found = await self.found(text, request)
             except WitnessGraphError as error:
-                problem = explained(str(error), text)
+                problem = str(error)
+        return await run_in_threadpool(self.editor_page, request, text, found, problem)
+
+    def editor_page(self, request: Request, text: str, found: Found | None, wrong: str) -> Response:
+        """Return the page with the editor, and the answer as a table and, where it names statements or events, a picture."""
+        table, problem = _table(found) if found else None, explained(wrong, text) if wrong else None
+        example = _PUBLIC_EXAMPLE if self.public else _EXAMPLE
         asked = self.asked(request)
         questions = {} if self.public else catalogue()
         begun = questions.get(request.query_params.get("question", ""))

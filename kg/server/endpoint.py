@@ -209,7 +209,7 @@ async def answered(runner: LimitedRunner, asked: Question, accept: str, request:
     media = _welcome(accept)
     forms = Forms(*(_OFFERED[kind][media[kind]] if kind in media else None for kind in _OFFERED))
     try:
-        with _listened_to(request):
+        with listened_to(request):
             found = await runner.run_meanwhile(asked.text or "", scope=asked.scope, forms=forms)
         chosen = media.get(found.kind) or negotiate(accept, _OFFERED[found.kind])
         headers = {"vary": "accept", **({"x-truncated": "true"} if found.truncated else {})}
@@ -221,7 +221,7 @@ async def answered(runner: LimitedRunner, asked: Question, accept: str, request:
 
 
 @contextmanager
-def _listened_to(request: Request) -> Iterator[None]:
+def listened_to(request: Request) -> Iterator[None]:
     """Give up what is awaited here once the client has left, and refuse.
 
     It is watched only where the answer is long in coming, so that short queries need no second task.
@@ -259,7 +259,7 @@ def _listened_to(request: Request) -> Iterator[None]:
 def refusal(error: WitnessGraphError) -> RefusedError:
     """Return an error with the status that says whose fault it is."""
     if isinstance(error, BusyError):
-        return RefusedError(503, str(error), {"retry-after": "2"})
+        return RefusedError(503, str(error), {"retry-after": str(error.seconds)})
     if isinstance(error, QueryLimitError) and "bytes long" in str(error):
         return RefusedError(413, str(error))
     if isinstance(error, QueryError):

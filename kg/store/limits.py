@@ -14,8 +14,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Pipe
 from pathlib import Path
@@ -23,10 +23,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 import kg
-from kg.errors import BusyError, QueryError, QueryLimitError, StoreError
+from kg.errors import QueryError, QueryLimitError, StoreError
 from kg.store.embedded import identity
 from kg.store.results import PLAIN, Forms, Result, Scope, Triples, from_engine
-from kg.store.turns import Turns, readable
+from kg.store.turns import QUICK, Turn, Turns, readable
 from kg.store.worker import FAILED, FORMATS, REPLY, REQUEST, WIDE, WRONG
 from kg.store.writing import BOOLEAN, TRIPLES, WIDEST
 from kg.store.wrong import not_a_query
@@ -195,19 +195,30 @@ class _Worker:
         self.connection.close()
         return self.process.wait()
 
-    def ask(self, text: str, limits: Limits, scope: Scope | None = None, forms: Forms = PLAIN) -> Answer:
-        """Return the answer; the worker is of no further use after a `QueryLimitError` or `StoreError`."""
+    def ask(self, text: str, limits: Limits, scope: Scope | None, forms: Forms, is_long: Callable[[], None]) -> Answer:
+        """Return the answer; *is_long* is called if it is long in coming.
+
+        The worker is of no further use after a `QueryLimitError` or `StoreError`.
+        """
         self._send(text, limits, scope, forms)
-        if not self.connection.poll(limits.seconds):
-            raise _too_slow(limits)
+        rest = limits.seconds - QUICK
+        if not self.connection.poll(min(QUICK, limits.seconds)):
+            is_long()
+            if rest <= 0 or not self.connection.poll(rest):
+                raise _too_slow(limits)
         return self._receive(text, limits)
 
-    async def ask_meanwhile(self, text: str, limits: Limits, scope: Scope | None = None, forms: Forms = PLAIN) -> Answer:
+    async def ask_meanwhile(
+        self, text: str, limits: Limits, scope: Scope | None, forms: Forms, is_long: Callable[[], None]
+    ) -> Answer:
         """Return what `ask` does; the event loop goes on with other things until the answer is there."""
         self._send(text, limits, scope, forms)
-        if not await readable(self.connection.fileno(), limits.seconds):
-            await asyncio.to_thread(self.kill)  # a process of much memory takes a while to end
-            raise _too_slow(limits)
+        line, rest = self.connection.fileno(), limits.seconds - QUICK
+        if not await readable(line, min(QUICK, limits.seconds)):
+            is_long()
+            if rest <= 0 or not await readable(line, rest):
+                await asyncio.to_thread(self.kill)  # a process of much memory takes a while to end
+                raise _too_slow(limits)
         return self._receive(text, limits)
 
     def _send(self, text: str, limits: Limits, scope: Scope | None, forms: Forms) -> None:
@@ -250,20 +261,31 @@ def _too_slow(limits: Limits) -> QueryLimitError:
     return QueryLimitError(f"the query took longer than {limits.seconds:g} s; ask for less, or name what it is about")
 
 
+@dataclass(slots=True)
+class _Work:
+    """A query that goes on."""
+
+    worker: _Worker | None = None
+    answer: Answer | None = None
+
+
 class LimitedRunner:
     """Answers queries over the store at a path, each within its limits; any number of threads may ask.
 
-    Workers are started when they are first needed, and anew when the store at the path is another one.
+    So many *workers* answer at a time, and a *line* of so many queries waits, each for up to *patience* seconds; see
+    `kg.store.turns`. Workers are started when they are first needed, and anew when the store at the path is another one.
     """
 
-    def __init__(self, path: Path, limits: Limits | None = None, *, workers: int = 2, queue: int = 8) -> None:
+    def __init__(
+        self, path: Path, limits: Limits | None = None, *, workers: int = 2, line: int = 64, patience: float = 30.0
+    ) -> None:
         self.path = path
         self.limits = limits or Limits()
         self._idle: list[_Worker] = []
-        self._turns = Turns(workers)
-        self._room = threading.BoundedSemaphore(workers + queue)
+        self._turns = Turns(workers, line, patience)
         self._guard = threading.Lock()
         self._closed = False
+        self._preparing = False
 
     def run(self, text: str, limits: Limits | None = None, scope: Scope | None = None, forms: Forms = PLAIN) -> Answer:
         """Return the answer to *text*; *limits* may differ from the runner's own in all but memory.
@@ -274,17 +296,19 @@ class LimitedRunner:
         Raises:
             QueryError: *text* is not a SPARQL query.
             QueryLimitError: it is beyond the limits or reached one.
-            BusyError: too many queries are waiting already.
+            BusyError: too many queries are waiting already, or it waited too long.
             StoreError: the store cannot be read.
         """
         limits = limits or self.limits
-        with self._place(text, limits):
-            self._turns.take()
-            try:
-                with self._lend(self._take()) as worker:
-                    return worker.ask(text, limits, scope, forms)
-            finally:
-                self._turns.give()
+        with self._place(text, limits) as turn:
+            while True:
+                self._turns.take(turn)
+                with self._work(turn) as work:
+                    work.worker = self._take()
+                    self._turns.can_be_stopped(turn, work.worker.process.kill)
+                    work.answer = work.worker.ask(text, limits, scope, forms, self._prepare)
+                if work.answer:
+                    return work.answer
 
     async def run_meanwhile(
         self, text: str, limits: Limits | None = None, scope: Scope | None = None, forms: Forms = PLAIN
@@ -295,46 +319,53 @@ class LimitedRunner:
         second through threads and 2,300 so.
         """
         limits = limits or self.limits
-        with self._place(text, limits):
-            await self._turns.take_meanwhile()
-            try:
-                while (worker := self._ready()) is None:
-                    await asyncio.to_thread(self._start)
-                with self._lend(worker):
-                    return await worker.ask_meanwhile(text, limits, scope, forms)
-            finally:
-                self._turns.give()
+        with self._place(text, limits) as turn:
+            while True:
+                await self._turns.take_meanwhile(turn)
+                with self._work(turn) as work:
+                    while (ready := self._ready()) is None:
+                        await asyncio.to_thread(self._start)
+                    work.worker = ready
+                    self._turns.can_be_stopped(turn, ready.process.kill)
+                    work.answer = await ready.ask_meanwhile(text, limits, scope, forms, self._prepare)
+                if work.answer:
+                    return work.answer
 
     def query(self, text: str) -> Result:
         """Answer a query as a `Store` does, within the limits; see `run`."""
         return self.run(text).result()
 
     @contextmanager
-    def _place(self, text: str, limits: Limits) -> Iterator[None]:
+    def _place(self, text: str, limits: Limits) -> Iterator[Turn]:
         """Keep a place among those who wait for the answer to *text*, if it may be asked."""
         check(text, limits)
-        if not self._room.acquire(blocking=False):
-            raise BusyError("too many queries are waiting; ask again in a moment")
+        turn = self._turns.enter(text)
         try:
-            yield
+            yield turn
         finally:
-            self._room.release()
+            self._turns.leave()
 
     @contextmanager
-    def _lend(self, worker: _Worker) -> Iterator[_Worker]:
-        """Lend a worker; it comes back unless its query ended badly."""
+    def _work(self, turn: Turn) -> Iterator[_Work]:
+        """Give back the turn and the worker, unless that is of no more use; no answer if it was stopped for another's sake."""
+        work, whole = _Work(), False
         try:
-            yield worker
+            yield work
+            whole = True
         except (QueryLimitError, StoreError):
-            worker.kill()
-            raise
+            if not self._turns.done(turn):
+                raise
         except QueryError:
-            self._give(worker)
+            whole = True
             raise
-        except BaseException:
-            worker.kill()
-            raise
-        self._give(worker)
+        finally:
+            stopped = self._turns.done(turn)
+            if work.worker:
+                if whole and not stopped:
+                    self._give(work.worker)
+                else:
+                    work.worker.kill()
+            self._turns.give(turn)
 
     def _ready(self) -> _Worker | None:
         """Return an idle worker on the store that is now at the path, if there is one."""
@@ -365,6 +396,19 @@ class LimitedRunner:
     def _start(self) -> None:
         """Let there be an idle worker, even if who waits for it gives up meanwhile."""
         self._give(self._take())
+
+    def _prepare(self) -> None:
+        """Have another worker ready where one may have to be killed: who asks next then need not wait for its start."""
+        with self._guard:
+            if self._idle or self._preparing or self._closed:
+                return
+            self._preparing = True
+        threading.Thread(target=self._start_spare, daemon=True).start()
+
+    def _start_spare(self) -> None:
+        with suppress(StoreError):  # whoever asks next is told
+            self._start()
+        self._preparing = False
 
     def _give(self, worker: _Worker) -> None:
         with self._guard:

@@ -53,8 +53,10 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(verbs.confirmed_dead, content=True, only="nb"),
     Repair(phrases.lost_life, content=True, rel="flat nmod appos", only="nb"),
     Repair(verbs.held, content=True, rel="advcl ccomp xcomp", only="nb"),
-    Repair(phrases.landmine, content=True, only="nb"),
+    Repair(phrases.landmine, pos="PRON DET", only="nb"),
     Repair(names.common_noun, pos="PROPN", only="nb"),
+    Repair(verbs.modifier_as_verb, pos="VERB", rel="advcl xcomp ccomp dep", only="en"),
+    Repair(verbs.subject_as_conjunct, pos="NOUN", rel="conj", only="en"),
     Repair(verbs.found_dead, pos="VERB AUX", rel="nsubj"),
     Repair(verbs.active_perfect, content=True),
     Repair(phrases.people_as_adjective, pos="ADJ", rel="advmod"),
@@ -62,6 +64,7 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(verbs.verb_as_adjective, pos="ADJ NOUN", rel="ROOT root ccomp advcl conj parataxis acl"),
     Repair(subjects.second_subject, pos="VERB"),
     Repair(phrases.counted_object, pos="VERB"),
+    Repair(phrases.counted_name, pos="NUM", rel="obj"),
     Repair(subjects.described_subject, pos="VERB"),
     Repair(subjects.fired_and_struck, pos="VERB", rel="conj"),
     Repair(names.dated, rel="obj nsubj obl"),
@@ -122,12 +125,12 @@ def _mend_word(word: Word, setting: Setting) -> None:
     """Do the repairs of one word; if one makes another sort of word of it, the later ones are those for that sort."""
     language, done = setting.lex.language, -1
     while True:
-        sort = word.pos, word.rel, is_verb(word)
-        for place, repair in _plan(language, *sort):
+        pos, rel, morph = word.pos, word.rel, word.morph
+        for place, repair in _plan(language, pos, rel, is_verb(word)):
             if place <= done:
                 continue
             repair(word, setting)
-            if (word.pos, word.rel, is_verb(word)) != sort:
+            if word.rel != rel or word.pos != pos or word.morph != morph:
                 done = place
                 break
         else:

@@ -60,6 +60,13 @@ def counted_object(verb: Word, _: Setting) -> None:
             return
 
 
+def counted_name(number: Word, _: Setting) -> None:
+    """Read "massacred 70 Hema" where the number and the people were taken for two objects."""
+    name = at(number.sentence, number.index + 1)
+    if name is not None and name.rel == "obj" and name.head is number.head and name.pos in ("PROPN", "NOUN") and not number.children:
+        hang(number, name, "nummod")
+
+
 def direction(word: Word, _: Setting) -> None:
     """Read "nord for Gao" as one preposition where "nord" was taken for an adverb of the verb."""
     if word.lower not in _TOWARDS or word.rel not in ("advmod", "obl", "amod", "nmod", "xcomp"):
