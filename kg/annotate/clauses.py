@@ -21,7 +21,8 @@ _LATER = frozenset({"senere", "seinere", "før", "etter", "tidligere", "later", 
 _SAYING = shared("saying")
 _PASSIVE_AUX = shared("passive_aux")
 _COUNTING = frozenset(
-    {"between", "around", "about", "over", "mellom", "rundt", "omkring", "nærmere", "opptil", "opp til", "inntil", "bortimot", "henimot", "nær"}
+    {"between", "around", "about", "over", "mellom", "rundt", "omkring", "nærmere"}
+    | {"opptil", "opp til", "inntil", "bortimot", "henimot", "nær"}
 )
 _ACCORDING = frozenset({"ifølge", "i følge", "according to"})
 _THAN = frozenset({"enn", "than"})
@@ -150,7 +151,7 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
         return []
     if (hidden := _clause_subject(verb)) is not None:
         return [hidden]
-    own = [child for child in verb.children if child.rel == "nsubj" and not _time_before(child) and child.case() not in _ACCORDING]
+    own = [c for c in verb.children if c.rel == "nsubj" and not _time_before(c) and c.case() not in _ACCORDING]
     own = own or [
         inner for child in verb.children if child.rel == "aux" for inner in child.children if inner.rel == "nsubj"
     ]
@@ -253,7 +254,10 @@ def _time_before(word: Word) -> bool:
     words = word.sentence.words
     following = word.index - words[0].index + 1
     stretch = word.lemma in _STRETCHES or any(word.lower.removesuffix(end) in _STRETCHES for end in ("r", "er", "ne", "ene"))
-    return stretch and following < len(words) and words[following].lower in _LATER
+    if following >= len(words):
+        return False
+    night = words[following].lower == "til" and word.lower in ("natt", "natten", "natta")  # "Natt til søndag"
+    return night or (stretch and words[following].lower in _LATER)
 
 
 def _stray_subject(verb: Word) -> Word | None:

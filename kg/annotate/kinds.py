@@ -165,11 +165,18 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
             else EntityKind.THING
         )
     counting = (head.lemma in _PARTITIVE or head.lower in _PARTITIVE) and head.lower != "trær"  # spelled like "three"
-    if counting and head.pos in ("NOUN", "NUM", "ADJ") and not any(char.isdigit() for char in head.text):
+    opening = head.pos == "PROPN" and head.index == head.sentence.words[0].index  # "Hundrevis løslatt"
+    if counting and (opening or head.pos in ("NOUN", "NUM", "ADJ")) and not any(char.isdigit() for char in head.text):
         return EntityKind.PERSON
     if head.pos == "ADJ" and (head.child("det", "nummod") is not None or _as_people(head)):
         return EntityKind.PERSON
     return EntityKind.THING
+
+
+def _opens_with_deed(head: Word, lex: Lexicon) -> bool:
+    """Say whether an event noun was taken for a name for its capital alone: "Geværild fra taket felte to mann"."""
+    first = head.pos == "PROPN" and head.index == head.sentence.words[0].index and head.child("flat", "compound") is None
+    return first and lex.compounding and lookup(head, lex.nouns, lex) is not None
 
 
 def _armed_by_company(head: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:
@@ -234,6 +241,8 @@ _YEARS_OLD = re.compile(r"\d{1,3}-(?:year-old|åring(?:en)?)")
 
 def _by_form(head: Word, lex: Lexicon) -> EntityKind | None:
     """Return the kind of a people, of those who come from somewhere, or of a name with an age after it."""
+    if _opens_with_deed(head, lex):
+        return EntityKind.THING
     if _of_a_people(head, lex):
         return EntityKind.PERSON if head.pos == "NOUN" or _single(head, lex) else EntityKind.GROUP
     if _people(head, lex):

@@ -552,7 +552,8 @@ class Registry:
                 continue
             if not fits(entry) or (self.quoted is not None and entry.root is self.quoted.root):  # type: ignore[operator]
                 continue
-            if distance == 0 and entry.word.head is word.head and entry.word.rel == "nsubj" and word.rel in ("obj", "obl"):
+            below = distance == 0 and entry.word.rel == "nsubj" and word.rel in ("obj", "obl")
+            if below and entry.word.head is _first_verb(word):
                 continue
             if distance == 0 and subject is not None and entry.root is subject:
                 continue
@@ -589,6 +590,14 @@ def _goes_on(word: Word, end: int) -> int:
     if len(after) < 2 or after[0].start != end + 1 or not _JOINING_CAPITAL.fullmatch(after[0].text):
         return end
     return after[1].end if after[1].text[:1].isupper() and after[1].pos in ("PROPN", "NOUN", "ADJ") else end
+
+
+def _first_verb(word: Word) -> Word:
+    """Return the verb whose subject a word's own verb shares: who "tok fangene og slo dem" beat nobody like themselves."""
+    verb = word.head
+    while verb.rel == "conj" and verb.head is not verb and verb.child("nsubj") is None:
+        verb = verb.head
+    return verb
 
 
 def _as_noun(word: Word) -> bool:

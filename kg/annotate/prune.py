@@ -40,7 +40,7 @@ _MEETING = shared("meeting")
 _SURRENDERING = shared("surrendering")
 _ARMING = shared("giving_arms")
 _HIJACKING = frozenset({"hijack", "kapre", "oppbringe", "borde"})
-_CRAFT = tuple(sorted(shared("craft")))
+_CRAFT = (*sorted(shared("craft")), "tog", "buss", "ferge", "ferje", "tanker", "tråler")
 _SPREADING = shared("spreading")
 _ASSAILING = shared("assailing")
 _EXPLODING = shared("exploding")
@@ -153,7 +153,8 @@ def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     _disjunctions(drafts, roles)
     drafts = _without_known_doers(drafts)
     worded = {index for draft in drafts if draft.form == "verb" for index in draft.key - {draft.word.index}}
-    drafts = [draft for draft in drafts if _tells(draft, roles) and not (draft.form == "adjective" and draft.word.index in worded)]
+    drafts = [draft for draft in drafts if draft.form != "adjective" or draft.word.index not in worded]
+    drafts = [draft for draft in drafts if _tells(draft, roles)]
     taken = {draft.word.index for draft in drafts if draft.form == "noun"}
     keys = {i for draft in drafts if draft.form == "verb" and draft.type != "Threat" for i in draft.key - {draft.word.index}}
     drafts = [draft for draft in drafts if draft.word.index not in keys]
@@ -315,6 +316,11 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
         return not any(w.case() in ("for", "over") for w in draft.word.head.children)  # "came under heavy fire for her budget"
     if draft.form == "noun" and draft.word.lemma == "strike":
         return _armed_strike(draft, roles)
+    if draft.form == "verb" and base_verb(draft.word, roles.lex) in _SPREADING and draft.patients:
+        return any(roles.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
+    goal = [w for w in draft.patients if w.lemma == "mål" and w.child("det", "amod", "compound", "nmod", "nummod") is None]
+    if goal and goal == draft.patients and not (draft.agents or draft.instruments):
+        return False  # "flere angrep på mål i første omgang"
     if draft.form == "adjective" and any(w.case() in ("for", "over") for w in draft.word.head.children):
         return False  # a minister who comes under fire for her remarks is criticised
     if draft.form != "verb":
@@ -335,7 +341,7 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
     if draft.type == "Attack" and len(draft.key) > 1 and base_verb(draft.word, roles.lex) in _TURNING:
         return bool(draft.patients) and any(_fighting(w, roles) for w in draft.agents)
     if draft.type == "GroundAssault" and draft.end_word is not draft.word:
-        return any(_fighting(w, roles) for w in draft.agents)
+        return any(_fighting(w, roles) or is_kind(w, "people", roles.lex) for w in draft.agents)
     if draft.type in ("Attack", "Shooting", "GroundAssault", "ChemicalAttack", "Shelling"):
         if (
             draft.word.lemma in ("fire", "shell", "rocket", "gas", "poison", "mortar", "shoot", "skyte")
@@ -376,6 +382,9 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
                 roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents
             )
             named = any(w.pos == "PROPN" for w in draft.agents)
+            by_things = bool(draft.agents) and all(roles.kind(w) is EntityKind.THING and w.pos == "NOUN" for w in draft.agents)
+            if draft.passive and by_things and not draft.instruments:
+                return False  # "truffet av en ball"
             return bool(violent or named or draft.passive or not draft.agents or kinds & (STRUCK - {EntityKind.PERSON}))
         whole = len(draft.key) > 1 and bool(draft.agents)
         return bool(kinds) or whole or draft.light is not None or draft.type == "GroundAssault"
@@ -433,7 +442,7 @@ def _armed_strike(draft: Draft, roles: Roles) -> bool:
 
 
 def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a construction of the language
-    if draft.type == "SexualViolence" and draft.patients and not any(
+    if draft.type in ("SexualViolence", "Torture") and draft.patients and not any(
         roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM", "ADJ") for w in draft.patients
     ):
         return False
@@ -454,7 +463,11 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
         if not draft.agents and all(is_kind(w, "animal", roles.lex) for w in draft.patients):
             return False
         if all(
-            roles.kind(w) not in ACTORS and not _pronoun(w, roles) and w not in lives and w.pos not in ("NUM", "PRON")
+            roles.kind(w) not in ACTORS
+            and not _pronoun(w, roles)
+            and w not in lives
+            and w.pos not in ("NUM", "PRON")
+            and not (draft.type == "Death" and w.pos == "PROPN")
             for w in draft.patients
         ):
             if draft.word.lemma in (
@@ -528,7 +541,7 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
         return False  # a party that crushes another at the polls destroys nothing
     if draft.natural and things and draft.passive and not draft.instruments:
         return False
-    if people_only and draft.word.lemma in ("devastate", "knock", "shatter", "damage", "ruin", "ødelegge", "knuse"):
+    if people_only and draft.word.lemma in ("devastate", "knock", "shatter", "damage", "ruin", "ødelegge", "knuse", "rive"):
         return False
     acted = any(roles.kind(w) in ACTORS or w.pos in ("PRON", "PROPN") for w in draft.agents)
     return not things or draft.passive or bool(draft.instruments) or (acted and not _abstract_only(draft, roles))
@@ -626,7 +639,10 @@ def _detention(draft: Draft, roles: Roles) -> bool:
     vessels = any(is_kind(w, "vehicle", roles.lex) or core(w, roles.lex).lemma.endswith(_CRAFT) for w in draft.patients)
     if vessels and base_verb(draft.word, roles.lex) in _HIJACKING:
         return True
-    if draft.word.lemma in _HANDLING:
+    if base_verb(draft.word, roles.lex) == "kapre" and not any(_fighting(w, roles) for w in draft.agents):
+        return False  # a club that "kaprer" a player abducts nobody
+    captive = any(is_kind(w, "captive", roles.lex) for w in draft.sentence.words if w.index in draft.key)
+    if draft.word.lemma in _HANDLING and not captive:
         people = [w for w in people if roles.kind(w) in ACTORS or w.pos == "PRON"]
     if draft.word.lemma in ("capture", "seize", "innta", "ta", "fange") and not people:
         return False
@@ -655,7 +671,9 @@ def _displacement(draft: Draft, roles: Roles) -> bool:
     if draft.word.lemma in _EMPTYING and any(roles.kind(w) in BUILT for w in draft.patients):
         return bool(draft.agents)
     driven = draft.passive and draft.agents and not draft.patients  # the headline "Tvunget på flukt av kvegtyver"
-    return driven or any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
+    counted = [w for w in draft.patients if w.pos == "NOUN" and w.child("nummod") is not None and draft.form == "verb"]
+    counted = [w for w in counted if not is_kind(w, "animal", roles.lex) and roles.kind(w) is EntityKind.THING]
+    return driven or bool(counted) or any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
 
 
 def _speech(draft: Draft, roles: Roles) -> bool:
@@ -771,6 +789,8 @@ def _side(word: Word, roles: Roles) -> bool:
 
 
 def _siege(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "verb" and draft.word.lemma in ("starve", "sulte") and not draft.patients:
+        return False  # who starves besieges nobody
     if draft.agents and all(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) and w.pos == "NOUN" for w in draft.agents):
         return False
     if draft.form == "verb" and draft.word.lemma in ("surround", "cut", "blokkere", "omringe", "avskjære"):
@@ -786,6 +806,8 @@ def _reporting(draft: Draft, roles: Roles) -> bool:
 
 
 def _release(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "noun" and draft.agents and draft.word.lemma.startswith(("fange", "gissel", "prisoner", "hostage")):
+        return True  # "fangeutveksling mellom partene" says itself who goes free
     return any(
         roles.kind(w) in ACTORS
         or w.pos in ("PRON", "NUM")

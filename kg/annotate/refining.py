@@ -111,7 +111,8 @@ def _driven_out(draft: Draft, roles: Roles) -> None:
     if draft.type == "Displacement" and draft.form == "verb" and fighters and any(roles.kind(w) is armed for w in draft.agents):
         draft.types[0] = "Combat"
     if draft.type == "Looting" and draft.form == "verb":
-        gone = [w for w in obliques(draft.word) if w.case() in ("for", "of") and roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP)]
+        people = (EntityKind.PERSON, EntityKind.GROUP)
+        gone = [w for w in obliques(draft.word) if w.case() in ("for", "of") and roles.kind(w) in people]
         if gone:
             draft.types[0] = "Displacement"
             draft.places, draft.patients = [*draft.places, *draft.patients], gone

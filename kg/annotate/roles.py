@@ -75,6 +75,11 @@ _USING = shared("using")
 _ARMING = shared("arming")
 _CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
 """Platforms by the lists that are bodies of men, not machines."""
+_ARMED_ALWAYS = frozenset(
+    {"take", "ta", "hold", "holde", "keep", "lose", "miste", "beholde"}
+    | {"ta ut", "slå ut", "nøytralisere", "uskadeliggjøre", "eliminere"}
+)
+"""Verbs of a switch that tell of a deed only where an armed actor is named, in the passive, too."""
 _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
 _CLASHING = shared("clashing")
 _BY_THE_WALL = shared("by_the_wall")
@@ -157,7 +162,7 @@ class Roles:
         if (
             row.get("armed")
             and not armed
-            and not (draft.passive and draft.switch not in ("take", "ta", "hold", "holde", "keep", "lose", "miste", "beholde"))
+            and not (draft.passive and draft.switch not in _ARMED_ALWAYS)
         ):
             taken = draft.passive and any(w.case() in ("from", "fra", "out of") for w in obliques(draft.word))
             human = any(self.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
@@ -199,8 +204,9 @@ class Roles:
 
     def _is_machine(self, word: Word) -> bool:
         """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
-        lemma = core(word, self.lex).lemma
-        return lemma in self.lex.platforms - _CREWED or lemma in _CRAFT or is_kind(word, "vehicle", self.lex)
+        key = lookup(core(word, self.lex), self.lex.platforms, self.lex)
+        told = (key is not None and key not in _CREWED) or core(word, self.lex).lemma in _CRAFT
+        return told or is_kind(word, "vehicle", self.lex)
 
     def _simply_taken(self, draft: Draft) -> bool:
         """Say whether people were taken, and nothing says where or how: "our daughters were taken", not "taken to hospital"."""
@@ -390,10 +396,13 @@ class Roles:
     def _inverted(self, draft: Draft) -> None:
         """Read the subject between a verb and the rest of its entry: "I natt slo jagerfly til mot moskeen"."""
         verb, last = draft.word, draft.end_word
-        if draft.passive or draft.agents or last.rel != "case" or not draft.patients or verb.rel not in ("ROOT", "root", "ccomp"):
+        if draft.passive or draft.agents or last.rel != "case" or not draft.patients:
             return
-        front = any(c.index < verb.index and c.rel in ("obl", "advmod", "advcl", "nmod") for c in verb.children)
-        between = [w for w in draft.patients if w.rel == "obj" and verb.index < w.index < min(draft.key - {verb.index}, default=0)]
+        if verb.rel not in ("ROOT", "root", "ccomp"):
+            return
+        front = any(c.index < verb.index and c.rel in ("obl", "advmod", "advcl", "nmod", "nsubj") for c in verb.children)
+        rest = min(draft.key - {verb.index}, default=0)
+        between = [w for w in draft.patients if w.rel == "obj" and verb.index < w.index < rest]
         acts = any(self.kind(w) in ACTORS or core(w, self.lex).lemma in self.lex.platforms for w in between)
         struck = self._after_particle(draft)
         if front and acts and struck and between == draft.patients:
@@ -496,7 +505,8 @@ class Roles:
             if above.index < verb.index or above.rel not in ("obl", "obj", "nmod", "advmod", "conj", "xcomp"):
                 continue
             for word in above.children:
-                if word.rel in ("nmod", "obl", "amod") and word.index > above.index and word.case() in self.lex.cue("by") & {"by", "av"}:
+                below = word.rel in ("nmod", "obl", "amod") and word.index > above.index
+                if below and word.case() in self.lex.cue("by") & {"by", "av"}:
                     quantity = core(above, self.lex) is not above or lookup(above, self.lex.nouns, self.lex) is not None
                     if self.kind(word) in ACTORS | {EntityKind.WEAPON} and not quantity and word.pos != "NUM":
                         return [word]
@@ -570,6 +580,9 @@ class Roles:
             draft.instruments = [w for w in obliques(verb) if self.kind(w) is EntityKind.WEAPON]
             draft.key = frozenset({verb.index})
             return
+        if frame.family == "destruction" and draft.end_word.rel == "case" and (struck := self._after_particle(draft)):
+            draft.patients = struck
+            return
         exploding = draft.type == "Bombing" or "up" in draft.end_word.lower
         if exploding and subject and self._is_machine(subject[0]) and _loaded(subject[0]):
             draft.types[0], draft.instruments, draft.agents = "Bombing", [*draft.instruments, subject[0]], []
@@ -590,10 +603,12 @@ class Roles:
         against = self.lex.cue("against") | {"of", "for", "etter"}
         if frame.family == "speech":
             below = [o for w in verb.children if w.index in draft.key for o in obliques(w)]
+            opened = self._key_case(draft)
             draft.patients = [
                 w
                 for w in [*obliques(verb), *below]
-                if w.case() == draft.end_word.lower or (draft.end_word is not verb and w.case() in against)
+                if (opened is not None and opened.head is w)
+                or w.case() == draft.end_word.lower or (draft.end_word is not verb and w.case() in against)
             ]
             clause = verb.child("ccomp", "xcomp") if draft.type == "Demand" and not draft.patients else None
             if clause is not None and clause.child("mark") is None:  # "ber Israel stanse bombingen"
@@ -625,10 +640,21 @@ class Roles:
                 if not (inside and self.kind(word) is EntityKind.PLACE):
                     draft.patients.append(resolve_relative(word))
 
+    @staticmethod
+    def _key_case(draft: Draft) -> Word | None:
+        """Return the preposition that ends an entry, also where other words stand before it: "skyldte torsdag på"."""
+        if draft.end_word.rel == "case":
+            return draft.end_word
+        if draft.end_word is not draft.word:
+            return None
+        words = draft.sentence.words
+        cases = [words[index - words[0].index] for index in draft.key if words[index - words[0].index].rel == "case"]
+        return max(cases, key=lambda w: w.index, default=None)
+
     def _after_particle(self, draft: Draft) -> list[Word]:
         """Return what stands right after the preposition that ends an entry: "satte fyr på 200 hus i hevn for et bakhold"."""
-        verb, last = draft.word, draft.end_word
-        if last.rel != "case":
+        verb, last = draft.word, self._key_case(draft)
+        if last is None:
             return []
         struck = last.head
         fits = self.kind(struck) in STRUCK | {EntityKind.THING} and struck.lemma not in _HOURS
@@ -955,7 +981,7 @@ class Roles:
 
     def _agentive(self, word: Word) -> bool:
         """Say whether an actor after "av" does the act ("angrep av regjeringsstyrker") and is not its object."""
-        return self.kind(word) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+        return self.kind(word) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) and not self.is_state(word)
 
     def _light_verb(self, draft: Draft) -> None:  # noqa: C901  one branch a construction of the language
         noun, lex = draft.word, self.lex
@@ -1217,7 +1243,7 @@ class Roles:
             and word.pos == "NOUN"
             and draft.form == "verb"
             and self.frame(draft).family in ("harm", "attack")
-            and self.kind(word) is EntityKind.THING
+            and self.kind(word) in (EntityKind.THING, EntityKind.FACILITY)
             and core(word, self.lex).lemma not in self.lex.kinds["abstract"] | _MANNER
             and lookup(word, self.lex.nouns, self.lex) is None
             and word.child("acl") is None
@@ -1360,7 +1386,7 @@ class Roles:
 
     def _handled(self, draft: Draft) -> None:
         """Add what is used in a clause beside, or carried: "using hammers", "men armed with rifles", "the town with rockets"."""
-        if self.frame(draft).family not in _VIOLENT:
+        if self.frame(draft).family not in _VIOLENT | {"support"}:
             return
         for clause in draft.word.all("advcl", "acl", "xcomp"):
             if clause.lemma in _USING:
@@ -1584,10 +1610,9 @@ def _hour(word: Word) -> bool:
     """Say whether a noun tells a part of the day, or how long after, which is struck by nobody: "døde kort tid etter"."""
     words = word.sentence.words
     after = words[word.index - words[0].index + 1 :][:1]
-    if word.lemma in _STRETCHES | _HOURS and after and after[0].lower in ("etter", "senere", "seinere", "later", "after"):
+    if word.lemma in _HOURS and after and after[0].lower in ("etter", "senere", "seinere", "later", "after"):
         return True
-    each = word.child("det")
-    if word.lemma in _STRETCHES and each is not None and each.lower in ("each", "every", "hver", "hvert", "annenhver"):
+    if word.lemma in _STRETCHES and word.pos == "NOUN":
         return True
     return word.lemma in _HOURS and word.child("det", "amod", "compound") is None
 

@@ -247,19 +247,14 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:  # no
     lost = lost and not (word.pos == "NOUN" and word.lower.endswith("s"))  # "made 17 arrests"
     participle = participle or (lost and _tallied(words, position, lex))
     headed = word.child("nsubj") is not None or (word.rel == "conj" and is_verb(word.head) and word.child("det") is None)
-    clause = word.pos in ("ADJ", "NOUN") and headed and word.child("obj") is not None
+    clause = word.pos in ("ADJ", "NOUN") and headed and (word.child("obj") is not None or _present(word, lex))
     verbal = word.pos == "VERB" or participle or clause
     if not verbal or _between_sides(word, lex) or _figurative(word):
         return None
     if word.lemma in _NAMING and (named := _named(words, position, lex)) is not None:
         return named
-    switch = verb_key(words, position, lex, lex.switches)  # type: ignore[arg-type]
-    found = verb_key(words, position, lex, lex.verbs)
-    if switch is not None and _by_phrase(word, *switch):
-        switch = None
-    if found is not None and _by_phrase(word, *found):
-        base = found[0].partition(" ")[0]
-        found = (base, word) if base in lex.verbs else None
+    switch = _without_agent(verb_key(words, position, lex, lex.switches), word, lex.switches)  # type: ignore[arg-type]
+    found = _without_agent(verb_key(words, position, lex, lex.verbs), word, lex.verbs)
     if _own_life(word):
         return None
     lives = _lives(words, position, lex)
@@ -281,9 +276,31 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:  # no
         return None
     if word.lower == "shot" and word.pos == "NOUN" and word.head.lemma == "fire":
         return None  # "without firing a shot"
+    told = _form(words, position, lex, event_type, participle=participle, clause=clause)
+    if told is None:
+        return None
+    form, number = told
+    if form == "verb" and event_type in _DEADLY and _to_death(word):
+        event_type = "Killing"
+    return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
+
+
+def _present(word: Word, lex: Lexicon) -> bool:
+    """Say whether a present tense that heads its sentence was taken for a noun: "Sivile flykter i panikk"."""
+    finite = word.rel in ("ROOT", "root") and word.lower.endswith("er") and lex.verb_forms.get(word.lower) == word.lemma
+    return finite and lex.compounding and word.child("det", "cop", "case", "amod") is None
+
+
+def _form(
+    words: list[Word], position: int, lex: Lexicon, event_type: str, *, participle: bool, clause: bool
+) -> tuple[str, list[Word]] | None:
+    """Say whether a form is a verb, stands before a noun, or counts people; the number that counts them; None if neither."""
+    word = words[position]
     form, number = "verb", list[Word]()
     before_noun = word.rel == "compound" and participle and word.head.is_nominal and word.index < word.head.index
-    if word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
+    if word.rel == "amod" and word.head.pos == "NUM" and word.head.index == word.index - 1 and event_type in _LOSSES:
+        form, number = "count", [word.head]
+    elif word.rel == "amod" or before_noun or (word.rel == "conj" and word.head.rel == "amod" and word.pos in ("VERB", "ADJ")):
         form = "modifier"
     elif event_type in _LOSSES and _tallied(words, position, lex):
         form, number = "count", [words[position - 1]]
@@ -297,15 +314,19 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:  # no
         ):
             return None
         form = "count"
-    if form == "verb" and event_type in _DEADLY and _to_death(word):
-        event_type = "Killing"
-    return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
+    return form, number
 
 
-def _by_phrase(verb: Word, key: str, last: Word) -> bool:
-    """Say whether the "av" that ends an entry opens a by-phrase: "ble sprengt av soldatene", not "fikk sprengt av en hånd"."""
+def _without_agent(found: tuple[str, Word] | None, verb: Word, table: Mapping[str, object]) -> tuple[str, Word] | None:
+    """Return the verb alone where the "av" of its entry opens a by-phrase: "ble sprengt av soldatene"."""
+    if found is None:
+        return None
+    key, last = found
     two = key.endswith(" av") and key.count(" ") == 1 and last.rel == "case" and last.head is not verb
-    return two and any(c.lemma == "bli" for c in verb.children if c.rel == "aux")
+    if not two or not any(c.lemma == "bli" for c in verb.children if c.rel == "aux"):
+        return found
+    base = key.partition(" ")[0]
+    return (base, verb) if base in table else None
 
 
 def _between_sides(word: Word, lex: Lexicon) -> bool:
@@ -382,12 +403,20 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return _used(word, used, found[1], lex)
     if word.pos == "NOUN" and word.lemma in ("use", "bruk", "deployment"):
         return _used(word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex)
+    if _hurled(word):
+        return _used(word, [word], word, lex)
     subject = word.child("nsubj", "expl")
     said = word.pos == "NOUN" and word.child("cop") is not None and subject is not None and not word.case()
     said = said and subject is not None and subject.child("acl:relcl") is None and not is_verb(subject)
     if said and word.lemma not in ("weapon", "våpen", "gun", "arm"):
         return _used(word, [word], word, lex)
     return None
+
+
+def _hurled(word: Word) -> bool:
+    """Say whether a headline names a weapon and whom it is for: "Bomber mot synagoge", "Raketter mot Haifa"."""
+    alone = word.pos in ("NOUN", "PROPN") and word.rel in ("ROOT", "root") and word.sentence.kind != "body"
+    return alone and any(c.rel == "nmod" and c.case() in ("mot", "against") for c in word.children)
 
 
 def _rammed(verb: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> Draft | None:
@@ -430,7 +459,8 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
             continue  # a bulldozer tears down, it is not dropped on anybody
         if key is None and weapon.lemma in _VESSELS:
             held = [c for c in weapon.children if c.rel == "nmod" and c.case() in lex.cue("of") | {"with", "med"}]
-            held += [c for part in weapon.all("acl", "amod") for c in part.children if c.rel == "obl" and c.case() in ("with", "med")]
+            loaded = (c for part in weapon.all("acl", "amod") for c in part.children if c.rel == "obl")
+            held += [c for c in loaded if c.case() in ("with", "med")]
             key = next((k for k in (lookup(w, lex.instruments, lex) for w in held) if k is not None), None)
         if word.lemma in _SENDING and not any(w.case().split()[-1:] in _AT for w in (*word.children, *weapon.children)):
             continue  # "sent rockets to the front" strikes nobody
