@@ -211,7 +211,7 @@ def _copy(folder: Path, target: Path) -> None:
 
 
 def _lexicon(path: Path, into: Path) -> int:
-    """Add the words of one language; return how many. A word of an event that stood for another one stands for the new one alone."""
+    """Add the words of one language; return how many. A word that stood for another event stands for the new one alone."""
     target = into / "ontology" / "lexicon" / path.name
     try:
         added = tomllib.loads(path.read_text("utf-8"))

@@ -894,22 +894,26 @@ class Roles:
             ]
         return []
 
+    def _owner(self, draft: Draft, child: Word, kind: EntityKind) -> None:
+        """Read "the army's attack" and "the mayor's murder"."""
+        target = draft.agents if kind in ACTORS or child.pos == "PRON" else draft.patients
+        family = self.frame(draft).family
+        seat = kind is EntityKind.PLACE and (self.is_state(child) or self._is_seat(child))
+        seat = seat or (family == "detention" and self._many_armed(child))
+        if kind not in ACTORS and kind is not EntityKind.PLACE and family == "attack" and self._struck_after(draft.word):
+            return  # "the bank's attack on inflation" strikes no bank
+        if seat or (self._has_object(draft.word) and (kind in ACTORS or child.pos == "PRON")):
+            target = draft.agents
+        elif family in ("harm", "release", "detention", "displacement", "care") and draft.type not in ("Assault",):
+            target = draft.patients
+        target.append(child)
+
     def _left_modifier(self, draft: Draft, child: Word) -> None:
         kind = self.kind(child)
         if child.lemma in _STRETCHES:
             return
         if child.dep == "nmod:poss":
-            target = draft.agents if kind in ACTORS or child.pos == "PRON" else draft.patients
-            family = self.frame(draft).family
-            seat = kind is EntityKind.PLACE and (self.is_state(child) or self._is_seat(child))
-            seat = seat or (family == "detention" and self._many_armed(child))
-            if kind not in ACTORS and kind is not EntityKind.PLACE and family == "attack" and self._struck_after(draft.word):
-                return  # "the bank's attack on inflation" strikes no bank
-            if seat or (self._has_object(draft.word) and (kind in ACTORS or child.pos == "PRON")):
-                target = draft.agents
-            elif family in ("harm", "release", "detention", "displacement", "care") and draft.type not in ("Assault",):
-                target = draft.patients
-            target.append(child)
+            self._owner(draft, child, kind)
             return
         if child.pos in ("ADJ", "PROPN") and self.demonym(child):
             draft.agents.append(child)

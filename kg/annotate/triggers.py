@@ -236,7 +236,7 @@ def _apart(
     return None
 
 
-def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:  # noqa: C901  one branch a construction of the language
+def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     word = words[position]
     participle = (
         word.pos in ("ADJ", "NOUN", "PROPN") and word.lower in lex.verb_forms and word.lower != lex.verb_forms[word.lower]
