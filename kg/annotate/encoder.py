@@ -45,7 +45,7 @@ class Analysis:
     tags: list[str]
     """Part of speech and features: ``NOUN|Number=Plur``."""
     names: list[str]
-    """``O``, ``B-PER``, ``I-PER`` ..."""
+    """``O``, ``B-PER``, ``I-PER`` ...; empty if the encoder does not look for names."""
 
 
 class Body(Protocol):
@@ -62,7 +62,7 @@ class Encoder:
     """The weights of one language, ready to read.
 
     Args:
-        told: the lists of tags, relations and labels of names.
+        told: the lists of tags, relations and labels of names; an encoder without labels leaves names to the pipeline.
         weights: the matrices of `training/encoder.py` by their names, each [rows, columns].
         body: turns words into vectors.
     """
@@ -104,7 +104,7 @@ class Encoder:
             [head - 1 if head else place for place, head in enumerate(heads.tolist())],
             [self.relations[best] for best in related.argmax(1)],
             [self.tags[best] for best in self._linear(vectors, "tag").argmax(1)],
-            _joined([self.labels[best] for best in self._linear(vectors, "ner").argmax(1)]),
+            _joined([self.labels[best] for best in self._linear(vectors, "ner").argmax(1)]) if self.labels else [],
         )
 
     def _relations(self, vectors: Floats, rooted: Floats, heads: NDArray[numpy.int_]) -> Floats:
@@ -146,7 +146,7 @@ def _widened(values: NDArray[numpy.generic], scale: NDArray[numpy.generic] | Non
 
 
 def analysed(docs: Sequence[Doc], encoder: Encoder) -> list[Doc]:
-    """Return texts with the encoder's tags, trees, sentences and names in place of their own; base forms stay."""
+    """Return texts with what the encoder finds in place of their own tags, trees, sentences and names; base forms stay."""
     places = [[token.i for token in doc if not token.is_space] for doc in docs]
     found = encoder.read([[doc[place].text for place in own] for doc, own in zip(docs, places, strict=True)])
     return [_written(doc, own, one) if own else doc for doc, own, one in zip(docs, places, found, strict=True)]
@@ -156,10 +156,12 @@ def _written(doc: Doc, places: list[int], found: Analysis) -> Doc:
     """Return a text with what was found for its words that are no blanks."""
     from spacy.tokens import Doc as NewDoc
 
-    heads, relations, tags, names = list(range(len(doc))), ["dep"] * len(doc), ["SPACE|"] * len(doc), ["O"] * len(doc)
+    heads, relations, tags, names = list(range(len(doc))), ["dep"] * len(doc), ["SPACE|"] * len(doc), _own_names(doc)
     for at, place in enumerate(places):
         heads[place], relations[place] = places[found.heads[at]], found.relations[at]
-        tags[place], names[place] = found.tags[at], found.names[at]
+        tags[place] = found.tags[at]
+        if found.names:
+            names[place] = found.names[at]
     for place in range(len(doc)):
         if doc[place].is_space:
             heads[place] = heads[place - 1] if place and heads[place - 1] != place - 1 else max(place - 1, 0) or places[0]
@@ -273,6 +275,11 @@ def _within(scores: Floats, start: int, end: int) -> NDArray[numpy.float64]:
     part -= part.max(1, keepdims=True)
     out[1:] = part - numpy.log(numpy.exp(part).sum(1, keepdims=True))
     return out
+
+
+def _own_names(doc: Doc) -> list[str]:
+    """Return the labels of the names that the pipeline has found, if it was asked."""
+    return [f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else "O" for token in doc]
 
 
 def _joined(labels: list[str]) -> list[str]:

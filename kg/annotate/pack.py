@@ -25,8 +25,8 @@ _RUN = re.compile(r"(\S)\1{99,}")
 """A run of 100 or more equal characters: tokenisers and lemmatisers are quadratic in it."""
 _LONGEST_WORD = 200
 _LONGEST_PARAGRAPH = 8_000
-_REPLACED = ("morphologizer", "parser", "ner")
-"""What an encoder does instead."""
+_REPLACED = ["morphologizer", "parser"]
+"""What an encoder does instead; names too, if it looks for them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +54,7 @@ class Pack:
         prepared = [defused(text) if isinstance(text, str) else text for text in texts]
         if self.encoder is None:
             return [apply(doc, self.lemmas) for doc in self.nlp.pipe(prepared, batch_size=64)]
-        read = self.nlp.pipe(prepared, batch_size=64, disable=_REPLACED)
+        read = self.nlp.pipe(prepared, batch_size=64, disable=[*_REPLACED, "ner"] if self.encoder.labels else _REPLACED)
         return [apply(doc, self.lemmas) for doc in analysed(list(read), self.encoder)]
 
 

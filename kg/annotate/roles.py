@@ -1015,7 +1015,8 @@ class Roles:
             elif name == "cause" and self.frame(draft).family == "harm":
                 draft.light = verb
             elif as_object and name != "cause" and (all(w.pos == "PRON" for w in draft.agents) or draft.type == "Ceasefire"):
-                parties = draft.agents if draft.type == "Ceasefire" else []
+                others = [w for w in obliques(verb) if w.case() in ("with", "med") and w.index > noun.index]
+                parties = (draft.agents or others) if draft.type == "Ceasefire" else []
                 found = agents_by(verb, lex) if passive else subjects(verb)
                 given = [w for w in verb.children if w.rel == "iobj" and w.lower not in _REFLEXIVE]
                 given += objects(verb) if argument.rel == "obl" and not passive else []

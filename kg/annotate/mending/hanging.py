@@ -104,3 +104,12 @@ def done_by(verb: Word, _: Setting) -> None:
         before = before.head
     if before is not None and before.pos in ("NOUN", "PROPN") and before.head is verb.head and before.index < verb.index:
         attach(verb, before, "acl")
+
+
+def what_is_said(verb: Word, setting: Setting) -> None:
+    """Read "Reuters melder, med henvisning til politiet, at ..." where the clause was hung on the phrase between the commas."""
+    noun = verb.head
+    mark = next((c for c in verb.children if c.rel == "mark" and c.lower in ("at", "that")), None)
+    comma = mark is not None and (before := at(verb.sentence, mark.index - 1)) is not None and before.text == ","
+    if comma and noun.rel in ("obl", "nmod") and noun.head.lemma in setting.lex.cue("say") and noun.index > noun.head.index:
+        attach(verb, noun.head, "ccomp")

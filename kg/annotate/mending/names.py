@@ -171,3 +171,18 @@ def beside_person(word: Word, setting: Setting) -> None:
     kinds = [kind_of(w, setting.lex, setting.known) for w in (place.head, place, word)]
     if kinds == [EntityKind.PERSON, EntityKind.PLACE, EntityKind.PERSON]:
         attach(word, place.head, "conj")
+
+
+def office(word: Word, setting: Setting) -> None:
+    """Read "Kreml-talsmann" before a name as what somebody is, not as a part of the name."""
+    first, hyphen, last = word.text.rpartition("-")
+    before_name = any(c.rel == "flat" and c.pos == "PROPN" and c.index == word.index + 1 for c in word.children)
+    if hyphen and before_name and first[:1].isupper() and last.islower() and last in setting.lex.noun_forms:
+        word.pos, word.lemma, word.ent = "NOUN", f"{first.lower()}-{setting.lex.noun_forms[last]}", ""
+
+
+def owner(word: Word, setting: Setting) -> None:
+    """Read "hærens drap" where a genitive was taken for a number."""
+    base = setting.lex.noun_forms.get(word.lower.removesuffix("s"))
+    if base is not None and word.lower.endswith("s") and word.lower.isalpha() and word.index < word.head.index:
+        word.pos, word.lemma, word.morph, word.dep, word.rel = "NOUN", base, "Case=Gen|Definite=Def|Number=Sing", "nmod", "nmod"

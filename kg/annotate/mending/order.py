@@ -44,6 +44,7 @@ class Repair:
 
 
 REPAIRS: tuple[Repair, ...] = (
+    Repair(verbs.tense, pos="AUX VERB", only="nb"),
     Repair(verbs.perfect_as_adjective, pos="AUX VERB", only="nb"),
     Repair(verbs.predicate_below, pos="ADJ", only="nb"),
     Repair(verbs.become, content=True, only="nb"),
@@ -64,12 +65,17 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(verbs.verb_as_adjective, pos="ADJ NOUN", rel="ROOT root ccomp advcl conj parataxis acl"),
     Repair(subjects.second_subject, pos="VERB"),
     Repair(phrases.counted_object, pos="VERB"),
+    Repair(phrases.years_old, pos="NOUN", rel="nmod obl", only="nb"),
+    Repair(phrases.part_of_them, pos="NUM", rel="conj"),
     Repair(phrases.counted_name, pos="NUM", rel="obj"),
+    Repair(subjects.how_often, pos="NOUN", rel="nsubj", only="nb"),
     Repair(subjects.described_subject, pos="VERB"),
     Repair(subjects.fired_and_struck, pos="VERB", rel="conj"),
     Repair(names.dated, rel="obj nsubj obl"),
     Repair(names.named_place, pos="PROPN", rel="obj iobj nsubj obl"),
     Repair(names.hyphened, pos="NOUN PROPN", rel="flat"),
+    Repair(names.office, pos="PROPN", only="nb"),
+    Repair(names.owner, pos="NUM", rel="nummod", only="nb"),
     Repair(phrases.direction, rel="advmod obl amod nmod xcomp"),
     Repair(names.label, pos="PROPN"),
     Repair(phrases.stranded, rel="case"),
@@ -86,6 +92,7 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(subjects.after_stop, verbs=True),
     Repair(subjects.whole_sentence, verbs=True, rel="acl"),
     Repair(hanging.when_it_happened, verbs=True, rel="acl"),
+    Repair(hanging.what_is_said, verbs=True, rel="acl"),
     Repair(hanging.made_to, verbs=True, rel="advcl"),
     Repair(verbs.active_row, verbs=True, rel="ROOT root ccomp parataxis"),
     Repair(subjects.one_subject, verbs=True),

@@ -151,3 +151,19 @@ def place_beside(word: Word, _: Setting) -> None:
     if before is not None and (before.text != "," or not word.head.case()) and not word.head.case().endswith(word.case()):
         above = word.head.head
         attach(word, above if is_verb(above) else word.head, "obl" if is_verb(above) else "nmod")
+
+
+def part_of_them(number: Word, _: Setting) -> None:
+    """Read "twelve men, three of them guards," as twelve: who is part of them is no addition."""
+    if number.child("cc") is not None or number.index < number.head.index:
+        return
+    whole = [w for c in number.children if c.case() in ("av", "of") for w in (c, *c.children)]
+    if any(w.lower in ("dem", "them", "whom", "disse") for w in whole):
+        number.dep = number.rel = "appos"
+
+
+def years_old(years: Word, _: Setting) -> None:
+    """Read "en 17 år gammel demonstrant" where the age was hung on the person and not on its adjective."""
+    old = at(years.sentence, years.index + 1)
+    if years.lemma == "år" and old is not None and old.lemma == "gammel" and old.head is years.head:
+        attach(years, old, "obl")

@@ -27,6 +27,7 @@ from kg.annotate.words import Word, attach, take_place
 
 _OPENING = shared("opening")
 _STOP = ";"
+_STRETCHES = shared("stretches")
 
 
 def second_subject(verb: Word, setting: Setting) -> None:
@@ -322,3 +323,13 @@ def lent_subject(verb: Word, _: Setting) -> None:
         attach(subject, verb, "nsubj")
         attach(clause, subject, "acl")
         return
+
+
+def how_often(time: Word, _: Setting) -> None:
+    """Read "hver uke bortføres fire mennesker" where the time was taken for who is taken away."""
+    verb = time.head
+    what = verb.child("obj")
+    each = any(c.rel == "det" and c.lower in ("hver", "hvert", "each", "every") for c in time.children)
+    if each and what is not None and time.index < verb.index < what.index and time.lemma in _STRETCHES:
+        attach(time, verb, "obl")
+        attach(what, verb, "nsubj:pass" if verb.lower.endswith("s") else "nsubj")

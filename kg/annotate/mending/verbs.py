@@ -233,3 +233,10 @@ def subject_as_conjunct(word: Word, setting: Setting) -> None:
     if joined is None or joined.index > word.index or verb.child("nsubj", "aux") is not None or not told_form(verb, setting.lex):
         return
     hang(word, verb, "nsubj" if verb.child("obj") is not None else "nsubj:pass")
+
+
+def tense(verb: Word, _: Setting) -> None:
+    """Give a finite verb its tense where it was left open: the Norwegian present ends in r or s."""
+    if "VerbForm=Fin" in verb.morph and "Tense=" not in verb.morph and "Mood=Imp" not in verb.morph:
+        told = "Pres" if verb.lower.endswith(("r", "s")) else "Past"
+        verb.morph = verb.morph.replace("VerbForm=Fin", f"Tense={told}|VerbForm=Fin")
