@@ -207,6 +207,16 @@ def test_a_question_of_the_catalogue_is_a_form_and_its_answer(client: TestClient
     assert len(client.get("/queries/who_did_what_to_whom.json").json()["rows"]) >= 39
 
 
+def test_question_asked_wrongly_by_a_program_is_refused_in_one_line(client: TestClient) -> None:
+    for params, said in (({"patiant": "al-Quds"}, "'patiant'"), ({"type": "Airstrike> } DROP ALL {"}, "type")):
+        reply = client.get("/queries/who_did_what_to_whom.json", params=params)
+        assert reply.status_code == 400
+        assert reply.headers["content-type"].startswith("text/plain")
+        assert said in reply.text
+        assert reply.text.count("\n") == 1
+    assert client.get("/queries/who_did_what_to_whom", params={"patiant": "al-Quds"}).status_code == 200
+
+
 def test_another_host_name_is_refused(folder: Path) -> None:
     with TestClient(create_app(folder), base_url="http://rebound.example") as other:
         assert other.get("/").status_code == 400

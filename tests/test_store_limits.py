@@ -201,7 +201,7 @@ def test_worker_that_crashes_or_stalls_is_replaced(runner: LimitedRunner, text: 
 
 
 def test_workers_serve_many_at_once_and_refuse_what_cannot_wait(store: Path) -> None:
-    with LimitedRunner(store, SHORT, workers=2, line=1) as runner, ThreadPoolExecutor(8) as threads:
+    with LimitedRunner(store, SHORT, workers=2, waiting=1) as runner, ThreadPoolExecutor(8) as threads:
         runs = [threads.submit(runner.run, CARTESIAN) for _ in range(8)]
         errors = [type(run.exception()) for run in runs]
     assert errors.count(BusyError) == 5
@@ -326,7 +326,7 @@ def test_worker_has_no_descriptor_to_spare(store: Path) -> None:
 
 
 def test_waiting_thread_is_served_when_a_worker_is_free(store: Path) -> None:
-    with LimitedRunner(store, SHORT, workers=1, line=1) as runner:
+    with LimitedRunner(store, SHORT, workers=1, waiting=1) as runner:
         with ThreadPoolExecutor(1) as thread:
             slow = thread.submit(runner.run, CARTESIAN)
             time.sleep(0.1)
@@ -358,7 +358,7 @@ def test_event_loop_gets_each_answer_and_refuses_what_cannot_wait(store: Path) -
         texts = [f"SELECT ?who {{ <urn:claim:{number}> kg:attributedAs ?who }}" for number in range(count)]
         return await asyncio.gather(*map(runner.run_meanwhile, texts), return_exceptions=True)
 
-    with LimitedRunner(store, SHORT, workers=2, line=3) as runner:
+    with LimitedRunner(store, SHORT, workers=2, waiting=3) as runner:
         found = asyncio.run(ask(runner, 8))
         again = asyncio.run(ask(runner, 5))
     bodies = [f'?who\n"speaker {number}\\n"\n'.encode() for number in range(5)]
@@ -372,7 +372,7 @@ def test_turn_passes_between_threads_and_an_event_loop(store: Path) -> None:
         in_threads = [asyncio.to_thread(runner.run, "ASK {}") for _ in range(10)]
         return await asyncio.gather(*in_threads, *(runner.run_meanwhile("ASK {}") for _ in range(10)))
 
-    with LimitedRunner(store, SHORT, workers=1, line=20) as runner:
+    with LimitedRunner(store, SHORT, workers=1, waiting=20) as runner:
         assert [one.body for one in asyncio.run(ask(runner))] == [b"true"] * 20
 
 

@@ -30,7 +30,7 @@ from kg.exports.profiles import Profile
 from kg.resources import shipped
 from kg.server import charts, pages, public
 from kg.server.editor import completions, explained
-from kg.server.endpoint import Question, RefusedError, answered, body_text, description, listened_to, question
+from kg.server.endpoint import Question, RefusedError, answered, body_text, description, listened_to, question, refusal
 from kg.server.html import HERE, choices, html, kind_name, live_link, titled
 from kg.server.openapi import document
 from kg.server.review import ForbiddenError, Review
@@ -266,12 +266,14 @@ class Explorer:
         found, problem = None, ""
         if ready:
             try:
-                found = await self.found(query.bind(given), request)
+                # A program that misspells a parameter would take the answer to another question for its own.
+                wrong = {name: "" for name in asked.params if form != "html" and name not in (*query.params, "ask")}
+                found = await self.found(query.bind(given | wrong), request)
             except RefusedError as error:
                 return error.response()
             except WitnessGraphError as error:
                 if form != "html":
-                    return await run_in_threadpool(self.failure, request, error)
+                    return refusal(error).response()
                 problem = str(error)
         return await run_in_threadpool(self.query_page, request, query, given, found, problem)
 

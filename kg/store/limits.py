@@ -24,6 +24,7 @@ import pyoxigraph as ox
 
 import kg
 from kg.errors import QueryError, QueryLimitError, StoreError
+from kg.store import line
 from kg.store.embedded import identity
 from kg.store.results import PLAIN, Forms, Result, Scope, Triples, from_engine
 from kg.store.turns import QUICK, Turn, Turns, readable
@@ -185,7 +186,7 @@ class _Worker:
 
     def _is_ready(self) -> bool:
         try:
-            return self.connection.poll(30.0) and self.connection.recv_bytes() == b"ready"
+            return self.connection.poll(30.0) and line.receive(self.connection.fileno()) == b"ready"
         except (EOFError, OSError):
             return False
 
@@ -213,10 +214,10 @@ class _Worker:
     ) -> Answer:
         """Return what `ask` does; the event loop goes on with other things until the answer is there."""
         self._send(text, limits, scope, forms)
-        line, rest = self.connection.fileno(), limits.seconds - QUICK
-        if not await readable(line, min(QUICK, limits.seconds)):
+        theirs, rest = self.connection.fileno(), limits.seconds - QUICK
+        if not await readable(theirs, min(QUICK, limits.seconds)):
             is_long()
-            if rest <= 0 or not await readable(line, rest):
+            if rest <= 0 or not await readable(theirs, rest):
                 await asyncio.to_thread(self.kill)  # a process of much memory takes a while to end
                 raise _too_slow(limits)
         return self._receive(text, limits)
@@ -226,13 +227,13 @@ class _Worker:
         numbers = map(FORMATS.index, (forms.solutions, forms.boolean, forms.graph))
         head = REQUEST.pack(limits.seconds, limits.rows, limits.size, len(graphs), *numbers)
         try:
-            self.connection.send_bytes(head + graphs + text.encode("utf-8", "replace"))
+            line.send(self.connection.fileno(), head, graphs, text.encode("utf-8", "replace"))
         except OSError as error:
             raise self._death(limits) from error
 
     def _receive(self, text: str, limits: Limits) -> Answer:
         try:
-            reply = self.connection.recv_bytes()
+            reply = line.receive(self.connection.fileno())
         except (EOFError, OSError) as error:
             raise self._death(limits) from error
         kind, cut = REPLY.unpack_from(reply)
@@ -272,17 +273,17 @@ class _Work:
 class LimitedRunner:
     """Answers queries over the store at a path, each within its limits; any number of threads may ask.
 
-    So many *workers* answer at a time, and a *line* of so many queries waits, each for up to *patience* seconds; see
+    So many *workers* answer at a time, and so many may be *waiting*, each for up to *patience* seconds; see
     `kg.store.turns`. Workers are started when they are first needed, and anew when the store at the path is another one.
     """
 
     def __init__(
-        self, path: Path, limits: Limits | None = None, *, workers: int = 2, line: int = 64, patience: float = 30.0
+        self, path: Path, limits: Limits | None = None, *, workers: int = 2, waiting: int = 64, patience: float = 30.0
     ) -> None:
         self.path = path
         self.limits = limits or Limits()
         self._idle: list[_Worker] = []
-        self._turns = Turns(workers, line, patience)
+        self._turns = Turns(workers, waiting, patience)
         self._guard = threading.Lock()
         self._closed = False
         self._preparing = False

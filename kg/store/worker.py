@@ -12,13 +12,13 @@ import os
 import resource
 import struct
 import sys
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, cast
 
 import pyoxigraph as ox
 
 from kg import vocab
+from kg.store import line
 from kg.store.embedded import EmbeddedStore
 from kg.store.results import PLAIN, Forms, Scope
 from kg.store.writing import Wide, written
@@ -66,13 +66,13 @@ def confine(memory: int) -> None:
 
 def main(path: str, descriptor: str, memory: str) -> None:
     """Answer queries until the parent hangs up."""
-    connection = Connection(int(descriptor))
+    parent = int(descriptor)
     engine = EmbeddedStore.open(Path(path)).engine
     confine(int(memory))
-    connection.send_bytes(b"ready")
+    line.send(parent, b"ready")
     while True:
         try:
-            request = connection.recv_bytes()
+            request = line.receive(parent)
         except EOFError:
             return
         seconds, rows, size, length, *numbers = REQUEST.unpack_from(request)
@@ -90,7 +90,7 @@ def main(path: str, descriptor: str, memory: str) -> None:
             kind, cut, body = WRONG, False, str(error).encode("utf-8", "replace")
         except (RuntimeError, OSError, ValueError) as error:
             kind, cut, body = FAILED, False, str(error).encode("utf-8", "replace")
-        connection.send_bytes(REPLY.pack(kind, cut) + body)
+        line.send(parent, REPLY.pack(kind, cut), body)
 
 
 if __name__ == "__main__":
