@@ -41,7 +41,7 @@ README = """# Encoder: {lang}
 {made}
 that finds tags, features, Universal Dependencies, {sentences}. {entries:,} {unit}; {size:.1f} MB,
 {bits} bits a weight ({piece_bits} for {unit}). Words and base forms come from `packs/{lang}`. Why it is the default: decisions 6
-and 7 in `docs/decisions/`.
+and 8 in `docs/decisions/`.
 
 Measured together with `packs/{lang}` on {tests}.
 Raw text, own tokenisation and sentence boundaries, paragraphs of one to four sentences.

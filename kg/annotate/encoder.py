@@ -1,7 +1,7 @@
 """Finds tags, trees, sentences and names with the encoder of a language; numpy alone, trained by `training/encoder.py`.
 
 The body turns words into vectors (`transformer.py` for English, `recurrent.py` for Bokmål); what is here reads the vectors. What
-encoders cost and what they bring: `docs/packs.md`, decisions 6 and 7. Trees are the best-scoring ones (Chu and Liu 1965, Edmonds
+encoders cost and what they bring: `docs/packs.md`, decisions 6 and 8. Trees are the best-scoring ones (Chu and Liu 1965, Edmonds
 1967) over biaffine scores (Dozat and Manning 2017).
 """
 
