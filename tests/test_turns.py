@@ -30,7 +30,7 @@ def long(number: int) -> str:
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("turns") / "store"
     said, doc = ox.NamedNode("urn:said"), ox.NamedNode("urn:doc")
-    facts = (ox.Quad(ox.NamedNode(f"urn:claim:{n}"), said, ox.Literal(f"speaker {n}"), doc) for n in range(1_500))
+    facts = (ox.Quad(ox.NamedNode(f"urn:claim:{n}"), said, ox.Literal(f"speaker {n}"), doc) for n in range(2_000))
     write_sorted(facts, path.with_suffix(".nq"))
     build_store(path, [path.with_suffix(".nq")], policy=())
     return path
@@ -244,7 +244,7 @@ def test_quick_queries_are_answered_while_many_long_ones_wait(runner: LimitedRun
         left = sum(not each.done() for each in slow)
         bodies = [each.result().body for each in slow]
         whole = time.monotonic() - begun
-    assert bodies == [f"?n{number}\n2250000\n".encode() for number in range(6)]
+    assert bodies == [f"?n{number}\n4000000\n".encode() for number in range(6)]
     assert left > 0
     assert most < whole
 
@@ -273,7 +273,7 @@ def test_stopped_query_is_answered_in_an_event_loop_too(runner: LimitedRunner) -
 
     quick, slow = asyncio.run(ask())
     assert [one.body for one in quick] == [b"true"] * 5
-    assert [one.body for one in slow] == [f"?n{number}\n2250000\n".encode() for number in range(4)]
+    assert [one.body for one in slow] == [f"?n{number}\n4000000\n".encode() for number in range(4)]
 
 
 def test_who_has_waited_too_long_is_sent_away(store: Path) -> None:

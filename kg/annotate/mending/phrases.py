@@ -45,7 +45,8 @@ def landmine(word: Word, _: Setting) -> None:
 
 def people_as_adjective(word: Word, _: Setting) -> None:
     """Read "trusler fra paramilitære" where people told by an adjective were taken for an adverb."""
-    if word.pos == "ADJ" and word.dep == "advmod" and word.child("case") is not None and "Number=Plur" in word.morph:
+    many = "Number=Plur" in word.morph or word.lower.endswith("e")
+    if word.pos == "ADJ" and word.dep == "advmod" and word.child("case") is not None and many:
         word.dep = word.rel = "obl"
 
 
