@@ -271,7 +271,7 @@ CANNOT = """
   event-data coders and wire agencies write, and are no sample of it. The development half has served to improve rules, so the
   other half is the one to believe; each look at it, even at its figure alone, makes it a little less unseen. Its
   figures, and those of the eight reports, were looked at after changes; once they decided which vehicles the English
-  list of nouns has, and the figures of the English half were among those that decided for the encoder. Twelve dispatches
+  list of nouns has, and in both languages they were among those that decided for the encoders. Twelve dispatches
   and eight reports are few: the true spread is wider than the brackets say, most of all for the four reports of one language.
 - **Slots say nothing of incidents.** The figures on dispatches do not tell whether the right perpetrator stands beside the
   right victim, and cannot be set beside those published for the conferences, whose texts and rules of scoring differ.
