@@ -10,6 +10,12 @@ from kg.annotate.reader import parse
 from kg.model import AGENT_ROLES, PATIENT_ROLES, Role
 
 
+def participants(text: str, event_type: str) -> tuple[list[str], list[str]]:
+    """Who does it and whom it is done to, in the one Norwegian claim of that type."""
+    claim = only(text, event_type, "nb")
+    return fillers(claim, AGENT_ROLES), fillers(claim, PATIENT_ROLES)
+
+
 @pytest.mark.parametrize(
     ("text", "event_type", "agents", "patients"),
     [
@@ -32,9 +38,7 @@ from kg.model import AGENT_ROLES, PATIENT_ROLES, Role
 def test_a_verb_taken_for_another_word_keeps_its_participants(
     text: str, event_type: str, agents: list[str], patients: list[str]
 ) -> None:
-    claim = only(text, event_type, "nb")
-    assert fillers(claim, AGENT_ROLES) == agents
-    assert fillers(claim, PATIENT_ROLES) == patients
+    assert participants(text, event_type) == (agents, patients)
 
 
 def test_the_subject_of_a_second_clause_is_none_of_the_first_clauses_objects() -> None:
@@ -97,9 +101,7 @@ def test_a_body_that_somebody_is_killed_in_stays_a_body() -> None:
 def test_participants_taken_for_each_other_are_told_apart(
     text: str, event_type: str, agents: list[str], patients: list[str]
 ) -> None:
-    claim = only(text, event_type, "nb")
-    assert fillers(claim, AGENT_ROLES) == agents
-    assert fillers(claim, PATIENT_ROLES) == patients
+    assert participants(text, event_type) == (agents, patients)
 
 
 def test_prisoners_who_are_counted_are_not_taken_once_more() -> None:

@@ -43,6 +43,7 @@ from kg.names import Form
 if TYPE_CHECKING:
     from kg.annotate.reader import Paragraph, Reading
 
+_ASKING = shared("asking_somebody")
 _TOTAL_FLOOR = 200
 """So many dead without one incident named are a total over many incidents."""
 _LONG_DAYS = 31
@@ -179,7 +180,7 @@ class _Writer:
     def _asked(self, sentence: Sentence) -> None:
         """Remember who is asked: the "he" who says something next is the one who answers."""
         for verb in sentence.words:
-            if verb.lemma in shared("asking_somebody") and is_verb(verb) and not is_passive(verb):
+            if verb.lemma in _ASKING and is_verb(verb) and not is_passive(verb):
                 person = next((c for c in verb.children if c.rel in ("obj", "iobj") and c.index > verb.index), None)
                 entry = self.registry.entry(person) if person is not None and person.pos in ("NOUN", "PROPN") else None
                 if entry is not None and entry.root.kind is EntityKind.PERSON and not entry.plural:

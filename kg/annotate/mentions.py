@@ -14,6 +14,8 @@ from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
 
+_LIVES = shared("lives")
+_DISTRICTS = shared("districts")
 _ACTORS = frozenset({EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _BODIES = frozenset({EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GROUP})
 _FRACTIONS = shared("fractions")
@@ -203,7 +205,7 @@ class Registry:
     def _name_after(self, noun: Word) -> str:
         """Return the name that a town, village or district is told with: "the town of Wukro", "landsbyen Tula Shwe"."""
         town = lookup(noun, shared("settlements"), self.lex) is not None
-        if not town and lookup(noun, shared("districts"), self.lex) is None:
+        if not town and lookup(noun, _DISTRICTS, self.lex) is None:
             return ""
         following = _following(noun)
         of = town and following[:1] and following[0].lower in self.lex.cue("of")
@@ -529,7 +531,7 @@ class Registry:
         """Return who does what is done to a pronoun, be it said before: "tied the men up and beat them", "saved her life"."""
         owned = word.dep == "nmod:poss" and word.head.rel == "obj"
         part = owned and word.head.lemma in self.lex.kinds["body_part"] and word.head.head.lemma not in _ONES_OWN
-        life = owned and word.head.lemma in shared("lives")
+        life = owned and word.head.lemma in _LIVES
         verb = word.head.head if part or life else word.head
         if not (part or life or word.rel in ("obj", "iobj")) or not is_verb(verb) or word.lower in shared("reflexive"):
             return []
