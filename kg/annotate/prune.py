@@ -13,6 +13,8 @@ from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 
 _LIVES = shared("lives")
+_TAKING_CARE_OF = shared("taking_care_of")
+"""Verbs of feeding and housing, whose object is who is helped."""
 _WAR = shared("war")
 _TEXTS = shared("texts") | shared("carriers")
 _HANDLING = shared("handling")
@@ -456,6 +458,8 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
         return False
     if draft.type == "Death" and draft.patients and all(w.lower in _YOU for w in draft.patients):
         return False  # "your chances of dying": nobody is told to have died
+    if draft.word.lower == "starving":
+        return False  # who is starving is hungry and alive
     if draft.bare:
         return True
     if draft.form in ("verb", "adjective") and draft.patients:
@@ -586,8 +590,10 @@ def _care(draft: Draft, roles: Roles) -> bool:
         for w in draft.patients
     )
     if draft.type == "AidDelivery":
+        if draft.word.lemma in _TAKING_CARE_OF and animate:
+            return True
         if draft.word.lemma in ("feed", "mate"):
-            return bool(animate)
+            return False
         return any(is_kind(w, "goods", roles.lex) for w in draft.patients)
     if draft.type == "Evacuation":
         machines = all(core(w, roles.lex).lemma in roles.lex.platforms for w in draft.patients)
@@ -739,6 +745,8 @@ def _support(draft: Draft, roles: Roles) -> bool:
         return False  # "armed with a knife" tells what somebody bears, not who gave it
     if draft.patients and all(w.lemma in _RANSOM for w in draft.patients):
         return False
+    if draft.word.lemma == "pay" and not any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.patients):
+        return False  # wages, bills and fines
     close = {EntityKind.PERSON}
     if draft.agents and all(roles.kind(w) in close or w.pos == "PRON" for w in [*draft.agents, *draft.patients]):
         return False  # what people do for each other at home is no support to a side
