@@ -314,7 +314,7 @@ class _Writer:
             start=sentence.start,
             end=sentence.end,
             text=self.reading.document.text[sentence.start : sentence.end],
-            trigger_start=draft.word.start,
+            trigger_start=min(draft.word.start, draft.end_word.start),
             trigger_end=trigger_end,
             roles=tuple(Filler(role, str(id(entry)), text) for role, entry, text in fillers),
             figures=figures,

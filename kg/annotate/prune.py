@@ -13,6 +13,13 @@ from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 
 _LIVES = shared("lives")
+_FORMER = shared("former")
+_FALSEHOOD = shared("falsehood")
+_INTO_BODIES = shared("into_bodies")
+_ON_FOOT = shared("on_foot")
+_IN_FLIGHT = shared("in_flight")
+_TAKING_CARE_OF = shared("taking_care_of")
+"""Verbs of feeding and housing, whose object is who is helped."""
 _WAR = shared("war")
 _TEXTS = shared("texts") | shared("carriers")
 _HANDLING = shared("handling")
@@ -238,7 +245,7 @@ def _disjunctions(drafts: list[Draft], roles: Roles) -> None:
 def _tells(draft: Draft, roles: Roles) -> bool:
     family = roles.frame(draft).family
     if draft.form == "doer":
-        return True
+        return bool(draft.patients) and not _formerly(draft.word)
     if draft.patients and draft.form == "verb" and all(w.lower in _REFLEXIVE for w in draft.patients):
         return family in ("attack", "harm", "protest") and draft.word.lemma not in _SPREADING
     if draft.form == "verb" and draft.patients and draft.agents and _themselves(draft):
@@ -251,6 +258,11 @@ def _tells(draft: Draft, roles: Roles) -> bool:
     if draft.form == "modifier":
         return _modifier_tells(draft, roles, family)
     return True
+
+
+def _formerly(word: Word) -> bool:
+    """Say whether somebody no longer is what a noun calls them: "a former hostage"."""
+    return any(c.lower in _FORMER for c in word.children)
 
 
 _SELVES = {"oss": "vi", "meg": "jeg", "deg": "du", "us": "we", "me": "i"}
@@ -456,6 +468,8 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
         return False
     if draft.type == "Death" and draft.patients and all(w.lower in _YOU for w in draft.patients):
         return False  # "your chances of dying": nobody is told to have died
+    if draft.word.lower == "starving":
+        return False  # who is starving is hungry and alive
     if draft.bare:
         return True
     if draft.form in ("verb", "adjective") and draft.patients:
@@ -521,6 +535,8 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
         return False
     if draft.form == "noun":
         return bool(draft.patients or draft.agents or draft.bare)
+    if draft.type == "Robbery" and draft.switch == "" and draft.word.lemma == "hold" and not _held_up(draft, roles):
+        return False
     concrete = [
         w
         for w in draft.patients
@@ -547,6 +563,12 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
     return not things or draft.passive or bool(draft.instruments) or (acted and not _abstract_only(draft, roles))
 
 
+def _held_up(draft: Draft, roles: Roles) -> bool:
+    """Say whether robbers hold up somebody or a bank; a hand or a sign is held up, and a queue for an hour."""
+    long = any(w.case() == "for" for w in draft.word.all("obl"))
+    return not long and any(roles.kind(w) in STRUCK for w in draft.patients)
+
+
 def _care(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return bool(draft.patients or draft.agents)
@@ -567,9 +589,13 @@ def _care(draft: Draft, roles: Roles) -> bool:
         if w.rel in ("obl", "advcl", "xcomp") and w.child("nsubj") is None
     ):
         return False
+    taken_out = [w for w in draft.patients if w.lemma in _INTO_BODIES or is_kind(w, "body_part", roles.lex)]
+    if draft.type == "MedicalTreatment" and draft.form == "verb" and taken_out and (draft.agents or draft.passive):
+        return True  # a surgeon who removes a bullet or a leg
     if draft.type == "MedicalTreatment" and not draft.patients and draft.form == "verb":
         operating = draft.word.lemma in ("operate", "operere") and draft.end_word is draft.word
         own = operating and any(w.lower in roles.lex.cue("first_person") for w in draft.agents)
+        own = own or (operating and any(w.case() == "on" and roles.kind(w) in ACTORS for w in draft.word.all("obl")))
         return own or any(is_kind(w, "health_worker", roles.lex) for a in draft.agents for w in (a, *a.all("appos")))
     kinds = {roles.kind(w) for w in draft.patients}
     animate = kinds & {EntityKind.PERSON, EntityKind.GROUP, EntityKind.ARMED_ACTOR} or any(
@@ -586,8 +612,10 @@ def _care(draft: Draft, roles: Roles) -> bool:
         for w in draft.patients
     )
     if draft.type == "AidDelivery":
+        if draft.word.lemma in _TAKING_CARE_OF and animate:
+            return True
         if draft.word.lemma in ("feed", "mate"):
-            return bool(animate)
+            return False
         return any(is_kind(w, "goods", roles.lex) for w in draft.patients)
     if draft.type == "Evacuation":
         machines = all(core(w, roles.lex).lemma in roles.lex.platforms for w in draft.patients)
@@ -664,6 +692,8 @@ def _displacement(draft: Draft, roles: Roles) -> bool:
         return False  # somebody who leaves the house in the morning flees from nothing
     if len(draft.key) > 1 and any(w.lower in ("house", "huset") for w in draft.word.all("obj")):
         return False
+    if draft.word.lemma in _ON_FOOT:
+        return any(_in_flight(w, roles) for w in [*draft.patients, *draft.word.all("nsubj")])
     if draft.word.lemma in ("escape", "rømme") or (draft.word.lemma == "jage" and not draft.passive and len(draft.key) == 1):
         fled = any(event_noun(w, roles) and w.case() in ("from", "fra", "before", "for") for w in obliques(draft.word))
         many = any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients)
@@ -674,6 +704,15 @@ def _displacement(draft: Draft, roles: Roles) -> bool:
     counted = [w for w in draft.patients if w.pos == "NOUN" and w.child("nummod") is not None and draft.form == "verb"]
     counted = [w for w in counted if not is_kind(w, "animal", roles.lex) and roles.kind(w) is EntityKind.THING]
     return driven or bool(counted) or any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
+
+
+def _in_flight(word: Word, roles: Roles) -> bool:
+    """Say whether people who move are refugees, or so many that something drives them."""
+    if core(word, roles.lex).lemma in _IN_FLIGHT or any(c.lemma in _IN_FLIGHT for c in word.children):
+        return True
+    many = any(c.pos == "NUM" and ("," in c.text or len(c.text) > len("10")) for c in word.all("nummod"))
+    many = many or any(w.lower in ("hundreds", "thousands", "families", "tens") for w in word.subtree())
+    return many and roles.kind(word) in (EntityKind.PERSON, EntityKind.GROUP)
 
 
 def _speech(draft: Draft, roles: Roles) -> bool:
@@ -694,6 +733,10 @@ def _speech(draft: Draft, roles: Roles) -> bool:
         clause = draft.word.child("ccomp", "xcomp", "advcl") is not None
         if clause or any(event_noun(w, roles) or is_kind(w, "statement", roles.lex) for w in draft.patients):
             return True
+        words = draft.sentence.words
+        after = [w for w in words if 0 < w.index - draft.word.index <= _CALLED]
+        if any(w.lower == "as" for w in after) and any(w.lower in _FALSEHOOD or w.lemma in _FALSEHOOD for w in after):
+            return True  # "dismissed as lies a report which ..."
         said = any(w.pos == "PRON" or w.lemma in _ALL_OF_IT for w in draft.patients) and draft.word.child("iobj") is None
         return said and lemma not in ("reject", "dismiss", "nekte")
     if draft.type == "Condemnation" and any(
@@ -721,6 +764,10 @@ def _speech(draft: Draft, roles: Roles) -> bool:
     return True
 
 
+_CALLED = 8
+"""Words between a verb of denial and what a claim is called."""
+
+
 def _to_be_done(word: Word, roles: Roles) -> bool:
     """Say whether a noun names what officials order and others do: an arrest, a release, an eviction."""
     told = roles.lex.nouns.get(lookup(word, roles.lex.nouns, roles.lex) or "", "none")
@@ -739,6 +786,8 @@ def _support(draft: Draft, roles: Roles) -> bool:
         return False  # "armed with a knife" tells what somebody bears, not who gave it
     if draft.patients and all(w.lemma in _RANSOM for w in draft.patients):
         return False
+    if draft.word.lemma == "pay" and not any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.patients):
+        return False  # wages, bills and fines
     close = {EntityKind.PERSON}
     if draft.agents and all(roles.kind(w) in close or w.pos == "PRON" for w in [*draft.agents, *draft.patients]):
         return False  # what people do for each other at home is no support to a side

@@ -242,6 +242,8 @@ class Roles:
         if not draft.passive or draft.switch not in _HOLDING or draft.word.child("xcomp") is not None:
             return False
         kept = obliques(draft.word)
+        if any(w.lower == "being" for w in draft.word.all("aux")):
+            return True
         if any(w.case() in ("since", "siden") or (w.case() == "over" and draft.sentence.kind == "headline") for w in kept):
             return True
         charged = [w for w in kept if w.case() in ("over", "after", "on suspicion of", "in connection with", "on")]
