@@ -1148,11 +1148,14 @@ class Roles:
         taken = {id(w) for w in [*draft.agents, *draft.patients, *draft.instruments, *draft.places]}
         draft.places += self._where_held(draft)
         for head in self._heads(draft):
+            before = list(draft.instruments)
             for word in obliques(head):
                 if id(word) not in taken and word is not draft.word:
                     found = self._landmark(draft, word)
                     if found is None:
                         self._oblique(draft, resolve_relative(word))
+            if head is draft.word.head and draft.word.rel == "conj" and self._begins_anew(draft.word):
+                draft.instruments = before
         if draft.word.dep == "acl:relcl" and any(c.lower in ("where", "der", "hvor") for c in draft.word.children):
             draft.places.append(draft.word.head)
         draft.instruments += self._carried(draft)
@@ -1177,6 +1180,11 @@ class Roles:
         where = self.lex.cue("place_preps")
         found = [word for verb in verbs for word in obliques(verb)]
         return [w for w in found if self.kind(w) in BUILT and w.case().rpartition(" ")[2] in where]
+
+    @staticmethod
+    def _begins_anew(verb: Word) -> bool:
+        """Say whether a joined verb has a subject of its own: what the first did, it did not do with the same weapon."""
+        return verb.child("nsubj") is not None
 
     @staticmethod
     def _heads(draft: Draft) -> list[Word]:
