@@ -6,7 +6,7 @@ that no preposition marks, and never touches who speaks, denials or figures.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from kg.annotate import stance
@@ -26,6 +26,9 @@ LIKELY = {"agents": 0.6, "patients": 0.45, "instruments": 0.5, "places": 0.5}
 """A word likelier than this becomes a participant."""
 UNLIKELY = {"agents": 0.04, "patients": 0.2, "instruments": 0.2, "places": 0.2}
 """A participant of the rules that is less likely than this is dropped."""
+
+_PARTS = frozenset({"flat", "nummod", "fixed", "goeswith"})
+_MODIFIERS = frozenset({"amod", "compound", "nmod", "det"})
 
 
 def complete(reading: Reading, model: EventModel) -> None:
@@ -86,11 +89,13 @@ def _participants(draft: Draft, model: EventModel, vectors: Floats, first: int) 
         kept = [word for word in getattr(draft, role) if likely.get(word.index, 1) >= UNLIKELY[role]]
         have = {word.index for each in ROLES for word in getattr(draft, each)} | draft.key
         for word in words:
-            if likely[word.index] >= LIKELY[role] and word.index not in have and _may_be(word, role, draft):
+            if likely[word.index] >= LIKELY[role] and word.index not in have and _may_be(word, role, draft, have):
                 kept.append(word)
         setattr(draft, role, kept)
 
 
-def _may_be(word: Word, role: str, draft: Draft) -> bool:
-    """Say whether a word may be added: who did it is never guessed where it is left unsaid."""
+def _may_be(word: Word, role: str, draft: Draft, have: Collection[int]) -> bool:
+    """Say whether a word may be added: no part of a phrase that is there, and nobody who did it where that is left unsaid."""
+    if word.rel in _PARTS or (word.rel in _MODIFIERS and word.head.index in have):
+        return False
     return role != "agents" or not draft.passive or bool(word.case())

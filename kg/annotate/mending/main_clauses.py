@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from kg.annotate.clauses import is_verb
-from kg.annotate.mending.tree import SUBJECTS, Setting, at, finite, hand_over, hang, left_edge, right_edge, subject_before, tells_when
+from kg.annotate.mending.tree import (
+    SUBJECTS,
+    Setting,
+    at,
+    finite,
+    hand_over,
+    hang,
+    left_edge,
+    right_edge,
+    subject_before,
+    tells_when,
+)
 from kg.annotate.triggers import base_verb
 from kg.annotate.words import Word, attach, take_place
 
