@@ -14,6 +14,7 @@ from kg.model import EntityKind, Stance
 
 _LIVES = shared("lives")
 _FORMER = shared("former")
+_THROWING = shared("throwing")
 _FALSEHOOD = shared("falsehood")
 _INTO_BODIES = shared("into_bodies")
 _ON_FOOT = shared("on_foot")
@@ -368,7 +369,7 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
                 and bool(draft.agents)
                 and (
                     draft.end_word is not draft.word
-                    or (armed and draft.word.lemma in ("shoot", "skyte"))
+                    or (armed and draft.word.lemma in ("shoot", "skyte", "fire") and draft.word.child("obj") is None)
                     or any(_pronoun(w, roles) for w in draft.agents)
                 )
             )
@@ -466,6 +467,10 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
             return False
     if _abstract_only(draft, roles):
         return False
+    if draft.type == "Assault" and draft.form == "verb" and draft.word.lemma in _THROWING and not _thrown_at(draft, roles):
+        return False
+    if draft.form == "noun" and draft.word.lemma == "casualty":
+        return any(c.rel == "nummod" or c.lower in roles.lex.cue("negation") for c in draft.word.children)
     if draft.type == "Death" and draft.patients and all(w.lower in _YOU for w in draft.patients):
         return False  # "your chances of dying": nobody is told to have died
     if draft.word.lower == "starving":
@@ -512,6 +517,14 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
     return bool(draft.patients)
 
 
+def _thrown_at(draft: Draft, roles: Roles) -> bool:
+    """Say whether things are thrown at people or houses; words and money are thrown at nobody's head."""
+    words = roles.lex.kinds["statement"] | roles.lex.kinds["abstract"] | _HARMLESS
+    things = draft.word.all("obj")
+    at = [w for thing in (draft.word, *things) for w in obliques(thing) if w.case().split()[-1:] in (["at"], ["mot"])]
+    return any(roles.kind(w) in STRUCK for w in at) and not any(core(w, roles.lex).lemma in words for w in things)
+
+
 def _abstract_only(draft: Draft, roles: Roles) -> bool:
     """Say whether all that is struck is no body and no thing: a reputation, inflation, a record."""
     return bool(draft.patients) and all(core(w, roles.lex).lemma in roles.lex.kinds["abstract"] for w in draft.patients)
@@ -537,6 +550,8 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
         return bool(draft.patients or draft.agents or draft.bare)
     if draft.type == "Robbery" and draft.switch == "" and draft.word.lemma == "hold" and not _held_up(draft, roles):
         return False
+    if draft.form == "verb" and draft.word.lemma == "down" and not draft.switch and len(draft.key) == 1:
+        return any(is_kind(w, "vehicle", roles.lex) or core(w, roles.lex).lemma in roles.lex.platforms for w in draft.patients)
     concrete = [
         w
         for w in draft.patients
@@ -592,6 +607,11 @@ def _care(draft: Draft, roles: Roles) -> bool:
     taken_out = [w for w in draft.patients if w.lemma in _INTO_BODIES or is_kind(w, "body_part", roles.lex)]
     if draft.type == "MedicalTreatment" and draft.form == "verb" and taken_out and (draft.agents or draft.passive):
         return True  # a surgeon who removes a bullet or a leg
+    if draft.word.lemma == "remove" and draft.type == "MedicalTreatment":
+        return False
+    if draft.word.lemma == "work" and draft.form == "verb":
+        healing = any(is_kind(w, "health_worker", roles.lex) or is_kind(w, "health_facility", roles.lex) for w in draft.agents)
+        return healing and any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
     if draft.type == "MedicalTreatment" and not draft.patients and draft.form == "verb":
         operating = draft.word.lemma in ("operate", "operere") and draft.end_word is draft.word
         own = operating and any(w.lower in roles.lex.cue("first_person") for w in draft.agents)
@@ -841,11 +861,12 @@ def _siege(draft: Draft, roles: Roles) -> bool:
     if draft.form == "verb" and draft.word.lemma in ("starve", "sulte") and not draft.patients:
         return False  # who starves besieges nobody
     if draft.agents and all(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) and w.pos == "NOUN" for w in draft.agents):
-        return False
+        crowds = all("Number=Plur" in w.morph or w.child("nummod") is not None for w in draft.agents)
+        return draft.form == "verb" and crowds and any(roles.kind(w) in BUILT for w in draft.patients)
     if draft.form == "verb" and draft.word.lemma in ("surround", "cut", "blokkere", "omringe", "avskjære"):
         return bool(draft.patients) and (
             any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents)
-            or roles.kind(draft.patients[0]) is EntityKind.PLACE
+            or roles.kind(draft.patients[0]) in BUILT
         )
     return True
 
