@@ -101,6 +101,8 @@ _CRIMES = frozenset({"SexualViolence", "Torture"})
 _COMMITTING = frozenset({"commit", "begå"})
 _BURNING = frozenset({"burn", "brenne"})
 """Who burns a name burns a village; people are "burned alive"."""
+_SWEEPING = frozenset({"ta", "ta med seg"})
+"""Verbs by which a bomb is said to kill: "bilbomben tok 21 mennesker med seg"."""
 _GOING_FREE = frozenset({"slippe", "go", "walk", "komme"})
 _HANDS = frozenset({"hand", "hånd", "hende"})
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
@@ -167,6 +169,12 @@ class Roles:
             taken = draft.passive and any(w.case() in ("from", "fra", "out of") for w in obliques(draft.word))
             human = any(self.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
             guarded = draft.switch in _HOLDING and any(self.kind(w) is EntityKind.ARMED_ACTOR for w in draft.patients)
+            if human and draft.switch in _SWEEPING and any(self._strikes(w) for w in [*draft.agents, *draft.instruments]):
+                draft.types, draft.agents = ["Killing"], []
+                return
+            if draft.passive and draft.switch == "ta" and any(self.kind(w) is EntityKind.PLACE for w in draft.patients):
+                draft.types = [row["place"]]
+                return
             if not human or not (taken or guarded or self._kept_somewhere(draft) or self._simply_taken(draft)):
                 draft.types = ["none"]
                 return
@@ -194,6 +202,11 @@ class Roles:
             draft.agents = []
         if told == "Displacement" and row.get("counted") and draft.agents and not draft.passive:
             draft.places, draft.patients, draft.agents = draft.patients, draft.agents, []
+
+    def _strikes(self, word: Word) -> bool:
+        """Say whether a bomb, a shell or a blast is told of: what it takes, it kills."""
+        told = lookup(word, self.lex.instruments, self.lex) or lookup(word, self.lex.nouns, self.lex)
+        return told is not None and word.pos == "NOUN" and self.kind(word) is not EntityKind.ARMED_ACTOR
 
     def _counted_thing(self, draft: Draft, number: Word) -> Word:
         """Return the machines that a number counts where the parser hung them on the verb: "skjøt ned 11 av 14 droner"."""
@@ -234,8 +247,13 @@ class Roles:
         many = "Number=Plur" in fallen[0].morph or fallen[0].child("nummod") is not None
         if kind is EntityKind.PLACE:
             draft.types, draft.patients, draft.agents = [row["taken"]], fallen, to
-        elif kind is EntityKind.ARMED_ACTOR and many and not to and fallen[0].pos == "NOUN":
+        soldiers = kind is EntityKind.ARMED_ACTOR and many and not to and fallen[0].pos == "NOUN"
+        if soldiers or (kind in ACTORS and self.lex.compounding and self._at_the_front(verb)):
             draft.types, draft.patients = [row["fallen"]], fallen
+
+    def _at_the_front(self, verb: Word) -> bool:
+        """Say whether somebody fell at a town, where one falls in war: "nevøen falt ved Vovtsjansk"."""
+        return any(w.case() in ("ved", "utenfor", "nær") and self.kind(w) is EntityKind.PLACE for w in obliques(verb))
 
     def _kept_somewhere(self, draft: Draft) -> bool:
         """Say whether somebody is held in a place, which nobody is who is held in esteem: "are being held in the barracks"."""
@@ -243,6 +261,8 @@ class Roles:
             return False
         kept = obliques(draft.word)
         if any(w.lower == "being" for w in draft.word.all("aux")):
+            return True
+        if self.lex.compounding and any(w.case() == "i" and w.lemma in _HOURS for w in kept):
             return True
         if any(w.case() in ("since", "siden") or (w.case() == "over" and draft.sentence.kind == "headline") for w in kept):
             return True
@@ -259,7 +279,8 @@ class Roles:
             return True
         for key, table in (("body", "body_part"), ("goods", "goods"), ("kin", "kin")):
             struck = [*draft.patients, *(draft.word.all("obj") if key == "body" else ())]
-            if key not in row or not any(is_kind(w, table, self.lex) for w in struck):
+            theirs = key == "kin" and any(w.lemma == "mann" and w.child("nmod:poss") is not None for w in struck)
+            if key not in row or not (theirs or any(is_kind(w, table, self.lex) for w in struck)):
                 continue
             draft.types = [row[key]]
             if draft.switch in _LOSING:
@@ -678,6 +699,8 @@ class Roles:
         if draft.type == "Release" and verb.lemma in _GOING_FREE and len(draft.key) > 1:
             return True
         kind = self.kind(subject[0])
+        if verb.lemma == "brenne" and kind in BUILT and verb.child("obj") is None:
+            return True
         if draft.type in _SUFFERED and len(draft.key) == 1 and self._unarmed(subject[0]):
             return True
         if draft.type == "Bombing":
