@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.annotate.clauses import (
+    OWN,
     agents_by,
     is_passive,
     is_verb,
@@ -14,6 +15,7 @@ from kg.annotate.clauses import (
     resolve_relative,
     shares_perfect,
     subjects,
+    subjects_of_governor,
 )
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_gunfire, is_kind, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, frames, shared
@@ -938,7 +940,8 @@ class Roles:
         if child.lemma in _STRETCHES:
             return
         if child.dep == "nmod:poss":
-            self._owner(draft, child, kind)
+            for owner in subjects_of_governor(draft.word) if child.lower in OWN else [child]:
+                self._owner(draft, owner, self.kind(owner))
             return
         if child.pos in ("ADJ", "PROPN") and self.demonym(child):
             draft.agents.append(child)
