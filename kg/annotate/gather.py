@@ -407,6 +407,8 @@ class _Writer:
         """Say whether a speaker only is the title of the next one: "utenriksminister", "John Kerry"."""
         between = word.sentence.words[word.index - word.sentence.words[0].index + 1 :][:1]
         near = 1 if between and between[0].pos == "VERB" else 2
+        if word.pos == "PROPN" and between and any(between[0] is w for w in speakers) and between[0].rel == word.rel:
+            return between[0].pos == "PROPN"
         return word.pos == "NOUN" and any(w.pos == "PROPN" and 0 < w.index - word.index <= near for w in speakers)
 
     def _accusers(self, draft: Draft) -> list[tuple[Role, Entry, str]]:
