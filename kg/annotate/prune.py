@@ -632,6 +632,26 @@ def _held_up(draft: Draft, roles: Roles) -> bool:
     return not long and any(roles.kind(w) in STRUCK for w in draft.patients)
 
 
+def _treated(draft: Draft, roles: Roles) -> bool | None:
+    """Say whether a verb of healing that has no patient, or a bullet or a leg for one, tells of care; nothing of others."""
+    healing = any(
+        is_kind(w, "health_worker", roles.lex) or is_kind(w, "health_facility", roles.lex) for w in draft.agents
+    ) or any(is_kind(w, "health_worker", roles.lex) for a in draft.agents for w in a.all("appos"))
+    things = [*draft.patients, *draft.word.all("obj")]
+    if any(w.lemma in _INTO_BODIES or is_kind(w, "body_part", roles.lex) for w in things):
+        return bool(draft.agents) or draft.passive  # a surgeon who removes a bullet or a leg
+    if draft.word.lemma == "remove":
+        return False
+    if draft.word.lemma == "work":
+        return healing and any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
+    if draft.patients:
+        return None
+    operating = draft.word.lemma in ("operate", "operere") and draft.end_word is draft.word
+    own = operating and any(w.lower in roles.lex.cue("first_person") for w in draft.agents)
+    upon = operating and any(w.case() == "on" and roles.kind(w) in ACTORS for w in draft.word.all("obl"))
+    return own or upon or healing
+
+
 def _care(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return bool(draft.patients or draft.agents)
@@ -654,19 +674,8 @@ def _care(draft: Draft, roles: Roles) -> bool:
         if w.rel in ("obl", "advcl", "xcomp") and w.child("nsubj") is None
     ):
         return False
-    taken_out = [w for w in draft.patients if w.lemma in _INTO_BODIES or is_kind(w, "body_part", roles.lex)]
-    if draft.type == "MedicalTreatment" and draft.form == "verb" and taken_out and (draft.agents or draft.passive):
-        return True  # a surgeon who removes a bullet or a leg
-    if draft.word.lemma == "remove" and draft.type == "MedicalTreatment":
-        return False
-    if draft.word.lemma == "work" and draft.form == "verb":
-        healing = any(is_kind(w, "health_worker", roles.lex) or is_kind(w, "health_facility", roles.lex) for w in draft.agents)
-        return healing and any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
-    if draft.type == "MedicalTreatment" and not draft.patients and draft.form == "verb":
-        operating = draft.word.lemma in ("operate", "operere") and draft.end_word is draft.word
-        own = operating and any(w.lower in roles.lex.cue("first_person") for w in draft.agents)
-        own = own or (operating and any(w.case() == "on" and roles.kind(w) in ACTORS for w in draft.word.all("obl")))
-        return own or any(is_kind(w, "health_worker", roles.lex) for a in draft.agents for w in (a, *a.all("appos")))
+    if draft.type == "MedicalTreatment" and (treated := _treated(draft, roles)) is not None:
+        return treated
     kinds = {roles.kind(w) for w in draft.patients}
     animate = kinds & {EntityKind.PERSON, EntityKind.GROUP, EntityKind.ARMED_ACTOR} or any(
         w.pos in ("PRON", "NUM")

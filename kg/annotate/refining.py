@@ -146,9 +146,9 @@ def _wounded(draft: Draft, roles: Roles) -> None:
 
 def _starved(draft: Draft) -> None:
     """Read "starved the town" as a siege."""
-    if draft.type == "Death" and draft.word.lemma in _STARVING and len(draft.key) == 1:
-        if draft.word.child("obj") is not None or draft.passive:
-            draft.types[0] = "Siege"
+    done_to = draft.word.child("obj") is not None or draft.passive
+    if draft.type == "Death" and draft.word.lemma in _STARVING and len(draft.key) == 1 and done_to:
+        draft.types[0] = "Siege"
 
 
 def _marched(draft: Draft) -> None:

@@ -25,7 +25,7 @@ _WILL = frozenset({"will", "would", "shall", "ville", "skulle"})
 
 
 def threatened(draft: Draft, roles: Roles) -> Word | None:
-    """Return the violent deed that a statement threatens with: "vowed to crush the rebels", "promised that the town would burn"."""
+    """Return the violent deed that a statement threatens with: "vowed to crush the rebels", "promised that it would burn"."""
     clause = _vowed(draft, roles)
     if clause is None and draft.word.lemma in _VOWING - _WARNING:
         clause = draft.word.child("ccomp")
