@@ -19,6 +19,7 @@ from kg.annotate.clauses import (
 )
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_gunfire, is_kind, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, frames, shared
+from kg.annotate.means import CREWED, is_vehicle, means, owner
 from kg.annotate.nouns import KnownSpan, core, lookup
 from kg.annotate.refining import refine
 from kg.annotate.role_check import check
@@ -75,8 +76,6 @@ _HAVING = shared("having")
 _HELD = shared("held")
 _USING = shared("using")
 _ARMING = shared("arming")
-_CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
-"""Platforms by the lists that are bodies of men, not machines."""
 _ARMED_ALWAYS = frozenset(
     {"take", "ta", "hold", "holde", "keep", "lose", "miste", "beholde"}
     | {"ta ut", "slå ut", "nøytralisere", "uskadeliggjøre", "eliminere"}
@@ -220,7 +219,7 @@ class Roles:
     def _is_machine(self, word: Word) -> bool:
         """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
         key = lookup(core(word, self.lex), self.lex.platforms, self.lex)
-        told = (key is not None and key not in _CREWED) or core(word, self.lex).lemma in _CRAFT
+        told = (key is not None and key not in CREWED) or core(word, self.lex).lemma in _CRAFT
         return told or is_kind(word, "vehicle", self.lex)
 
     def _simply_taken(self, draft: Draft) -> bool:
@@ -331,6 +330,7 @@ class Roles:
         self._named_among(draft)
         self._circumstances(draft)
         self._handled(draft)
+        draft.instruments += means(draft, self)
         self._sort(draft)
         refine(draft, self)
 
@@ -1352,8 +1352,9 @@ class Roles:
                 agents.append(crew)
                 draft.instruments.append(word)
             else:
-                agents.append(word)
-                if told in self.lex.platforms - _CREWED and family in _VIOLENT and self._machine(word):
+                machine = is_vehicle(word, self) and (family in _VIOLENT or draft.type in ("Rescue", "Evacuation"))
+                agents.append((owner(word, self) if machine else None) or word)
+                if machine and draft.form != "noun":
                     draft.instruments.append(word)
         agents = [w for w in agents if w.lower not in _PRONOMINAL] or agents
         if not agents:
