@@ -55,6 +55,7 @@ _TRYING = shared("trying")
 _TRIED_FOR = frozenset({"of", "for", "over", "in connection with", "av"})
 _JAILS = shared("jails")
 _LEAVING = frozenset({"leave", "find", "hospitalise", "hospitalize", "admit", "bring", "take", "etterlate", "finne"})
+_DISTANCES = frozenset({"hold", "avstand", "range", "distance"})
 _HITTING = frozenset({"hit", "strike", "touch", "treffe"})
 _TOUCHING = shared("touching") | _SETTING_OFF
 _DONE_TO = frozenset({"attack", "harm", "detention", "destruction", "siege"})
@@ -552,11 +553,14 @@ class Roles:
             )
             if owner is None and draft.word.child("iobj") is not None:
                 owner = draft.word.child("iobj")
+            if owner is None and word.dep == "nsubj:pass":  # "bonden fikk foten knust"
+                owner = next((w for w in draft.patients[:place] if w.dep == "nsubj:pass" and w.head is word.head), None)
             if owner is None:
                 people = (w for w in obliques(draft.word) if w.case() in ("on", "of", "på", "til", "av"))
                 owner = next((w for w in people if self.kind(w) in ACTORS and (w.index > word.index or w.case() == "av")), None)
             if owner is not None:
                 draft.patients[place] = owner
+        draft.patients = _unique(draft.patients)
 
     def _ascribed(self, draft: Draft) -> bool:
         """Read "attributed 30 attacks to X", "blamed the raid on X": X is accused."""
@@ -635,6 +639,10 @@ class Roles:
                 if (opened is not None and opened.head is w)
                 or w.case() == draft.end_word.lower or (draft.end_word is not verb and w.case() in against)
             ]
+            if draft.type == "Threat":  # "truet med sanksjoner mot begge parter"
+                held_out = [w for w in draft.patients if w.case() in ("with", "med") and self.kind(w) not in ACTORS]
+                below = [o for w in held_out for o in obliques(w) if o.case() in ("against", "mot") and self.kind(o) in ACTORS]
+                draft.patients = [w for w in draft.patients if w not in held_out] + below
             clause = verb.child("ccomp", "xcomp") if draft.type == "Demand" and not draft.patients else None
             if clause is not None and clause.child("mark") is None:  # "ber Israel stanse bombingen"
                 draft.patients = [w for w in clause.all("nsubj") if w.index > verb.index and self.kind(w) in ACTORS]
@@ -736,7 +744,7 @@ class Roles:
             inwards = phrase.case() in ("inn i", "inn mot", "inn på", "ned i", "ned på")
             inwards = inwards or (case[0] == "i" and draft.end_word is not word and self._housed(phrase))
             struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
-            struck = struck and core(phrase, self.lex).lemma not in _HOURS
+            struck = struck and core(phrase, self.lex).lemma not in _HOURS | _DISTANCES
             near = case[0] in _BY_THE_WALL and self.kind(phrase) in _HOUSED and not draft.agents
             through = case[0] == draft.end_word.lower and draft.end_word is not word and case[0] not in _NEARBY
             if core(phrase, self.lex).lemma in self.lex.kinds["body_part"]:
