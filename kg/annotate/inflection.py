@@ -226,7 +226,15 @@ _IRREGULAR_NB = {
     "felle": "felte felt",
     "ri": "red ridd",
     "ødelegge ": "",
+    "brekke": "brakk brukket",
+    "gyte": "gjøt gytt",
+    "ryke": "røk røket",
+    "klippe": "klippet klipte",
+    "dytte": "dyttet",
+    "helle": "helte helt",
 }
+_NO_FORM_NB = frozenset({"kveld", "beskytte", "beskytter", "beskyttet", "steiner", "fangen"})
+"""Other words that a rule of ending would make of a verb: an evening is no one strangled."""
 
 
 def forms(base: str, language: str, pos: str) -> set[str]:
@@ -264,7 +272,7 @@ def _norwegian(base: str, pos: str) -> set[str]:
         for length in range(1, len(base) - 1):
             if base not in _IRREGULAR_NB and base[length:] in _IRREGULAR_NB:
                 out |= {base[:length] + form for form in _IRREGULAR_NB[base[length:]].split()}
-        return out
+        return out - _NO_FORM_NB
     stem = base[:-1] if base.endswith("e") else base
     endings = ("en", "et", "er", "ene", "a", "ens", "ets", "enes", "ers", "as")
     out |= {f"{stem}{ending}" for ending in endings}

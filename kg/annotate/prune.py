@@ -30,6 +30,8 @@ _HANDLING = shared("handling")
 _SEEKING = shared("seeking")
 _USING = shared("using")
 _VIOLENT = frozenset({"attack", "harm", "destruction"})
+_ONGOING = frozenset({"siege", "protest", "ceasefire"})
+"""Families whose nouns tell of them though nothing hangs on the noun: "etter ti ukers beleiring"."""
 _REFLEXIVE = shared("reflexive")
 _LONELY = shared("lonely")
 _EMPTYING = frozenset({"empty", "depopulate", "cleanse"})
@@ -54,6 +56,14 @@ _CRAFT = (*sorted(shared("craft")), "tog", "buss", "ferge", "ferje", "tanker", "
 _SPREADING = shared("spreading")
 _ASSAILING = shared("assailing")
 _EXPLODING = shared("exploding")
+_FIGHTS = shared("fights")
+_SINKING = frozenset({"velte", "rase"})
+"""What machines and people do of themselves, too."""
+_SEIZING = frozenset({"arrest", "detain", "kidnap", "abduct"}) | shared("unmistakable")
+_UNMISTAKABLE = shared("unmistakable")
+_AWAY = frozenset({"ut", "opp", "bort", "ned", "fram", "frem"})
+_KNOWING = frozenset({"kjenne", "vite", "ha", "stå"})
+_SENTENCES = shared("sentences")
 
 
 def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
@@ -287,8 +297,15 @@ def _modifier_tells(draft: Draft, roles: Roles, family: str) -> bool:
         return kind in STRUCK
     if kind not in ACTORS:
         return False
+    if roles.lex.compounding and (draft.word.lower.endswith("ende") or (draft.type == "Injury" and _singular(draft))):
+        return False  # "flyktende soldater", "den skadede vakten": told of in passing
     lasting = draft.type in ("Injury", "Displacement")
     return lasting or (draft.type in ("Killing", "Detention", "Abduction") and is_verb(draft.word))
+
+
+def _singular(draft: Draft) -> bool:
+    """Say whether one is told of who suffered, and no number."""
+    return all("Number=Sing" in w.morph and w.child("nummod") is None for w in draft.patients)
 
 
 def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
@@ -297,6 +314,8 @@ def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
         fought = word.lemma in _BATTLES and bool(draft.places)
         return len(draft.agents) > 1 or bool(draft.agents and draft.patients) or fought
     if draft.bare:
+        if roles.lex.compounding and (family in _ONGOING or (family == "combat" and _fights(word))):
+            return True
         if family == "ceasefire":
             agreed = word.rel == "obl" and word.head.lemma in ("agree", "enig")
             return agreed or word.rel in ("nsubj", "obj", "root", "ROOT")
@@ -319,6 +338,11 @@ def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
     return True
 
 
+def _fights(word: Word) -> bool:
+    """Say whether a noun tells of fights that are no match and no contest: "etter to døgns kamper"."""
+    return word.lemma in _FIGHTS or (word.lemma == "kamp" and "Number=Plur" in word.morph)
+
+
 def _happening(word: Word, roles: Roles) -> bool:
     """Say whether an event noun is said to begin, go on, rock a place."""
     verb = word.head
@@ -335,7 +359,11 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
     if draft.form == "noun" and draft.word.lemma == "strike":
         return _armed_strike(draft, roles)
     if draft.form == "verb" and base_verb(draft.word, roles.lex) in _SPREADING and draft.patients:
-        return any(roles.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
+        driven = bool(draft.instruments) or any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
+        people = any(roles.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
+        return people and (driven or not roles.lex.compounding)
+    if draft.form == "modifier" and draft.word.lower.endswith("ende") and roles.lex.compounding:
+        return False  # "en angripende spiller"
     goal = [w for w in draft.patients if w.lemma == "mål" and w.child("det", "amod", "compound", "nmod", "nummod") is None]
     if goal and goal == draft.patients and not (draft.agents or draft.instruments):
         return False  # "flere angrep på mål i første omgang"
@@ -409,8 +437,16 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
     if draft.word.lemma in _EXPLODING or base_verb(draft.word, roles.lex) in _EXPLODING:
         machines = {EntityKind.WEAPON, EntityKind.FACILITY, EntityKind.ARMED_ACTOR}
         it = roles.lex.cue("it")
+        if draft.word.lemma == "gå" and "av" in {w.lower for w in draft.sentence.words if w.index in draft.key}:
+            return any(_goes_off(w, roles) for w in [*draft.agents, *draft.patients, *draft.instruments])
         return bool(draft.instruments or draft.patients or any(roles.kind(w) in machines or w.lower in it for w in draft.agents))
     return True
+
+
+def _goes_off(word: Word, roles: Roles) -> bool:
+    """Say whether a bomb or a shot is what goes off: ministers do, too, and lids and lights."""
+    told = lookup(word, roles.lex.instruments, roles.lex) or lookup(word, roles.lex.nouns, roles.lex)
+    return told is not None or word.lower in roles.lex.cue("it")
 
 
 def _bare_it(draft: Draft, roles: Roles) -> bool:
@@ -476,6 +512,11 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
         return False
     if draft.form == "noun" and draft.word.lemma == "casualty":
         return any(c.rel == "nummod" or c.lower in roles.lex.cue("negation") for c in draft.word.children)
+
+    if draft.type == "Killing" and draft.word.lemma == "henge" and draft.form == "verb" and len(draft.key) == 1:
+        # A dress hangs in the wardrobe, a firm by a thread.
+        hanged = draft.passive or draft.word.child("obj") is not None
+        return hanged and any(roles.kind(w) in ACTORS or _pronoun(w, roles) for w in draft.patients)
     if draft.type == "Death" and draft.patients and all(w.lower in _YOU for w in draft.patients):
         return False  # "your chances of dying": nobody is told to have died
     if draft.word.lower == "starving":
@@ -516,7 +557,8 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
             return all(roles.kind(w) is EntityKind.THING for w in draft.patients)
         return not _abstract_only(draft, roles)
     if draft.form == "verb":
-        return (draft.passive and draft.type not in ("Assault",)) or bool(draft.patients)
+        sure = base_verb(draft.word, roles.lex) in _UNMISTAKABLE and bool(draft.agents)
+        return (draft.passive and draft.type not in ("Assault",)) or bool(draft.patients) or sure
     if draft.form in ("count", "body"):
         return True
     if draft.form == "noun":
@@ -586,6 +628,12 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
     if people_only and draft.word.lemma in ("devastate", "knock", "shatter", "damage", "ruin", "ødelegge", "knuse", "rive"):
         return False
     acted = any(roles.kind(w) in ACTORS or w.pos in ("PRON", "PROPN") for w in draft.agents)
+    of_itself = draft.form == "verb" and draft.word.lemma in _SINKING and not draft.passive and not draft.instruments
+    fallen = draft.word.lemma == "rase" and any(roles.kind(w) in BUILT for w in draft.patients)
+    if of_itself and not draft.agents and not fallen:
+        return False  # a car that turns over, drivers who rage
+    if draft.form == "verb" and draft.word.lemma == "senke" and draft.patients:
+        return any(is_kind(w, "vehicle", roles.lex) or roles.kind(w) in BUILT | {EntityKind.ARMED_ACTOR} for w in draft.patients)
     return not things or draft.passive or bool(draft.instruments) or (acted and not _abstract_only(draft, roles))
 
 
@@ -623,6 +671,8 @@ def _care(draft: Draft, roles: Roles) -> bool:
     ):
         return False
     armed = bool(draft.agents) and all(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
+    if draft.type == "Rescue" and _only_moves(draft, roles):
+        return False
     if draft.type == "Rescue" and armed and draft.word.lemma in _PULLING and not _from_danger(draft):
         return False  # soldiers who pull young men out of their houses save nobody
     if draft.word.lemma == "få" and draft.type != "Rescue" and not any(_casualty(w, roles) for w in draft.patients):
@@ -663,6 +713,23 @@ def _care(draft: Draft, roles: Roles) -> bool:
     return bool(animate)
 
 
+def _only_moves(draft: Draft, roles: Roles) -> bool:
+    """Say whether nobody is saved: a child is borne on the hip, a president into court; a column goes out of the town."""
+    if draft.word.lemma == "dra":
+        return not draft.passive and draft.word.child("obj") is None
+    if draft.word.lemma != "bære":
+        return False
+    hurt = any(_casualty(w, roles) for w in draft.patients) or _to_hospital(draft, roles)
+    hurt = hurt or any(is_kind(w, "health_worker", roles.lex) for w in draft.agents)
+    away = len(draft.key) > 1 or any(c.lower in _AWAY for c in draft.word.children)
+    return not (hurt or away or _from_danger(draft))
+
+
+def _to_hospital(draft: Draft, roles: Roles) -> bool:
+    phrases = [w for w in obliques(draft.word) if w.case() in ("to", "til", "into", "inn på", "inn i", "på")]
+    return any(is_kind(w, "health_facility", roles.lex) for w in phrases)
+
+
 def _from_danger(draft: Draft) -> bool:
     return any(word.lemma in _DANGERS or word.lemma.endswith("ruin") for word in draft.word.subtree())
 
@@ -681,6 +748,12 @@ def _detention(draft: Draft, roles: Roles) -> bool:
         or (draft.patients and all(is_kind(w, "animal", roles.lex) for w in draft.patients))
         or _abstract_only(draft, roles)
     ):
+        return False
+    if draft.word.lemma == "dømme" and not any(
+        w.lower in _SENTENCES or w.lemma in _SENTENCES for w in draft.word.subtree() if w.index > draft.word.index
+    ):
+        return False  # who is found guilty is not yet locked up
+    if draft.word.lemma == "hente" and draft.form == "verb" and not _fetched(draft, roles):
         return False
     if draft.word.lemma in _VANISHING and any(_leaves(w, roles) for w in draft.patients):
         return False
@@ -711,12 +784,19 @@ def _detention(draft: Draft, roles: Roles) -> bool:
         return False  # a club that "kaprer" a player abducts nobody
     captive = any(is_kind(w, "captive", roles.lex) for w in draft.sentence.words if w.index in draft.key)
     if draft.word.lemma in _HANDLING and not captive:
-        people = [w for w in people if roles.kind(w) in ACTORS or w.pos == "PRON"]
+        people = [w for w in people if roles.kind(w) in ACTORS or w.pos == "PRON" or (w.pos == "NUM" and not w.all("nmod"))]
     if draft.word.lemma in ("capture", "seize", "innta", "ta", "fange") and not people:
         return False
     return bool(people) or (
-        draft.passive and draft.word.lemma in ("arrest", "detain", "kidnap", "abduct", "arrestere", "pågripe")
+        draft.passive and base_verb(draft.word, roles.lex) in _SEIZING
     )
+
+
+def _fetched(draft: Draft, roles: Roles) -> bool:
+    """Say whether somebody is fetched by who may lock them up, and not wood, the wounded or the paper."""
+    people = [w for w in draft.patients if roles.kind(w) in ACTORS or _pronoun(w, roles) or w.pos == "NUM"]
+    taken = draft.passive or any(_fighting(w, roles) for w in draft.agents)
+    return taken and bool(people) and not any(_casualty(w, roles) for w in people)
 
 
 def _leaves(word: Word, roles: Roles) -> bool:
@@ -770,6 +850,8 @@ def _speech(draft: Draft, roles: Roles) -> bool:
             return True  # "a judge ordered the arrest of the deputy"
         return draft.word.child("xcomp", "ccomp") is not None and bool(draft.patients or draft.passive)
     if draft.type == "Denial":
+        if lemma == "nekte" and _refuses(draft.word):
+            return False
         clause = draft.word.child("ccomp", "xcomp", "advcl") is not None
         if clause or any(event_noun(w, roles) or is_kind(w, "statement", roles.lex) for w in draft.patients):
             return True
@@ -807,6 +889,14 @@ def _speech(draft: Draft, roles: Roles) -> bool:
 _CALLED = 8
 """Words between a verb of denial and what a claim is called."""
 
+def _refuses(verb: Word) -> bool:
+    """Say whether somebody will not do a thing, rather than says that it was not done: "nektet å betale", not "å ha betalt"."""
+    told = verb.child("xcomp", "advcl")
+    if told is None or told.index < verb.index or told.child("nsubj", "nsubj:pass") is not None:
+        return False
+    infinitive = any(c.lower == "å" for c in told.children if c.rel == "mark")
+    return infinitive and told.lemma not in _KNOWING and not any(c.lemma == "ha" for c in told.all("aux"))
+
 
 def _to_be_done(word: Word, roles: Roles) -> bool:
     """Say whether a noun names what officials order and others do: an arrest, a release, an eviction."""
@@ -828,6 +918,10 @@ def _support(draft: Draft, roles: Roles) -> bool:
         return False
     if draft.word.lemma == "pay" and not any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.patients):
         return False  # wages, bills and fines
+
+    giving = {EntityKind.GOVERNMENT, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR}
+    if draft.word.lemma == "betale" and not any(roles.kind(w) in giving for w in draft.agents):
+        return False
     close = {EntityKind.PERSON}
     if draft.agents and all(roles.kind(w) in close or w.pos == "PRON" for w in [*draft.agents, *draft.patients]):
         return False  # what people do for each other at home is no support to a side
@@ -856,8 +950,11 @@ def _combat(draft: Draft, roles: Roles) -> bool:
     if draft.form == "verb":
         if _abstract_only(draft, roles):
             return False
-        if (draft.switch and draft.word.lemma == "falle") or (draft.patients and draft.word.lemma in _SURRENDERING):
+        if draft.switch and draft.word.lemma == "falle":
             return True
+        if draft.word.lemma in _SURRENDERING:
+            given_up = [w for w in draft.patients if w.lower not in _REFLEXIVE]
+            return bool(given_up) or draft.word.lemma in ("surrender", "capitulate")
         armed = any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in [*draft.agents, *draft.patients])
         taken = any(roles.kind(w) in BUILT for w in draft.patients) and any(_side(w, roles) for w in draft.agents)
         sides = [w for w in [*draft.agents, *draft.patients] if roles.kind(w) in ACTORS or w.pos == "PROPN"]

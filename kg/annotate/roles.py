@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.annotate.clauses import (
+    OWN,
     agents_by,
     is_passive,
     is_verb,
@@ -14,9 +15,11 @@ from kg.annotate.clauses import (
     resolve_relative,
     shares_perfect,
     subjects,
+    subjects_of_governor,
 )
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_gunfire, is_kind, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, frames, shared
+from kg.annotate.means import CREWED, is_vehicle, means, owner
 from kg.annotate.nouns import KnownSpan, core, lookup
 from kg.annotate.refining import refine
 from kg.annotate.role_check import check
@@ -52,6 +55,7 @@ _TRYING = shared("trying")
 _TRIED_FOR = frozenset({"of", "for", "over", "in connection with", "av"})
 _JAILS = shared("jails")
 _LEAVING = frozenset({"leave", "find", "hospitalise", "hospitalize", "admit", "bring", "take", "etterlate", "finne"})
+_DISTANCES = frozenset({"hold", "avstand", "range", "distance"})
 _HITTING = frozenset({"hit", "strike", "touch", "treffe"})
 _TOUCHING = shared("touching") | _SETTING_OFF
 _DONE_TO = frozenset({"attack", "harm", "detention", "destruction", "siege"})
@@ -73,8 +77,6 @@ _HAVING = shared("having")
 _HELD = shared("held")
 _USING = shared("using")
 _ARMING = shared("arming")
-_CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
-"""Platforms by the lists that are bodies of men, not machines."""
 _ARMED_ALWAYS = frozenset(
     {"take", "ta", "hold", "holde", "keep", "lose", "miste", "beholde"}
     | {"ta ut", "slå ut", "nøytralisere", "uskadeliggjøre", "eliminere"}
@@ -101,6 +103,8 @@ _CRIMES = frozenset({"SexualViolence", "Torture"})
 _COMMITTING = frozenset({"commit", "begå"})
 _BURNING = frozenset({"burn", "brenne"})
 """Who burns a name burns a village; people are "burned alive"."""
+_SWEEPING = frozenset({"ta", "ta med seg"})
+"""Verbs by which a bomb is said to kill: "bilbomben tok 21 mennesker med seg"."""
 _GOING_FREE = frozenset({"slippe", "go", "walk", "komme"})
 _HANDS = frozenset({"hand", "hånd", "hende"})
 _LAID_ON = {"blame": ("on",), "pin": ("on",)}
@@ -167,6 +171,12 @@ class Roles:
             taken = draft.passive and any(w.case() in ("from", "fra", "out of") for w in obliques(draft.word))
             human = any(self.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
             guarded = draft.switch in _HOLDING and any(self.kind(w) is EntityKind.ARMED_ACTOR for w in draft.patients)
+            if human and draft.switch in _SWEEPING and any(self._strikes(w) for w in [*draft.agents, *draft.instruments]):
+                draft.types, draft.agents = ["Killing"], []
+                return
+            if draft.passive and draft.switch == "ta" and any(self.kind(w) is EntityKind.PLACE for w in draft.patients):
+                draft.types = [row["place"]]
+                return
             if not human or not (taken or guarded or self._kept_somewhere(draft) or self._simply_taken(draft)):
                 draft.types = ["none"]
                 return
@@ -195,6 +205,11 @@ class Roles:
         if told == "Displacement" and row.get("counted") and draft.agents and not draft.passive:
             draft.places, draft.patients, draft.agents = draft.patients, draft.agents, []
 
+    def _strikes(self, word: Word) -> bool:
+        """Say whether a bomb, a shell or a blast is told of: what it takes, it kills."""
+        told = lookup(word, self.lex.instruments, self.lex) or lookup(word, self.lex.nouns, self.lex)
+        return told is not None and word.pos == "NOUN" and self.kind(word) is not EntityKind.ARMED_ACTOR
+
     def _counted_thing(self, draft: Draft, number: Word) -> Word:
         """Return the machines that a number counts where the parser hung them on the verb: "skjøt ned 11 av 14 droner"."""
         if number.pos != "NUM":
@@ -205,7 +220,7 @@ class Roles:
     def _is_machine(self, word: Word) -> bool:
         """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
         key = lookup(core(word, self.lex), self.lex.platforms, self.lex)
-        told = (key is not None and key not in _CREWED) or core(word, self.lex).lemma in _CRAFT
+        told = (key is not None and key not in CREWED) or core(word, self.lex).lemma in _CRAFT
         return told or is_kind(word, "vehicle", self.lex)
 
     def _simply_taken(self, draft: Draft) -> bool:
@@ -234,8 +249,13 @@ class Roles:
         many = "Number=Plur" in fallen[0].morph or fallen[0].child("nummod") is not None
         if kind is EntityKind.PLACE:
             draft.types, draft.patients, draft.agents = [row["taken"]], fallen, to
-        elif kind is EntityKind.ARMED_ACTOR and many and not to and fallen[0].pos == "NOUN":
+        soldiers = kind is EntityKind.ARMED_ACTOR and many and not to and fallen[0].pos == "NOUN"
+        if soldiers or (kind in ACTORS and self.lex.compounding and self._at_the_front(verb)):
             draft.types, draft.patients = [row["fallen"]], fallen
+
+    def _at_the_front(self, verb: Word) -> bool:
+        """Say whether somebody fell at a town, where one falls in war: "nevøen falt ved Vovtsjansk"."""
+        return any(w.case() in ("ved", "utenfor", "nær") and self.kind(w) is EntityKind.PLACE for w in obliques(verb))
 
     def _kept_somewhere(self, draft: Draft) -> bool:
         """Say whether somebody is held in a place, which nobody is who is held in esteem: "are being held in the barracks"."""
@@ -243,6 +263,8 @@ class Roles:
             return False
         kept = obliques(draft.word)
         if any(w.lower == "being" for w in draft.word.all("aux")):
+            return True
+        if self.lex.compounding and any(w.case() == "i" and w.lemma in _HOURS for w in kept):
             return True
         if any(w.case() in ("since", "siden") or (w.case() == "over" and draft.sentence.kind == "headline") for w in kept):
             return True
@@ -259,7 +281,8 @@ class Roles:
             return True
         for key, table in (("body", "body_part"), ("goods", "goods"), ("kin", "kin")):
             struck = [*draft.patients, *(draft.word.all("obj") if key == "body" else ())]
-            if key not in row or not any(is_kind(w, table, self.lex) for w in struck):
+            theirs = key == "kin" and any(w.lemma == "mann" and w.child("nmod:poss") is not None for w in struck)
+            if key not in row or not (theirs or any(is_kind(w, table, self.lex) for w in struck)):
                 continue
             draft.types = [row[key]]
             if draft.switch in _LOSING:
@@ -308,6 +331,7 @@ class Roles:
         self._named_among(draft)
         self._circumstances(draft)
         self._handled(draft)
+        draft.instruments += means(draft, self)
         self._sort(draft)
         refine(draft, self)
 
@@ -529,11 +553,14 @@ class Roles:
             )
             if owner is None and draft.word.child("iobj") is not None:
                 owner = draft.word.child("iobj")
+            if owner is None and word.dep == "nsubj:pass":  # "bonden fikk foten knust"
+                owner = next((w for w in draft.patients[:place] if w.dep == "nsubj:pass" and w.head is word.head), None)
             if owner is None:
                 people = (w for w in obliques(draft.word) if w.case() in ("on", "of", "på", "til", "av"))
                 owner = next((w for w in people if self.kind(w) in ACTORS and (w.index > word.index or w.case() == "av")), None)
             if owner is not None:
                 draft.patients[place] = owner
+        draft.patients = _unique(draft.patients)
 
     def _ascribed(self, draft: Draft) -> bool:
         """Read "attributed 30 attacks to X", "blamed the raid on X": X is accused."""
@@ -612,6 +639,10 @@ class Roles:
                 if (opened is not None and opened.head is w)
                 or w.case() == draft.end_word.lower or (draft.end_word is not verb and w.case() in against)
             ]
+            if draft.type == "Threat":  # "truet med sanksjoner mot begge parter"
+                held_out = [w for w in draft.patients if w.case() in ("with", "med") and self.kind(w) not in ACTORS]
+                below = [o for w in held_out for o in obliques(w) if o.case() in ("against", "mot") and self.kind(o) in ACTORS]
+                draft.patients = [w for w in draft.patients if w not in held_out] + below
             clause = verb.child("ccomp", "xcomp") if draft.type == "Demand" and not draft.patients else None
             if clause is not None and clause.child("mark") is None:  # "ber Israel stanse bombingen"
                 draft.patients = [w for w in clause.all("nsubj") if w.index > verb.index and self.kind(w) in ACTORS]
@@ -678,6 +709,8 @@ class Roles:
         if draft.type == "Release" and verb.lemma in _GOING_FREE and len(draft.key) > 1:
             return True
         kind = self.kind(subject[0])
+        if verb.lemma == "brenne" and kind in BUILT and verb.child("obj") is None:
+            return True
         if draft.type in _SUFFERED and len(draft.key) == 1 and self._unarmed(subject[0]):
             return True
         if draft.type == "Bombing":
@@ -711,7 +744,7 @@ class Roles:
             inwards = phrase.case() in ("inn i", "inn mot", "inn på", "ned i", "ned på")
             inwards = inwards or (case[0] == "i" and draft.end_word is not word and self._housed(phrase))
             struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
-            struck = struck and core(phrase, self.lex).lemma not in _HOURS
+            struck = struck and core(phrase, self.lex).lemma not in _HOURS | _DISTANCES
             near = case[0] in _BY_THE_WALL and self.kind(phrase) in _HOUSED and not draft.agents
             through = case[0] == draft.end_word.lower and draft.end_word is not word and case[0] not in _NEARBY
             if core(phrase, self.lex).lemma in self.lex.kinds["body_part"]:
@@ -915,7 +948,8 @@ class Roles:
         if child.lemma in _STRETCHES:
             return
         if child.dep == "nmod:poss":
-            self._owner(draft, child, kind)
+            for owner in subjects_of_governor(draft.word) if child.lower in OWN else [child]:
+                self._owner(draft, owner, self.kind(owner))
             return
         if child.pos in ("ADJ", "PROPN") and self.demonym(child):
             draft.agents.append(child)
@@ -1148,11 +1182,14 @@ class Roles:
         taken = {id(w) for w in [*draft.agents, *draft.patients, *draft.instruments, *draft.places]}
         draft.places += self._where_held(draft)
         for head in self._heads(draft):
+            before = list(draft.instruments)
             for word in obliques(head):
                 if id(word) not in taken and word is not draft.word:
                     found = self._landmark(draft, word)
                     if found is None:
                         self._oblique(draft, resolve_relative(word))
+            if head is draft.word.head and draft.word.rel == "conj" and self._begins_anew(draft.word):
+                draft.instruments = before
         if draft.word.dep == "acl:relcl" and any(c.lower in ("where", "der", "hvor") for c in draft.word.children):
             draft.places.append(draft.word.head)
         draft.instruments += self._carried(draft)
@@ -1177,6 +1214,11 @@ class Roles:
         where = self.lex.cue("place_preps")
         found = [word for verb in verbs for word in obliques(verb)]
         return [w for w in found if self.kind(w) in BUILT and w.case().rpartition(" ")[2] in where]
+
+    @staticmethod
+    def _begins_anew(verb: Word) -> bool:
+        """Say whether a joined verb has a subject of its own: what the first did, it did not do with the same weapon."""
+        return verb.child("nsubj") is not None
 
     @staticmethod
     def _heads(draft: Draft) -> list[Word]:
@@ -1318,8 +1360,9 @@ class Roles:
                 agents.append(crew)
                 draft.instruments.append(word)
             else:
-                agents.append(word)
-                if told in self.lex.platforms - _CREWED and family in _VIOLENT and self._machine(word):
+                machine = is_vehicle(word, self) and (family in _VIOLENT or draft.type in ("Rescue", "Evacuation"))
+                agents.append((owner(word, self) if machine else None) or word)
+                if machine and draft.form != "noun":
                     draft.instruments.append(word)
         agents = [w for w in agents if w.lower not in _PRONOMINAL] or agents
         if not agents:

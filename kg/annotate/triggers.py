@@ -191,6 +191,8 @@ def verb_key(  # noqa: C901  one branch a construction of the language
                 if mark.rel in ("obl", "nmod") and mark.case() and (mark is child or child.rel == "obj"):
                     texts = [f"{mark.case()} {mark.lower}", f"{mark.case()} {mark.lemma}"]
                     texts += [] if mark.case() == "in" and _when(mark) else [mark.case()]
+                    if lex.compounding and lookup(mark, lex.kinds["health_facility"], lex) is not None:
+                        texts.append(f"{mark.case()} sykehus")
                 for base in sorted(bases):
                     for text in texts:
                         if f"{base} {text}" in table and not (child.rel == "advmod" and child.index - word.index > 6):
@@ -241,14 +243,7 @@ def _apart(
 
 def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     word = words[position]
-    participle = (
-        word.pos in ("ADJ", "NOUN", "PROPN") and word.lower in lex.verb_forms and word.lower != lex.verb_forms[word.lower]
-    ) or bool(_ended_by(word, lex))
-    if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
-        participle = False
-    lost = lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and lookup(word, lex.kinds["captive"], lex) is None
-    lost = lost and not (word.pos == "NOUN" and word.lower.endswith("s"))  # "made 17 arrests"
-    participle = participle or (lost and _tallied(words, position, lex))
+    participle = _participle(words, position, lex)
     headed = word.child("nsubj") is not None or (word.rel == "conj" and is_verb(word.head) and word.child("det") is None)
     clause = word.pos in ("ADJ", "NOUN") and headed and (word.child("obj") is not None or _present(word, lex))
     verbal = word.pos == "VERB" or participle or clause
@@ -280,12 +275,34 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     if word.lower == "shot" and word.pos == "NOUN" and word.head.lemma == "fire":
         return None  # "without firing a shot"
     told = _form(words, position, lex, event_type, participle=participle, clause=clause)
+    if _to_the_end(words, position):
+        told = "verb", []
     if told is None:
         return None
     form, number = told
     if form == "verb" and event_type in _DEADLY and _to_death(word):
         event_type = "Killing"
     return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
+
+
+def _to_the_end(words: list[Word], position: int) -> bool:
+    """Say whether "i hjel" after a word shows that it is a verb, whatever the parser took it for: "ble hakket i hjel"."""
+    after = " ".join(w.lower for w in words[position + 1 : position + 3])
+    return after.partition(" ")[0] == "ihjel" or after == "i hjel"
+
+
+def _participle(words: list[Word], position: int, lex: Lexicon) -> bool:
+    """Say whether a form of a known verb was taken for a noun or an adjective."""
+    word = words[position]
+    participle = (
+        word.pos in ("ADJ", "NOUN", "PROPN") and word.lower in lex.verb_forms and word.lower != lex.verb_forms[word.lower]
+    ) or bool(_ended_by(word, lex))
+    if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
+        participle = False
+    lost = lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and lookup(word, lex.kinds["captive"], lex) is None
+    lost = lost and not (word.pos == "NOUN" and word.lower.endswith(("s", "er") if lex.compounding else "s"))  # "made 17 arrests"
+    lost = lost and not (word.pos == "NOUN" and word.lower == "dør")
+    return participle or _to_the_end(words, position) or (lost and _tallied(words, position, lex))
 
 
 def _present(word: Word, lex: Lexicon) -> bool:
