@@ -22,6 +22,8 @@ _IN_FLIGHT = shared("in_flight")
 _TAKING_CARE_OF = shared("taking_care_of")
 """Verbs of feeding and housing, whose object is who is helped."""
 _WAR = shared("war")
+_BATTLES = frozenset({"battle", "slag"})
+_AMID = frozenset({"in", "during", "after", "amid", "i", "under", "etter"})
 _TEXTS = shared("texts") | shared("carriers")
 _HANDLING = shared("handling")
 """Verbs that tell of arrests and abductions only where people are handled."""
@@ -309,7 +311,8 @@ def _singular(draft: Draft) -> bool:
 def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
     word = draft.word
     if word.lemma in _WAR and lookup(word, roles.lex.nouns, roles.lex) == word.lemma:
-        return len(draft.agents) > 1 or bool(draft.agents and draft.patients)
+        fought = word.lemma in _BATTLES and bool(draft.places)
+        return len(draft.agents) > 1 or bool(draft.agents and draft.patients) or fought
     if draft.bare:
         if roles.lex.compounding and (family in _ONGOING or (family == "combat" and _fights(word))):
             return True
@@ -323,6 +326,8 @@ def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
         if family in ("harm", "detention", "attack", "destruction", "displacement") and draft.type not in ("Death", "Injury"):
             return "Number=Plur" in word.morph or word.child("det") is not None or "Definite=Def" in word.morph
         counted = family == "harm" and word.child("nummod") is not None
+        if family == "combat" and word.rel == "obl" and word.case() in _AMID and word.lemma not in _WAR:
+            return True  # "dozens died in clashes"
         return counted or (family in ("combat", "siege", "protest", "meeting") and _happening(word, roles))
     if draft.type == "Threat" and draft.light is not None and draft.patients:
         return True
@@ -531,6 +536,12 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
             for w in draft.patients
         ):
             if draft.word.lemma in (
+                "run",
+                "slit",
+                "throw",
+                "hang",
+                "strangle",
+                "drown",
                 "execute",
                 "hurt",
                 "harm",

@@ -140,6 +140,8 @@ def _wounded(draft: Draft, roles: Roles) -> None:
     beheaded = draft.type in ("Injury", "Torture") and draft.switch.endswith((" off", " av"))
     if beheaded and any(w.lemma in _HEADS for w in [*draft.word.all("obj", "nsubj"), *draft.patients]):
         draft.types[0] = "Killing"
+    if draft.type == "Torture" and draft.word.lower == "hanged":
+        draft.types[0] = "Killing"
     if draft.type == "MedicalTreatment" and draft.word.lemma in _CUTTING_OFF and any(_armed(w, roles) for w in draft.agents):
         draft.types[0] = "Torture"
 
