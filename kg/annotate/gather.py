@@ -604,7 +604,8 @@ class _Writer:
 
 def _inside(entry: Entry, other: Entry) -> bool:
     """Say whether a mention is part of another, as of a name that the parser cut in two: "Mahmoud" of "Sheikh Mahmoud Daher"."""
-    return entry.name != "" and other.start <= entry.start and entry.end <= other.end and entry.end - entry.start < other.end - other.start
+    shorter = entry.end - entry.start < other.end - other.start
+    return entry.name != "" and shorter and other.start <= entry.start and entry.end <= other.end
 
 
 def _renamed(claim: Claim, name: str, ids: dict[str, str], whole: str) -> Claim:

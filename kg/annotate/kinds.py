@@ -188,9 +188,11 @@ def _laid(mine: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:
         return True
     if any(c.rel == "compound" and c.lemma in _WORKED for c in mine.children) or not is_verb(governor):
         return False
-    harm = governor.lemma in lex.verbs and mine.dep in ("nsubj", "obl:agent")
+    told = governor.lemma in lex.verbs or any(f"{governor.lemma} {c.lower}" in lex.verbs for c in governor.children)
+    harm = told and mine.dep in ("nsubj", "obl:agent")
     trodden = governor.lemma in _TREADING and (mine.rel == "obj" or mine.case().split()[-1:] in (["on"], ["over"]))
-    return harm or trodden or (mine.rel == "obj" and governor.lemma in _LAYING) or (mine.case() == "to" and governor.lemma == "lose")
+    laid = mine.rel == "obj" and governor.lemma in _LAYING
+    return harm or trodden or laid or (mine.case() == "to" and governor.lemma == "lose")
 
 
 def _armed_by_company(head: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:

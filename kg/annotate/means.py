@@ -1,4 +1,4 @@
-"""What a deed is done with beside the weapon its own verb names: what the doers carry, ride or are backed by, and whose machine it is."""
+"""What a deed is done with beside the weapon its own verb names: what the doers carry, ride or are backed by."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ _FIGHTING = frozenset({"attack", "harm", "destruction", "combat", "siege", "dete
 _MOVING = frozenset({"displacement", "care"})
 _ABOARD = frozenset({"on", "in", "aboard", "from", "på", "i", "fra", "om bord i", "om bord på"})
 _BY = frozenset({"by", "in", "aboard", "on", "med", "i", "om bord på", "om bord i"})
-_OWNERS = frozenset({EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 
 
 def means(draft: Draft, roles: Roles) -> list[Word]:
@@ -83,15 +82,3 @@ def is_vehicle(word: Word, roles: Roles) -> bool:
     if told is not None:
         return told in roles.lex.platforms and told not in CREWED
     return noun.lemma not in CREWED and (noun.lemma in _CRAFT | _RIDDEN or is_kind(word, "vehicle", roles.lex))
-
-
-def owner(machine: Word, roles: Roles) -> Word | None:
-    """Return whose a machine is by the word before it: "Israeli" of "Israeli helicopters", "army" of "army trucks"."""
-    if machine.pos != "NOUN" or not is_vehicle(machine, roles):
-        return None
-    for child in machine.children:
-        before = child.index < machine.index and child.rel in ("compound", "amod", "nmod") and not child.case()
-        single = lookup(child, roles.lex.platforms, roles.lex) is None and child.lemma not in _CRAFT
-        if before and single and (roles.demonym(child) or roles.kind(child) in _OWNERS):
-            return child
-    return None

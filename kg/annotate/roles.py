@@ -19,7 +19,7 @@ from kg.annotate.clauses import (
 )
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_gunfire, is_kind, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, frames, shared
-from kg.annotate.means import CREWED, is_vehicle, means, owner
+from kg.annotate.means import CREWED, is_vehicle, means
 from kg.annotate.nouns import KnownSpan, core, lookup
 from kg.annotate.refining import refine
 from kg.annotate.role_check import check
@@ -1361,7 +1361,7 @@ class Roles:
                 draft.instruments.append(word)
             else:
                 machine = is_vehicle(word, self) and (family in _VIOLENT or draft.type in ("Rescue", "Evacuation"))
-                agents.append((owner(word, self) if machine else None) or word)
+                agents.append(word)
                 if machine and draft.form != "noun":
                     draft.instruments.append(word)
         agents = [w for w in agents if w.lower not in _PRONOMINAL] or agents
