@@ -845,6 +845,10 @@ def _support(draft: Draft, roles: Roles) -> bool:
 
 
 def _meeting(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "verb" and draft.word.lemma in ("bli", "komme", "enes") and any(
+        roles.lex.nouns.get(lookup(w, roles.lex.nouns, roles.lex) or "") == "Ceasefire" for w in draft.word.subtree()
+    ):
+        return False  # "bli enige om våpenhvile" tells of the truce
     if draft.form == "verb" and draft.instruments and is_passive(draft.word):
         return False  # "were met with live rounds"
     people = [w for w in draft.agents if roles.kind(w) in ACTORS or w.pos == "PRON" or w.pos == "PROPN"]
