@@ -95,8 +95,17 @@ def encoder(language: str) -> Path | None:
     """Return the folder of a language's encoder; None where none is installed, or the user wants to read fast."""
     if os.environ.get(FAST_VARIABLE, "") not in ("", "0"):
         return None
+    return _part(f"encoder-{language}", "encoder.npz")
+
+
+def events(language: str) -> Path | None:
+    """Return the folder of what was learned of a language's events; None where none is installed."""
+    return _part(f"events-{language}", "events.npz")
+
+
+def _part(name: str, file: str) -> Path | None:
     try:
-        folder = shipped("packs") / f"encoder-{language}"
+        folder = shipped("packs") / name
     except FileNotFoundError:
         return None
-    return folder if (folder / "encoder.npz").is_file() else None
+    return folder if (folder / file).is_file() else None

@@ -65,12 +65,14 @@ def plain(words: list[str], weights: dict[str, Floats]) -> Floats:
         case = weights["enc.case.weight"][form.case]
         word, tail = (weights["enc.word.weight"][number] for number in (form.word, form.tail))
         rows.append(numpy.concatenate([word, tail, *seen, reading, case]))
-    x = numpy.array(rows)
+    x = given = numpy.array(rows)
+    layers = []
     for layer in range(2):
         on = one_way(x, weights, f"enc.on.{layer}.")
         back = one_way(x[::-1], weights, f"enc.back.{layer}.")[::-1]
         x = numpy.hstack([on, back])
-    return x
+        layers.append(x)
+    return numpy.hstack([layers[-1], layers[0], given])
 
 
 def one_way(x: Floats, weights: dict[str, Floats], name: str) -> Floats:
@@ -89,7 +91,7 @@ def one_way(x: Floats, weights: dict[str, Floats], name: str) -> Floats:
 @given(texts)
 def test_it_computes_what_the_formulas_say(weights: dict[str, Floats], texts: list[list[str]]) -> None:
     for words, found in zip(texts, Recurrent(TOLD, weights, dictionary).vectors(texts), strict=True):
-        assert found.shape == (len(words), 2 * HIDDEN)
+        assert found.shape == (len(words), 4 * HIDDEN + WIDE)
         numpy.testing.assert_allclose(found, plain(words, weights), atol=1e-5)
 
 

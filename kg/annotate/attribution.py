@@ -26,11 +26,14 @@ _SPEAKING = frozenset(
 )
 _TEXTS = shared("texts")
 _PICTURES = shared("pictures")
+_LONG_TEXTS = tuple(sorted(text for text in _TEXTS if len(text) > 6))
+"""Texts whose names also end compounds: "spørreundersøkelsen"."""
 _CARRIERS = shared("carriers")
 _QUOTES = re.compile(
     r"[“„]([^“”„]{2,4000}?)(?:[”]|$)|«([^«»]{2,4000}?)(?:»|$)|\"([^\"]{2,4000}?)(?:\"|$)|(?:(?<=\s)|^)‘([^‘]{12,2000}?)’(?=[\s,.;]|$)"
 )
 _DASH = re.compile(r"^[–—-]\s*(?=\S)")
+_COLON_DASH = re.compile(r":\s(?=[–—]\s\w)")
 _DAYS = shared("days")
 _GOVERNING = shared("governing")
 _EVIDENT = shared("evident")
@@ -42,6 +45,9 @@ _CONTRAST = shared("contrast")
 _WORDED = shared("worded")
 _NAMING = shared("naming") - _GOVERNING
 _SEEING = shared("seeing")
+_COUNTS = shared("counts_of")
+_BY_COUNT = frozenset({"by", "according to", "on", "etter", "ifølge", "ved"})
+_ADDRESSED = shared("addressed")
 _IT = frozenset({"it", "den"})
 """Who "it said in a statement" is: a body named before."""
 _PASSIVE_BY = frozenset({"by", "av"})
@@ -97,7 +103,10 @@ def quotes(text: str, base: int, paragraph: int, *, dash: bool) -> list[Quote]:
         if len(words.split()) > _SCARE_WORDS or re.search(r"[!?,.]$", words.strip()):
             continues = text[match.end() - 1] not in '”»"’'
             out.append(Quote(base + match.start(), base + match.end(), paragraph, continues=continues))
-    if dash and not out and _DASH.match(text):
+    spoken = _COLON_DASH.search(text) if dash and not out else None
+    if spoken is not None:
+        out.append(Quote(base + spoken.end(), base + len(text), paragraph))
+    elif dash and not out and _DASH.match(text):
         out.append(Quote(base, base + len(text), paragraph))
     return out
 
@@ -217,7 +226,8 @@ class Attributor:
         )
 
     def _all_speaking(self, words: list[Word]) -> list[Word]:
-        return [speaker for word in words if (speaker := self._speaking(word)) is not None]
+        nobody = self.lex.cue("negation")
+        return [one for w in words if w.lower not in nobody and (one := self._speaking(w)) is not None]
 
     def _is_unsaid(self, verb: Word) -> bool:
         """Say whether it is not said, known or believed: "did not say who shot him" has no source; denying is no negation."""
@@ -265,7 +275,7 @@ class Attributor:
     def _speakers(self, verb: Word) -> list[Word]:
         if (quoted := quoting(verb, self.lex)) or (quoted := heard_from(verb)):
             return self._all_speaking([one for word in quoted for one in word.conjuncts()])
-        own = [w for w in subjects(verb) if not self._is_spoken_of(verb, w)]
+        own = [self._whose_clause(verb, w) for w in subjects(verb) if not self._is_spoken_of(verb, w)]
         if not own and verb.pos == "NOUN" and (name := self._name_right_before(verb)) is not None:
             own = [name]
         if verb.sentence.words[0].lower in _STRAIGHT_BACK and verb.sentence.words[0] in own and not is_passive(verb):
@@ -276,6 +286,12 @@ class Attributor:
         if verb.lemma in _EVIDENT:
             own = [w for w in own if self._kind(w) in _SPEAKING or self._is_text(w)]
         return self._all_speaking([one for word in [*own, *by] for one in word.conjuncts()])
+
+    def _whose_clause(self, verb: Word, subject: Word) -> Word:
+        """Return the people that "who" stands for where the parser took the place behind them: "residents of Jos who said"."""
+        who = any(c.lower == "who" for c in verb.children)
+        people = verb.dep == "acl:relcl" and who and subject.rel == "nmod" and self._kind(subject) is EntityKind.PLACE
+        return subject.head if people and self._kind(subject.head) in _SPEAKING else subject
 
     @staticmethod
     def _is_spoken_of(verb: Word, subject: Word) -> bool:
@@ -330,7 +346,8 @@ class Attributor:
         if not speakers:
             return None
         speakers += self._joined(named, heads, speakers)
-        if named is after and rest and not (len(rest) > 1 and rest[1].pos == "CCONJ") and _has_verb(words[:comma]):
+        joined = len(rest) > 1 and rest[1].pos == "CCONJ"
+        if named is after and rest and not joined and _has_verb(words[:comma]) and _is_aside(rest):
             rest = []  # ", said Amal, 30, a nurse who fled": an apposition
         if verb.lemma in _GOVERNING or any(w.text in ("”", "»", '"') for w in words[comma - 1 : comma + 2]):
             rest = []  # what stands outside the quotation marks is not said
@@ -367,7 +384,9 @@ class Attributor:
         if names:
             ends = all(w.lower in _DAYS for w in after) or after[0].pos in ("ADP", "ADV") or verb.lemma in _ADDRESSING
             return between if ends else None
-        return after if after and after[0].pos != "ADP" and all(w.pos in ("ADV", "AUX") for w in between) else None
+        spoken_to = after[:1] and after[0].lower in _ADDRESSED
+        follows = after and after[0].pos != "ADP" and not spoken_to
+        return after if follows and all(w.pos in ("ADV", "AUX") for w in between) else None
 
     def _around(self, words: list[Word], comma: int, rest: list[Word]) -> list[Word]:
         """Return the words around an insertion that are said: not beyond a semicolon, nor what is set against them."""
@@ -383,6 +402,7 @@ class Attributor:
 
     def _speaking(self, word: Word) -> Word | None:
         """Return the actor who speaks: the noun itself, or whose report or statement it is."""
+        word = self._owned(word)
         if self._is_text(word):
             return self._author(word) or word
         kind = self._kind(word)
@@ -401,11 +421,19 @@ class Attributor:
             return word
         return None
 
+    @staticmethod
+    def _owned(word: Word) -> Word:
+        """Return what a genitive stands before where the parser made it the head: "statsministerens kontor"."""
+        following = word.sentence.words[word.index - word.sentence.words[0].index + 1 :][:1]
+        genitive = "Case=Gen" in word.morph and word.pos in ("NOUN", "PROPN")
+        owned = genitive and following and following[0].head is word and following[0].pos in ("NOUN", "ADJ")
+        return following[0] if owned else word
+
     def _is_text(self, word: Word) -> bool:
         """Say whether a noun is something that tells: a report, a picture, a leaflet."""
         texts = _TEXTS | _PICTURES | _CARRIERS
         return word.pos in ("NOUN", "PROPN") and (
-            word.lemma in texts or (self.lex.compounding and word.lemma.endswith(tuple(_PICTURES)))
+            word.lemma in texts or (self.lex.compounding and word.lemma.endswith((*_PICTURES, *_LONG_TEXTS)))
         )
 
     def _author(self, text: Word) -> Word | None:
@@ -414,7 +442,7 @@ class Attributor:
         for child in text.children:
             theirs = child.dep == "nmod:poss" or (child.rel == "nmod" and child.case() in of)
             if theirs and self._kind(child) in _SPEAKING:
-                return child
+                return self._owned(child)
             if child.rel in ("compound", "amod") and self._kind(child) in _SPEAKING and child.index in self.known:
                 return child
             if child.rel == "acl" and child.lemma in _AUTHORING:
@@ -465,7 +493,7 @@ class Attributor:
         return any(quote.start <= end and quote.end >= verb.sentence.start for quote in found)
 
     def _according(self, sentence: Sentence, before: Sentence | None) -> list[Attribution]:
-        out = self._as_told(sentence)
+        out = [*self._as_told(sentence), *self._by_count(sentence)]
         words = sentence.words
         for position, word in enumerate(words):
             for phrase, parts in self.opened.get(word.lower, ()):
@@ -502,6 +530,23 @@ class Attributor:
                 told = [*words, *(before.words if before is not None and _is_back_reference(sentence) else [])]
                 out.append(Attribution(speakers, frozenset(w.index for w in told if w.index not in own), False, None, sentence))
                 self.last_speaker, self.last_paragraph = speakers, sentence.paragraph
+        return out
+
+    def _by_count(self, sentence: Sentence) -> list[Attribution]:
+        """Read "by the army's tally" and "etter politiets anslag": whose figures and findings they are."""
+        out = []
+        for word in sentence.words:
+            if word.lemma not in _COUNTS or word.pos != "NOUN" or word.case() not in _BY_COUNT:
+                continue
+            owners = [c for c in word.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in self.lex.cue("of"))]
+            speakers = self._all_speaking([one for c in owners for one in c.conjuncts() if self._kind(c) in _SPEAKING])
+            if speakers:
+                own = {w.index for w in word.subtree()}
+                cuts = [w.index for w in sentence.words if w.text == ";"]
+                after = max((i for i in cuts if i < word.index), default=-1)
+                before = min((i for i in cuts if i > word.index), default=sentence.words[-1].index + 1)
+                scope = frozenset(w.index for w in sentence.words if after < w.index < before and w.index not in own)
+                out.append(Attribution(speakers, scope, False, None, sentence))
         return out
 
     def _claims(self, sentence: Sentence) -> list[Attribution]:
@@ -673,6 +718,13 @@ def signature(words: list[Word]) -> Word | None:
 def _after_semicolon(verb: Word) -> bool:
     """Say whether a semicolon parts a clause from the one before: then it says something new."""
     return any(w.text == ";" and verb.head.index < w.index < verb.index for w in verb.sentence.words)
+
+
+def _is_aside(rest: list[Word]) -> bool:
+    """Say whether all verbs after an insertion belong to a description of the speaker: ", said Amal, 30, a nurse who fled"."""
+    inside = {w.index for w in rest}
+    finite = [w for w in rest if w.pos in ("VERB", "AUX") and "VerbForm=Fin" in w.morph]
+    return all(any(u.dep.startswith("acl") and u.index in inside for u in (w, *w.up())) for w in finite)
 
 
 def _has_verb(words: list[Word]) -> bool:

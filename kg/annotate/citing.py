@@ -17,10 +17,13 @@ _EVIDENT = shared("evident")
 _TELLING = shared("telling_of")
 _TOLL = shared("toll") | shared("count_nouns")
 _THAT = frozenset({"that", "at"})
+_HOW = frozenset({"how", "hvordan"})
 _AS = frozenset({"as", "på"})
 _OWN_KNOWLEDGE = shared("own_knowledge")
 _FROM = frozenset({"from", "av", "fra"})
 _ABOUT = frozenset({"about", "of", "om"})
+_SPEECH_ACTS = _CITING | _REFERRING | shared("adding")
+"""What the speaker does beside: "said ..., adding that", "citing hospital sources"."""
 _AT_DOOR = frozenset({"of", "for", "to", "av", "i"})
 
 
@@ -76,11 +79,13 @@ def reported_in(verb: Word, speaking: Callable[[Word], Word | None]) -> list[Wor
 
 
 def after_that(verb: Word) -> list[Word]:
-    """Return what stands from the first "that" after a verb on, whatever the parser hung it on."""
+    """Return what stands from the first "that" or "how" after a verb on, whatever the parser hung it on."""
     words = verb.sentence.words
     below = verb.subtree()
     for word in words[verb.index - words[0].index + 1 :]:
-        if word.lower in _THAT and (word.rel == "mark" or (word.rel == "obj" and word.head.child("nsubj") is not None)):
+        how = word.lower in _HOW and word.rel == "advmod" and is_verb(word.head) and word.head is not verb
+        that = word.lower in _THAT and (word.rel == "mark" or (word.rel == "obj" and word.head.child("nsubj") is not None))
+        if how or that:
             content = any(w is word for w in below) and not _is_relative_clause(word.head)
             return [w for w in below if w.index >= word.index] if content else []
         if word.text in (";", ":"):
@@ -104,7 +109,7 @@ def governed(verb: Word, lex: Lexicon, is_text: Callable[[Word], bool] | None = 
     said: list[Word] = []
     for child in verb.children:
         told = _is_clause(child, verb, lex) or _is_counted(child, verb) or _is_charge(child, verb, lex) or _is_topic(child, verb)
-        if told or _is_told_object(child, verb, lex, is_text):
+        if told or _goes_on(child, verb) or _is_told_object(child, verb, lex, is_text):
             said += child.subtree()
         elif child.rel == "obj":
             said += [w for c in child.children if c.rel in ("nmod", "acl") and _is_charge(c, verb, lex) for w in c.subtree()]
@@ -156,6 +161,13 @@ def _is_topic(child: Word, verb: Word) -> bool:
         return False
     about = child.case() in _ABOUT or _marked(child, _ABOUT)
     return about or any(c.dep == "compound:prt" and c.lower in _ABOUT for c in verb.children)
+
+
+def _goes_on(child: Word, verb: Word) -> bool:
+    """Say whether a participle at the end goes on with what is said: "said rebels struck the school, burning the roof"."""
+    if child.rel != "advcl" or "VerbForm=Ger" not in child.morph or child.child("mark", "nsubj") is not None:
+        return False
+    return child.lemma not in _SPEECH_ACTS and any(verb.index < c.index < child.index and c.rel == "ccomp" for c in verb.children)
 
 
 def _is_told_object(child: Word, verb: Word, lex: Lexicon, is_text: Callable[[Word], bool] | None) -> bool:

@@ -26,6 +26,8 @@ _COUNTING = frozenset(
 )
 _ACCORDING = frozenset({"ifølge", "i følge", "according to"})
 _THAN = frozenset({"enn", "than"})
+OWN = frozenset({"sin", "sitt", "si", "sine"})
+"""What belongs to the subject of the clause."""
 _STOPS = frozenset('.!?”"»:;)')
 
 
@@ -304,8 +306,9 @@ def _is_finite(verb: Word) -> bool:
 
 
 def owners(noun: Word) -> list[Word]:
-    """Return the possessors of a noun ("Russia's", "hans")."""
-    return [child for child in noun.children if child.dep == "nmod:poss"]
+    """Return the possessors of a noun ("Russia's", "hans"); "sin" is whoever the clause around the noun is told of."""
+    found = [child for child in noun.children if child.dep == "nmod:poss"]
+    return [word for child in found for word in (subjects_of_governor(noun) if child.lower in OWN else [child])]
 
 
 def subjects_of_governor(noun: Word, depth: int = 0) -> list[Word]:

@@ -11,7 +11,7 @@ import itertools
 import json
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from zipfile import BadZipFile
@@ -46,6 +46,8 @@ class Analysis:
     """Part of speech and features: ``NOUN|Number=Plur``."""
     names: list[str]
     """``O``, ``B-PER``, ``I-PER`` ...; empty if the encoder does not look for names."""
+    vectors: list[Floats] = field(default_factory=list)
+    """Matrices whose rows are the words: what the body of the encoder knows of each."""
 
 
 class Body(Protocol):
@@ -55,7 +57,7 @@ class Body(Protocol):
         """Return how much each word counts towards the longest text that can be read at once."""
 
     def vectors(self, texts: list[list[str]]) -> list[Floats]:
-        """Return a matrix a text, [words, width]."""
+        """Return a matrix a text, [words, width + more]: trees are read from the first columns, events from all."""
 
 
 class Encoder:
@@ -80,8 +82,10 @@ class Encoder:
         parts = [(place, part) for place, words in enumerate(texts) for part in windows(words, self.body.sizes(words))]
         vectors = self.body.vectors([texts[place][start:end] for place, (start, end) in parts])
         out = [Analysis([], [], [], []) for _ in texts]
+        width = self.weights["root"].shape[-1]
         for (place, (start, _)), rows in zip(parts, vectors, strict=True):
-            found = self._window(rows)
+            found = self._window(numpy.ascontiguousarray(rows[:, :width]))
+            out[place].vectors.append(rows)
             out[place].heads.extend(head + start for head in found.heads)
             out[place].relations.extend(found.relations)
             out[place].tags.extend(found.tags)
@@ -145,11 +149,29 @@ def _widened(values: NDArray[numpy.generic], scale: NDArray[numpy.generic] | Non
     return wide if scale is None else wide * scale.astype(numpy.float32)[..., None]
 
 
-def analysed(docs: Sequence[Doc], encoder: Encoder) -> list[Doc]:
-    """Return texts with what the encoder finds in place of their own tags, trees, sentences and names; base forms stay."""
+SEEN = "seen"
+"""Under this key a parsed text carries what was kept of the vectors of its words, [words, width]."""
+
+
+def analysed(docs: Sequence[Doc], encoder: Encoder, keep: Callable[[Floats], Floats] | None = None) -> list[Doc]:
+    """Return texts with what the encoder finds in place of their own tags, trees, sentences and names; base forms stay.
+
+    Args:
+        docs: texts cut into words.
+        encoder: the encoder of their language.
+        keep: tells what to keep of the vectors of words, a row each; it is stored under `SEEN`.
+    """
     places = [[token.i for token in doc if not token.is_space] for doc in docs]
     found = encoder.read([[doc[place].text for place in own] for doc, own in zip(docs, places, strict=True)])
-    return [_written(doc, own, one) if own else doc for doc, own, one in zip(docs, places, found, strict=True)]
+    out = [_written(doc, own, one) if own else doc for doc, own, one in zip(docs, places, found, strict=True)]
+    if keep is not None:
+        for doc, own, one in zip(out, places, found, strict=True):
+            if own:
+                kept = keep(numpy.vstack(one.vectors))
+                rows = numpy.zeros((len(doc), kept.shape[1]), numpy.float32)
+                rows[own] = kept
+                doc.user_data[SEEN] = rows
+    return out
 
 
 def _written(doc: Doc, places: list[int], found: Analysis) -> Doc:

@@ -262,9 +262,9 @@ class _Writer:
                 registry.entries[word.index] = entry
             self._seat_acts(role, word, entry)
             text = entry.name if role is Role.PLACE and self.places.is_settlement(entry) else self._shown(word, entry)
-            if text.lower() in shared("reciprocal"):
+            if text.lower() in shared("reciprocal") or (role.value == frame.agent and text.lower() in shared("nobody")):
                 return
-            if any(r is role and e.root is entry.root for r, e, _ in fillers):
+            if any(r is role and (e.root is entry.root or _inside(entry, e)) for r, e, _ in fillers):
                 return
             fillers.append((role, entry, text))
             used.append(entry)
@@ -276,7 +276,10 @@ class _Writer:
         for word in draft.agents:
             if not any(b <= word.start < e for b, e in timed):
                 add(Role(frame.agent), word)
+        denied = draft.type == "Denial"
         for word in [*draft.patients, *again]:
+            if denied and word.pos == "NOUN" and self.roles.kind(word) not in ACTORS:
+                continue  # a report is denied; whom it was denied to is somebody
             if not any(b <= word.start < e for b, e in timed) and not (draft.toll and word.pos == "NUM"):
                 add(self._patient_role(draft, word), word)
         for word in draft.instruments:
@@ -314,7 +317,7 @@ class _Writer:
             start=sentence.start,
             end=sentence.end,
             text=self.reading.document.text[sentence.start : sentence.end],
-            trigger_start=draft.word.start,
+            trigger_start=min(draft.word.start, draft.end_word.start),
             trigger_end=trigger_end,
             roles=tuple(Filler(role, str(id(entry)), text) for role, entry, text in fillers),
             figures=figures,
@@ -404,6 +407,8 @@ class _Writer:
         """Say whether a speaker only is the title of the next one: "utenriksminister", "John Kerry"."""
         between = word.sentence.words[word.index - word.sentence.words[0].index + 1 :][:1]
         near = 1 if between and between[0].pos == "VERB" else 2
+        if word.pos == "PROPN" and between and any(between[0] is w for w in speakers) and between[0].rel == word.rel:
+            return between[0].pos == "PROPN"
         return word.pos == "NOUN" and any(w.pos == "PROPN" and 0 < w.index - word.index <= near for w in speakers)
 
     def _accusers(self, draft: Draft) -> list[tuple[Role, Entry, str]]:
@@ -595,6 +600,11 @@ class _Writer:
             occupation=entry.attributes.get("occupation", ""),
             sensitive=tuple(sorted(entry.sensitive)),
         )
+
+
+def _inside(entry: Entry, other: Entry) -> bool:
+    """Say whether a mention is part of another, as of a name that the parser cut in two: "Mahmoud" of "Sheikh Mahmoud Daher"."""
+    return entry.name != "" and other.start <= entry.start and entry.end <= other.end and entry.end - entry.start < other.end - other.start
 
 
 def _renamed(claim: Claim, name: str, ids: dict[str, str], whole: str) -> Claim:

@@ -109,6 +109,12 @@ _IRREGULAR_EN = {
     "bite": "bit bitten",
     "abet": "abetted",
     "kidnap": "kidnapped kidnapping",
+    "waylay": "waylaid",
+    "tread": "trod trodden",
+    "spit": "spat",
+    "saw": "sawn",
+    "shear": "shorn",
+    "flay": "flayed",
 }
 _IRREGULAR_NB = {
     "skyte": "skjøt skutt skutte",

@@ -139,6 +139,8 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
         return EntityKind.PERSON
     if _armed_by_company(head, lex, known):
         return EntityKind.ARMED_ACTOR
+    if head.lemma == "mine" and _laid(head, lex, known):
+        return EntityKind.WEAPON
     found = _told(head, lex)
     named = head.ent == "PER" and head.pos == "PROPN" and head.index != head.sentence.words[0].index
     if found is not None and not (named and found is not EntityKind.PERSON):
@@ -177,6 +179,18 @@ def _opens_with_deed(head: Word, lex: Lexicon) -> bool:
     """Say whether an event noun was taken for a name for its capital alone: "Geværild fra taket felte to mann"."""
     first = head.pos == "PROPN" and head.index == head.sentence.words[0].index and head.child("flat", "compound") is None
     return first and lex.compounding and lookup(head, lex.nouns, lex) is not None
+
+
+def _laid(mine: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:
+    """Say whether a mine is one that goes off, not one that is worked: it does harm, is laid, is trodden on, is an army's."""
+    governor = mine.head
+    if any(_bears_arms(c, lex, known) for c in mine.children if c.index < mine.index and c.rel in ("amod", "compound")):
+        return True
+    if any(c.rel == "compound" and c.lemma in _WORKED for c in mine.children) or not is_verb(governor):
+        return False
+    harm = governor.lemma in lex.verbs and mine.dep in ("nsubj", "obl:agent")
+    trodden = governor.lemma in _TREADING and (mine.rel == "obj" or mine.case().split()[-1:] in (["on"], ["over"]))
+    return harm or trodden or (mine.rel == "obj" and governor.lemma in _LAYING) or (mine.case() == "to" and governor.lemma == "lose")
 
 
 def _armed_by_company(head: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:
@@ -267,6 +281,9 @@ def _aged(name: Word) -> bool:
 
 
 _UNKNOWN = shared("unknown_people")
+_TREADING = shared("stepping") | shared("touching") | shared("setting_off")
+_LAYING = frozenset({"lay", "plant", "bury", "clear", "defuse", "remove", "scatter", "sow", "detonate", "set"})
+_WORKED = frozenset({"coal", "gold", "copper", "diamond", "silver", "salt", "iron", "tin", "uranium", "coltan", "cobalt", "zinc"})
 _MEMBERS = shared("members")
 _ARMED_LOOKS = shared("armed_looks")
 _DRESS = shared("war_dress")

@@ -554,6 +554,8 @@ class Registry:
                 continue
             if not fits(entry) or (self.quoted is not None and entry.root is self.quoted.root):  # type: ignore[operator]
                 continue
+            if entry.word.rel == "compound":
+                continue  # "Armenian police arrested a girl and beat her": she is no "Armenian"
             below = distance == 0 and entry.word.rel == "nsubj" and word.rel in ("obj", "obl")
             if below and entry.word.head is _first_verb(word):
                 continue

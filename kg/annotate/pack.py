@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.annotate.encoder import ENCODER_FORMAT, Encoder, analysed, load_encoder
+from kg.annotate.learned_events import EVENTS_FORMAT, EventModel, load_events
 from kg.annotate.lemmas import Fix, apply, fixer
 from kg.errors import PackError
 from kg.resources import encoder as encoder_folder
+from kg.resources import events as events_folder
 from kg.resources import pack as pack_folder
 
 if TYPE_CHECKING:
@@ -40,6 +42,8 @@ class Pack:
     """Corrects base forms that the model makes up."""
     encoder: Encoder | None = None
     """Finds tags, trees, sentences and names in place of the pipeline's own parts."""
+    events: EventModel | None = None
+    """What was learned of events and their participants, from the vectors of the encoder."""
 
     def ordinary(self, word: str) -> bool:
         """Say whether a word in small letters is an ordinary word; what is not is likely a name."""
@@ -55,7 +59,8 @@ class Pack:
         if self.encoder is None:
             return [apply(doc, self.lemmas) for doc in self.nlp.pipe(prepared, batch_size=64)]
         read = self.nlp.pipe(prepared, batch_size=64, disable=[*_REPLACED, "ner"] if self.encoder.labels else _REPLACED)
-        return [apply(doc, self.lemmas) for doc in analysed(list(read), self.encoder)]
+        keep = self.events.project if self.events else None
+        return [apply(doc, self.lemmas) for doc in analysed(list(read), self.encoder, keep)]
 
 
 def defused(text: str) -> str:
@@ -121,22 +126,29 @@ def _load(language: str, folder: Path, encoder: Path | None) -> Pack:
         raise PackError(f"{folder / 'model'}: the language pack is damaged ({error}); reinstall witness-graph") from error
     _widen(nlp)
     lemmas = fixer(folder / "lemmas.json")
-    found = None
+    found = learned = None
     if encoder is not None:
         version += f"+{_version(encoder, 'encoder.toml', ENCODER_FORMAT)}"
         found = load_encoder(encoder, lemmas.readings) if lemmas else load_encoder(encoder)
-    return Pack(language, version, nlp, lemmas, found)
+        if (events := events_folder(language)) is not None:
+            version += f"+{_version(events, 'events.toml', EVENTS_FORMAT)}"
+            learned = load_events(events)
+    return Pack(language, version, nlp, lemmas, found, learned)
 
 
 def pack_version(language: str) -> str:
-    """Return what `Pack.version` will be, without loading the pack: ``4``, or ``4+e1`` with an encoder.
+    """Return what `Pack.version` will be, without loading the pack: ``4``, or ``4+e1+v1`` with an encoder and learned events.
 
     Raises:
         PackError: there is no such pack, or it is damaged or of another format.
     """
     encoder = encoder_folder(language)
     version = _version(pack_folder(language), "pack.toml", PACK_FORMAT)
-    return version if encoder is None else f"{version}+{_version(encoder, 'encoder.toml', ENCODER_FORMAT)}"
+    if encoder is None:
+        return version
+    version += f"+{_version(encoder, 'encoder.toml', ENCODER_FORMAT)}"
+    events = events_folder(language)
+    return version if events is None else f"{version}+{_version(events, 'events.toml', EVENTS_FORMAT)}"
 
 
 def _version(folder: Path, name: str, wanted: int) -> str:

@@ -13,7 +13,17 @@ from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 
 _LIVES = shared("lives")
+_FORMER = shared("former")
+_THROWING = shared("throwing")
+_FALSEHOOD = shared("falsehood")
+_INTO_BODIES = shared("into_bodies")
+_ON_FOOT = shared("on_foot")
+_IN_FLIGHT = shared("in_flight")
+_TAKING_CARE_OF = shared("taking_care_of")
+"""Verbs of feeding and housing, whose object is who is helped."""
 _WAR = shared("war")
+_BATTLES = frozenset({"battle", "slag"})
+_AMID = frozenset({"in", "during", "after", "amid", "i", "under", "etter"})
 _TEXTS = shared("texts") | shared("carriers")
 _HANDLING = shared("handling")
 """Verbs that tell of arrests and abductions only where people are handled."""
@@ -248,7 +258,7 @@ def _disjunctions(drafts: list[Draft], roles: Roles) -> None:
 def _tells(draft: Draft, roles: Roles) -> bool:
     family = roles.frame(draft).family
     if draft.form == "doer":
-        return True
+        return bool(draft.patients) and not _formerly(draft.word)
     if draft.patients and draft.form == "verb" and all(w.lower in _REFLEXIVE for w in draft.patients):
         return family in ("attack", "harm", "protest") and draft.word.lemma not in _SPREADING
     if draft.form == "verb" and draft.patients and draft.agents and _themselves(draft):
@@ -261,6 +271,11 @@ def _tells(draft: Draft, roles: Roles) -> bool:
     if draft.form == "modifier":
         return _modifier_tells(draft, roles, family)
     return True
+
+
+def _formerly(word: Word) -> bool:
+    """Say whether somebody no longer is what a noun calls them: "a former hostage"."""
+    return any(c.lower in _FORMER for c in word.children)
 
 
 _SELVES = {"oss": "vi", "meg": "jeg", "deg": "du", "us": "we", "me": "i"}
@@ -296,7 +311,8 @@ def _singular(draft: Draft) -> bool:
 def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
     word = draft.word
     if word.lemma in _WAR and lookup(word, roles.lex.nouns, roles.lex) == word.lemma:
-        return len(draft.agents) > 1 or bool(draft.agents and draft.patients)
+        fought = word.lemma in _BATTLES and bool(draft.places)
+        return len(draft.agents) > 1 or bool(draft.agents and draft.patients) or fought
     if draft.bare:
         if roles.lex.compounding and (family in _ONGOING or (family == "combat" and _fights(word))):
             return True
@@ -310,6 +326,8 @@ def _noun_tells(draft: Draft, roles: Roles, family: str) -> bool:
         if family in ("harm", "detention", "attack", "destruction", "displacement") and draft.type not in ("Death", "Injury"):
             return "Number=Plur" in word.morph or word.child("det") is not None or "Definite=Def" in word.morph
         counted = family == "harm" and word.child("nummod") is not None
+        if family == "combat" and word.rel == "obl" and word.case() in _AMID and word.lemma not in _WAR:
+            return True  # "dozens died in clashes"
         return counted or (family in ("combat", "siege", "protest", "meeting") and _happening(word, roles))
     if draft.type == "Threat" and draft.light is not None and draft.patients:
         return True
@@ -384,7 +402,7 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
                 and bool(draft.agents)
                 and (
                     draft.end_word is not draft.word
-                    or (armed and draft.word.lemma in ("shoot", "skyte"))
+                    or (armed and draft.word.lemma in ("shoot", "skyte", "fire") and draft.word.child("obj") is None)
                     or any(_pronoun(w, roles) for w in draft.agents)
                 )
             )
@@ -490,12 +508,19 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
             return False
     if _abstract_only(draft, roles):
         return False
+    if draft.type == "Assault" and draft.form == "verb" and draft.word.lemma in _THROWING and not _thrown_at(draft, roles):
+        return False
+    if draft.form == "noun" and draft.word.lemma == "casualty":
+        return any(c.rel == "nummod" or c.lower in roles.lex.cue("negation") for c in draft.word.children)
+
     if draft.type == "Killing" and draft.word.lemma == "henge" and draft.form == "verb" and len(draft.key) == 1:
         # A dress hangs in the wardrobe, a firm by a thread.
         hanged = draft.passive or draft.word.child("obj") is not None
         return hanged and any(roles.kind(w) in ACTORS or _pronoun(w, roles) for w in draft.patients)
     if draft.type == "Death" and draft.patients and all(w.lower in _YOU for w in draft.patients):
         return False  # "your chances of dying": nobody is told to have died
+    if draft.word.lower == "starving":
+        return False  # who is starving is hungry and alive
     if draft.bare:
         return True
     if draft.form in ("verb", "adjective") and draft.patients:
@@ -511,6 +536,12 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
             for w in draft.patients
         ):
             if draft.word.lemma in (
+                "run",
+                "slit",
+                "throw",
+                "hang",
+                "strangle",
+                "drown",
                 "execute",
                 "hurt",
                 "harm",
@@ -540,6 +571,14 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
     return bool(draft.patients)
 
 
+def _thrown_at(draft: Draft, roles: Roles) -> bool:
+    """Say whether things are thrown at people or houses; words and money are thrown at nobody's head."""
+    words = roles.lex.kinds["statement"] | roles.lex.kinds["abstract"] | _HARMLESS
+    things = draft.word.all("obj")
+    at = [w for thing in (draft.word, *things) for w in obliques(thing) if w.case().split()[-1:] in (["at"], ["mot"])]
+    return any(roles.kind(w) in STRUCK for w in at) and not any(core(w, roles.lex).lemma in words for w in things)
+
+
 def _abstract_only(draft: Draft, roles: Roles) -> bool:
     """Say whether all that is struck is no body and no thing: a reputation, inflation, a record."""
     return bool(draft.patients) and all(core(w, roles.lex).lemma in roles.lex.kinds["abstract"] for w in draft.patients)
@@ -563,6 +602,10 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
         return False
     if draft.form == "noun":
         return bool(draft.patients or draft.agents or draft.bare)
+    if draft.type == "Robbery" and draft.switch == "" and draft.word.lemma == "hold" and not _held_up(draft, roles):
+        return False
+    if draft.form == "verb" and draft.word.lemma == "down" and not draft.switch and len(draft.key) == 1:
+        return any(is_kind(w, "vehicle", roles.lex) or core(w, roles.lex).lemma in roles.lex.platforms for w in draft.patients)
     concrete = [
         w
         for w in draft.patients
@@ -595,6 +638,32 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
     return not things or draft.passive or bool(draft.instruments) or (acted and not _abstract_only(draft, roles))
 
 
+def _held_up(draft: Draft, roles: Roles) -> bool:
+    """Say whether robbers hold up somebody or a bank; a hand or a sign is held up, and a queue for an hour."""
+    long = any(w.case() == "for" for w in draft.word.all("obl"))
+    return not long and any(roles.kind(w) in STRUCK for w in draft.patients)
+
+
+def _treated(draft: Draft, roles: Roles) -> bool | None:
+    """Say whether a verb of healing that has no patient, or a bullet or a leg for one, tells of care; nothing of others."""
+    healing = any(
+        is_kind(w, "health_worker", roles.lex) or is_kind(w, "health_facility", roles.lex) for w in draft.agents
+    ) or any(is_kind(w, "health_worker", roles.lex) for a in draft.agents for w in a.all("appos"))
+    things = [*draft.patients, *draft.word.all("obj")]
+    if any(w.lemma in _INTO_BODIES or is_kind(w, "body_part", roles.lex) for w in things):
+        return bool(draft.agents) or draft.passive  # a surgeon who removes a bullet or a leg
+    if draft.word.lemma == "remove":
+        return False
+    if draft.word.lemma == "work":
+        return healing and any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
+    if draft.patients:
+        return None
+    operating = draft.word.lemma in ("operate", "operere") and draft.end_word is draft.word
+    own = operating and any(w.lower in roles.lex.cue("first_person") for w in draft.agents)
+    upon = operating and any(w.case() == "on" and roles.kind(w) in ACTORS for w in draft.word.all("obl"))
+    return own or upon or healing
+
+
 def _care(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
         return bool(draft.patients or draft.agents)
@@ -617,10 +686,8 @@ def _care(draft: Draft, roles: Roles) -> bool:
         if w.rel in ("obl", "advcl", "xcomp") and w.child("nsubj") is None
     ):
         return False
-    if draft.type == "MedicalTreatment" and not draft.patients and draft.form == "verb":
-        operating = draft.word.lemma in ("operate", "operere") and draft.end_word is draft.word
-        own = operating and any(w.lower in roles.lex.cue("first_person") for w in draft.agents)
-        return own or any(is_kind(w, "health_worker", roles.lex) for a in draft.agents for w in (a, *a.all("appos")))
+    if draft.type == "MedicalTreatment" and (treated := _treated(draft, roles)) is not None:
+        return treated
     kinds = {roles.kind(w) for w in draft.patients}
     animate = kinds & {EntityKind.PERSON, EntityKind.GROUP, EntityKind.ARMED_ACTOR} or any(
         w.pos in ("PRON", "NUM")
@@ -636,8 +703,10 @@ def _care(draft: Draft, roles: Roles) -> bool:
         for w in draft.patients
     )
     if draft.type == "AidDelivery":
+        if draft.word.lemma in _TAKING_CARE_OF and animate:
+            return True
         if draft.word.lemma in ("feed", "mate"):
-            return bool(animate)
+            return False
         return any(is_kind(w, "goods", roles.lex) for w in draft.patients)
     if draft.type == "Evacuation":
         machines = all(core(w, roles.lex).lemma in roles.lex.platforms for w in draft.patients)
@@ -746,6 +815,8 @@ def _displacement(draft: Draft, roles: Roles) -> bool:
         return False  # somebody who leaves the house in the morning flees from nothing
     if len(draft.key) > 1 and any(w.lower in ("house", "huset") for w in draft.word.all("obj")):
         return False
+    if draft.word.lemma in _ON_FOOT:
+        return any(_in_flight(w, roles) for w in [*draft.patients, *draft.word.all("nsubj")])
     if draft.word.lemma in ("escape", "rømme") or (draft.word.lemma == "jage" and not draft.passive and len(draft.key) == 1):
         fled = any(event_noun(w, roles) and w.case() in ("from", "fra", "before", "for") for w in obliques(draft.word))
         many = any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.patients)
@@ -756,6 +827,15 @@ def _displacement(draft: Draft, roles: Roles) -> bool:
     counted = [w for w in draft.patients if w.pos == "NOUN" and w.child("nummod") is not None and draft.form == "verb"]
     counted = [w for w in counted if not is_kind(w, "animal", roles.lex) and roles.kind(w) is EntityKind.THING]
     return driven or bool(counted) or any(roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM") for w in draft.patients)
+
+
+def _in_flight(word: Word, roles: Roles) -> bool:
+    """Say whether people who move are refugees, or so many that something drives them."""
+    if core(word, roles.lex).lemma in _IN_FLIGHT or any(c.lemma in _IN_FLIGHT for c in word.children):
+        return True
+    many = any(c.pos == "NUM" and ("," in c.text or len(c.text) > len("10")) for c in word.all("nummod"))
+    many = many or any(w.lower in ("hundreds", "thousands", "families", "tens") for w in word.subtree())
+    return many and roles.kind(word) in (EntityKind.PERSON, EntityKind.GROUP)
 
 
 def _speech(draft: Draft, roles: Roles) -> bool:
@@ -778,6 +858,10 @@ def _speech(draft: Draft, roles: Roles) -> bool:
         clause = draft.word.child("ccomp", "xcomp", "advcl") is not None
         if clause or any(event_noun(w, roles) or is_kind(w, "statement", roles.lex) for w in draft.patients):
             return True
+        words = draft.sentence.words
+        after = [w for w in words if 0 < w.index - draft.word.index <= _CALLED]
+        if any(w.lower == "as" for w in after) and any(w.lower in _FALSEHOOD or w.lemma in _FALSEHOOD for w in after):
+            return True  # "dismissed as lies a report which ..."
         said = any(w.pos == "PRON" or w.lemma in _ALL_OF_IT for w in draft.patients) and draft.word.child("iobj") is None
         return said and lemma not in ("reject", "dismiss", "nekte")
     if draft.type == "Condemnation" and any(
@@ -804,6 +888,9 @@ def _speech(draft: Draft, roles: Roles) -> bool:
         return asked if lemma == "be" else bool(draft.patients) or asked
     return True
 
+
+_CALLED = 8
+"""Words between a verb of denial and what a claim is called."""
 
 def _refuses(verb: Word) -> bool:
     """Say whether somebody will not do a thing, rather than says that it was not done: "nektet å betale", not "å ha betalt"."""
@@ -832,6 +919,9 @@ def _support(draft: Draft, roles: Roles) -> bool:
         return False  # "armed with a knife" tells what somebody bears, not who gave it
     if draft.patients and all(w.lemma in _RANSOM for w in draft.patients):
         return False
+    if draft.word.lemma == "pay" and not any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.patients):
+        return False  # wages, bills and fines
+
     giving = {EntityKind.GOVERNMENT, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR}
     if draft.word.lemma == "betale" and not any(roles.kind(w) in giving for w in draft.agents):
         return False
@@ -895,11 +985,12 @@ def _siege(draft: Draft, roles: Roles) -> bool:
     if draft.form == "verb" and draft.word.lemma in ("starve", "sulte") and not draft.patients:
         return False  # who starves besieges nobody
     if draft.agents and all(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) and w.pos == "NOUN" for w in draft.agents):
-        return False
+        crowds = all("Number=Plur" in w.morph or w.child("nummod") is not None for w in draft.agents)
+        return draft.form == "verb" and crowds and any(roles.kind(w) in BUILT for w in draft.patients)
     if draft.form == "verb" and draft.word.lemma in ("surround", "cut", "blokkere", "omringe", "avskjære"):
         return bool(draft.patients) and (
             any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents)
-            or roles.kind(draft.patients[0]) is EntityKind.PLACE
+            or roles.kind(draft.patients[0]) in BUILT
         )
     return True
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from kg.annotate import gather, stance
 from kg.annotate.attribution import Attribution, Attributor, Quote, quotes, signature
+from kg.annotate.encoder import SEEN
+from kg.annotate.event_check import complete
 from kg.annotate.lexicon import Lexicon, lexicon
 from kg.annotate.mending import Setting, mend
 from kg.annotate.mentions import Registry
@@ -28,7 +30,11 @@ from kg.annotate.words import Sentence, sentences_of
 from kg.model import Annotation, Document
 
 if TYPE_CHECKING:
+    import numpy
+    from numpy.typing import NDArray
     from spacy.tokens import Doc
+
+    Floats = NDArray[numpy.float32]
 
 VERSION = "1"
 _LONGEST_BLOCK = 150_000
@@ -54,6 +60,8 @@ class Paragraph:
     times: list[Timex] = field(default_factory=list)
     attributions: list[Attribution] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
+    seen: Floats | None = None
+    """What was kept of the vectors of its words, [words, width]."""
 
 
 @dataclass(slots=True, eq=False)
@@ -90,6 +98,8 @@ def read(document: Document, *, pack: Pack | None = None) -> Annotation:
         reading = parse(document, pack, block)
         attribute(reading)
         detect(reading)
+        if pack.events is not None:
+            complete(reading, pack.events)
         parts.append(gather.finish(reading))
     claims, mentions, relations = parts[0] if len(parts) == 1 else gather.joined(parts)
     return Annotation(document, reader_name(pack), mentions, claims, relations)
@@ -138,6 +148,7 @@ def parse(document: Document, pack: Pack, block: Sequence[tuple[Section, int, in
         first_sentence += len(found)
         readable = _readable(document.text[start:end], document.language, pack)
         paragraphs.append(_paragraph(len(paragraphs), section, document.text[start:end], readable, found, document, start))
+        paragraphs[-1].seen = doc.user_data.get(SEEN)
     known = by_index(spans)
     setting = Setting(lex, known, pack.ordinary)
     for paragraph in paragraphs:

@@ -40,7 +40,7 @@ class Recurrent:
             found, bias = weights[f"enc.conv.{size}.weight"], weights[f"enc.conv.{size}.bias"]
             self.patterns.append((size, found.transpose(0, 2, 1).reshape(len(found), -1).T, bias))
         layers = sum(name.startswith("enc.on.") and name.endswith("weight_hh_l0") for name in weights)
-        self.layers = [_Layer([_halved(weights, f"enc.{way}.{layer}.") for way in ("on", "back")]) for layer in range(layers)]
+        self.layers = [Layer([halved(weights, f"enc.{way}.{layer}.") for way in ("on", "back")]) for layer in range(layers)]
         self._spelt: dict[Form, Floats] = {}
 
     def sizes(self, words: list[str]) -> list[int]:
@@ -48,7 +48,10 @@ class Recurrent:
         return [1] * len(words)
 
     def vectors(self, texts: list[list[str]]) -> list[Floats]:
-        """Return a matrix a text, [words, width]; texts of like length are read together."""
+        """Return a matrix a text, [words, width + more]: the last layer, then the first one and the words it was given.
+
+        Texts of like length are read together.
+        """
         out: list[Floats] = [numpy.zeros((0, 0), numpy.float32)] * len(texts)
         order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
         while order:
@@ -61,10 +64,11 @@ class Recurrent:
             for at, row in enumerate(rows):
                 x[at, : len(row)] = row
                 turned[at, : len(row)] = numpy.arange(len(row))[::-1]
+            between = [x]
             for layer in self.layers:
-                x = layer.read(x, turned[:, :, None])
+                between.append(layer.read(between[-1], turned[:, :, None]))
             for at, place in enumerate(together):
-                out[place] = x[at, : len(rows[at])]
+                out[place] = numpy.hstack([kept[at, : len(rows[at])] for kept in (between[-1], between[1], x)])
         return out
 
     def _words(self, forms: list[Form]) -> Floats:
@@ -89,7 +93,7 @@ class Recurrent:
         return numpy.hstack([*found, read, self.cases[[form.case for form in forms]]])
 
 
-class _Layer:
+class Layer:
     """LSTMs of both directions: the same words, last word first for the second."""
 
     def __init__(self, ways: list[tuple[Floats, Floats, Floats]]) -> None:
@@ -112,7 +116,7 @@ class _Layer:
         return numpy.concatenate([on, numpy.take_along_axis(back, turned, 1)], -1)
 
 
-def _halved(weights: dict[str, Floats], name: str) -> tuple[Floats, Floats, Floats]:
+def halved(weights: dict[str, Floats], name: str) -> tuple[Floats, Floats, Floats]:
     """Return the weights of one direction, ready for tanh alone: a sigmoid is half a tanh of half its sum, and a half."""
     seen, kept = weights[name + "weight_ih_l0"], weights[name + "weight_hh_l0"]
     bias = weights[name + "bias_ih_l0"] + weights[name + "bias_hh_l0"]

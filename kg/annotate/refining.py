@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.annotate.clauses import is_passive, objects, obliques
+from kg.annotate.clauses import objects, obliques
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
 from kg.annotate.lexicon import Lexicon, ancestors, shared
 from kg.annotate.nouns import core, lookup
+from kg.annotate.speech_acts import denied, threatened
 from kg.annotate.triggers import SPECIFIC, Draft, base_verb
 from kg.annotate.words import Word
 from kg.model import EntityKind
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
 
 _STUCK = shared("stuck")
 _DRAGGING = shared("dragging")
-_WARNING = shared("warning")
-_IF = shared("if")
-_VIOLENT = frozenset({"attack", "harm", "destruction", "combat", "siege", "displacement"})
 _HOMES = shared("homes")
-_VOWING = shared("vowing")
-_AVENGING = shared("avenging")
+_BURNING = frozenset({"burn", "brenne"})
+_BUILT_TOO = frozenset({"coach", "hut", "tukul", "shack", "camp", "hytte"})
+"""What is built or driven, though a list says otherwise or nothing."""
+_HITTING = frozenset({"hit", "strike", "treffe"})
+_THROATS = frozenset({"throat", "strupe"})
+_HEADS = frozenset({"head", "hode"})
+_CUTTING_OFF = frozenset({"amputate", "amputere"})
+_STARVING = frozenset({"starve"})
 _CROSSING = frozenset({"cross", "krysse", "pass", "passere"})
 
 
@@ -34,9 +38,9 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
         draft.types[0] = "Destruction"
     if draft.type == "Death" and draft.form == "verb" and draft.passive and draft.agents:
         draft.types[0] = "Killing"
-    if draft.type == "Statement" and draft.word.lemma in _WARNING and _will_do(draft, roles.lex):
-        draft.types[0] = "Threat"
-    elif draft.type == "Statement" and (deed := _vowed(draft, roles)) is not None:
+    if draft.type in ("Statement", "Demand") and draft.form == "verb" and denied(draft, roles):
+        draft.types[0] = "Denial"
+    elif draft.type == "Statement" and (deed := threatened(draft, roles)) is not None:
         draft.types[0] = "Threat"
         draft.patients = draft.patients or [w for w in objects(deed) if roles.kind(w) in STRUCK]
     elif draft.type == "Threat" and draft.form == "verb" and not draft.patients:
@@ -44,6 +48,11 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
         if clause is not None and roles.lex.verbs.get(base_verb(clause, roles.lex)) is not None:
             draft.patients = [w for w in objects(clause) if roles.kind(w) in STRUCK]
     _driven_out(draft, roles)
+    if draft.form == "verb":
+        _wounded(draft, roles)
+        _starved(draft)
+        _marched(draft)
+        _set_alight(draft, roles)
     if draft.form == "noun" and draft.word.lemma == "assault" and not any(roles.kind(w) in ACTORS for w in draft.patients):
         draft.types[0] = "Attack"
     if draft.type == "Assault" and draft.patients and all(roles.kind(w) in BUILT for w in draft.patients):
@@ -118,6 +127,51 @@ def _driven_out(draft: Draft, roles: Roles) -> None:
             draft.places, draft.patients = [*draft.places, *draft.patients], gone
 
 
+def _wounded(draft: Draft, roles: Roles) -> None:
+    """Read "was hit in the neck" as what somebody suffers; a throat is cut to kill; a mob that lops off a hand tortures."""
+    lex = roles.lex
+    if draft.type == "Attack" and draft.passive and base_verb(draft.word, lex) in _HITTING:
+        parts = [w for w in obliques(draft.word) if w.case() in ("in", "i") and is_kind(w, "body_part", lex)]
+        nobody = any(w.lower in lex.cue("negation") for w in draft.patients)
+        if nobody or (parts and any(roles.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)):
+            draft.types[0] = "Injury"
+    if draft.type == "Injury" and any(w.lemma in _THROATS for w in [*draft.word.all("obj", "nsubj"), *draft.patients]):
+        draft.types[0] = "Killing"
+    beheaded = draft.type in ("Injury", "Torture") and draft.switch.endswith((" off", " av"))
+    if beheaded and any(w.lemma in _HEADS for w in [*draft.word.all("obj", "nsubj"), *draft.patients]):
+        draft.types[0] = "Killing"
+    if draft.type == "Torture" and draft.word.lower == "hanged":
+        draft.types[0] = "Killing"
+    if draft.type == "MedicalTreatment" and draft.word.lemma in _CUTTING_OFF and any(_armed(w, roles) for w in draft.agents):
+        draft.types[0] = "Torture"
+
+
+def _starved(draft: Draft) -> None:
+    """Read "starved the town" as a siege."""
+    done_to = draft.word.child("obj") is not None or draft.passive
+    if draft.type == "Death" and draft.word.lemma in _STARVING and len(draft.key) == 1 and done_to:
+        draft.types[0] = "Siege"
+
+
+def _marched(draft: Draft) -> None:
+    """Read "marched the driver into the bush": who marches by themselves protests."""
+    if draft.type == "Protest" and draft.word.lemma == "march" and (draft.word.child("obj") is not None or draft.passive):
+        draft.types[0] = "Abduction"
+        draft.patients = draft.word.all("obj", "nsubj") if draft.passive else draft.word.all("obj")
+
+
+def _set_alight(draft: Draft, roles: Roles) -> None:
+    """Read what burns where it is no person: "two buses will burn", "burned parliament", "burned the church with petrol"."""
+    if draft.type not in ("Injury", "Torture") or base_verb(draft.word, roles.lex) not in _BURNING:
+        return
+    burnt = draft.patients or ([] if draft.passive else draft.word.all("nsubj"))
+    built = BUILT | {EntityKind.GOVERNMENT}
+    if burnt and all(roles.kind(w) in built or is_kind(w, "vehicle", roles.lex) or w.lemma in _BUILT_TOO for w in burnt):
+        draft.types[0] = "Arson" if draft.patients and draft.agents else "Destruction"
+        if not draft.patients:
+            draft.patients, draft.agents = burnt, []
+
+
 def _aid(draft: Draft, roles: Roles) -> None:
     """Read "the aid reached the camp", whom it was handed out to, and arms sent as support."""
     phrases = [*obliques(draft.word), *(o for w in draft.patients for c in w.conjuncts() for o in obliques(c))]
@@ -136,27 +190,6 @@ def _aid(draft: Draft, roles: Roles) -> None:
             w for w in obliques(draft.word) if w.case() in ("to", "til") and roles.kind(w) in STRUCK
         ]
         draft.places = [w for w in draft.places if w not in draft.patients]
-
-
-def _will_do(draft: Draft, lex: Lexicon) -> bool:
-    """Say whether somebody warns of what they will do themselves: "warned that it would shell the town"."""
-    clause = draft.word.child("ccomp", "advcl")
-    if clause is None or base_verb(clause, lex) not in lex.verbs:
-        return False
-    subject = clause.child("nsubj")
-    unless = is_passive(clause) and any(w.lower in _IF for w in clause.sentence.words)
-    own = subject is not None and (subject.pos == "PRON" or unless) and not draft.word.child("obj", "iobj")
-    return own and any(w.lemma in ("will", "would", "ville", "skulle") for w in clause.all("aux"))
-
-
-def _vowed(draft: Draft, roles: Roles) -> Word | None:
-    """Return the violent deed that somebody promises to do: "vowed to crush the rebels"."""
-    clause = draft.word.child("xcomp") if draft.word.lemma in _VOWING else None
-    if clause is None:
-        return None
-    told = roles.lex.verbs.get(base_verb(clause, roles.lex))
-    violent = told is not None and roles.frames[told].family in _VIOLENT
-    return clause if violent or clause.lemma in _AVENGING else None
 
 
 def _armed(word: Word, roles: Roles) -> bool:

@@ -85,9 +85,15 @@ def _kept(word: Word, found: Mapping[int, Scored], roles: Roles) -> bool:
     """Say whether an agent stays: likely enough, or found by what the model knows less of than the rules."""
     row = found.get(first(word).index)
     inverted = word.rel in ("obj", "iobj") and is_verb(word.head) and word.head.child("nsubj") is None
+    inverted = inverted or (roles.lex.language == "nb" and _after_verb(word))
     if row is None or inverted or word.dep == "obl:agent" or word.case() or roles.kind(word) is EntityKind.WEAPON:
         return True
     return core(word, roles.lex).lemma in roles.lex.platforms or row.chances["ARG0"] >= _UNLIKELY
+
+
+def _after_verb(word: Word) -> bool:
+    """Say whether a subject stands after its verb, where English has its objects: "i går demonstrerte kvinner"."""
+    return first(word).dep == "nsubj" and is_verb(first(word).head) and first(word).index > first(word).head.index
 
 
 def _has_far_object(draft: Draft) -> bool:

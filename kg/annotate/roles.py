@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.annotate.clauses import (
+    OWN,
     agents_by,
     is_passive,
     is_verb,
@@ -14,9 +15,11 @@ from kg.annotate.clauses import (
     resolve_relative,
     shares_perfect,
     subjects,
+    subjects_of_governor,
 )
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_gunfire, is_kind, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, frames, shared
+from kg.annotate.means import CREWED, is_vehicle, means, owner
 from kg.annotate.nouns import KnownSpan, core, lookup
 from kg.annotate.refining import refine
 from kg.annotate.role_check import check
@@ -52,6 +55,7 @@ _TRYING = shared("trying")
 _TRIED_FOR = frozenset({"of", "for", "over", "in connection with", "av"})
 _JAILS = shared("jails")
 _LEAVING = frozenset({"leave", "find", "hospitalise", "hospitalize", "admit", "bring", "take", "etterlate", "finne"})
+_DISTANCES = frozenset({"hold", "avstand", "range", "distance"})
 _HITTING = frozenset({"hit", "strike", "touch", "treffe"})
 _TOUCHING = shared("touching") | _SETTING_OFF
 _DONE_TO = frozenset({"attack", "harm", "detention", "destruction", "siege"})
@@ -73,8 +77,6 @@ _HAVING = shared("having")
 _HELD = shared("held")
 _USING = shared("using")
 _ARMING = shared("arming")
-_CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
-"""Platforms by the lists that are bodies of men, not machines."""
 _ARMED_ALWAYS = frozenset(
     {"take", "ta", "hold", "holde", "keep", "lose", "miste", "beholde"}
     | {"ta ut", "slå ut", "nøytralisere", "uskadeliggjøre", "eliminere"}
@@ -218,7 +220,7 @@ class Roles:
     def _is_machine(self, word: Word) -> bool:
         """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
         key = lookup(core(word, self.lex), self.lex.platforms, self.lex)
-        told = (key is not None and key not in _CREWED) or core(word, self.lex).lemma in _CRAFT
+        told = (key is not None and key not in CREWED) or core(word, self.lex).lemma in _CRAFT
         return told or is_kind(word, "vehicle", self.lex)
 
     def _simply_taken(self, draft: Draft) -> bool:
@@ -260,6 +262,8 @@ class Roles:
         if not draft.passive or draft.switch not in _HOLDING or draft.word.child("xcomp") is not None:
             return False
         kept = obliques(draft.word)
+        if any(w.lower == "being" for w in draft.word.all("aux")):
+            return True
         if self.lex.compounding and any(w.case() == "i" and w.lemma in _HOURS for w in kept):
             return True
         if any(w.case() in ("since", "siden") or (w.case() == "over" and draft.sentence.kind == "headline") for w in kept):
@@ -327,6 +331,7 @@ class Roles:
         self._named_among(draft)
         self._circumstances(draft)
         self._handled(draft)
+        draft.instruments += means(draft, self)
         self._sort(draft)
         refine(draft, self)
 
@@ -548,11 +553,14 @@ class Roles:
             )
             if owner is None and draft.word.child("iobj") is not None:
                 owner = draft.word.child("iobj")
+            if owner is None and word.dep == "nsubj:pass":  # "bonden fikk foten knust"
+                owner = next((w for w in draft.patients[:place] if w.dep == "nsubj:pass" and w.head is word.head), None)
             if owner is None:
                 people = (w for w in obliques(draft.word) if w.case() in ("on", "of", "på", "til", "av"))
                 owner = next((w for w in people if self.kind(w) in ACTORS and (w.index > word.index or w.case() == "av")), None)
             if owner is not None:
                 draft.patients[place] = owner
+        draft.patients = _unique(draft.patients)
 
     def _ascribed(self, draft: Draft) -> bool:
         """Read "attributed 30 attacks to X", "blamed the raid on X": X is accused."""
@@ -631,6 +639,10 @@ class Roles:
                 if (opened is not None and opened.head is w)
                 or w.case() == draft.end_word.lower or (draft.end_word is not verb and w.case() in against)
             ]
+            if draft.type == "Threat":  # "truet med sanksjoner mot begge parter"
+                held_out = [w for w in draft.patients if w.case() in ("with", "med") and self.kind(w) not in ACTORS]
+                below = [o for w in held_out for o in obliques(w) if o.case() in ("against", "mot") and self.kind(o) in ACTORS]
+                draft.patients = [w for w in draft.patients if w not in held_out] + below
             clause = verb.child("ccomp", "xcomp") if draft.type == "Demand" and not draft.patients else None
             if clause is not None and clause.child("mark") is None:  # "ber Israel stanse bombingen"
                 draft.patients = [w for w in clause.all("nsubj") if w.index > verb.index and self.kind(w) in ACTORS]
@@ -732,7 +744,7 @@ class Roles:
             inwards = phrase.case() in ("inn i", "inn mot", "inn på", "ned i", "ned på")
             inwards = inwards or (case[0] == "i" and draft.end_word is not word and self._housed(phrase))
             struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
-            struck = struck and core(phrase, self.lex).lemma not in _HOURS
+            struck = struck and core(phrase, self.lex).lemma not in _HOURS | _DISTANCES
             near = case[0] in _BY_THE_WALL and self.kind(phrase) in _HOUSED and not draft.agents
             through = case[0] == draft.end_word.lower and draft.end_word is not word and case[0] not in _NEARBY
             if core(phrase, self.lex).lemma in self.lex.kinds["body_part"]:
@@ -936,7 +948,8 @@ class Roles:
         if child.lemma in _STRETCHES:
             return
         if child.dep == "nmod:poss":
-            self._owner(draft, child, kind)
+            for owner in subjects_of_governor(draft.word) if child.lower in OWN else [child]:
+                self._owner(draft, owner, self.kind(owner))
             return
         if child.pos in ("ADJ", "PROPN") and self.demonym(child):
             draft.agents.append(child)
@@ -1169,11 +1182,14 @@ class Roles:
         taken = {id(w) for w in [*draft.agents, *draft.patients, *draft.instruments, *draft.places]}
         draft.places += self._where_held(draft)
         for head in self._heads(draft):
+            before = list(draft.instruments)
             for word in obliques(head):
                 if id(word) not in taken and word is not draft.word:
                     found = self._landmark(draft, word)
                     if found is None:
                         self._oblique(draft, resolve_relative(word))
+            if head is draft.word.head and draft.word.rel == "conj" and self._begins_anew(draft.word):
+                draft.instruments = before
         if draft.word.dep == "acl:relcl" and any(c.lower in ("where", "der", "hvor") for c in draft.word.children):
             draft.places.append(draft.word.head)
         draft.instruments += self._carried(draft)
@@ -1198,6 +1214,11 @@ class Roles:
         where = self.lex.cue("place_preps")
         found = [word for verb in verbs for word in obliques(verb)]
         return [w for w in found if self.kind(w) in BUILT and w.case().rpartition(" ")[2] in where]
+
+    @staticmethod
+    def _begins_anew(verb: Word) -> bool:
+        """Say whether a joined verb has a subject of its own: what the first did, it did not do with the same weapon."""
+        return verb.child("nsubj") is not None
 
     @staticmethod
     def _heads(draft: Draft) -> list[Word]:
@@ -1339,8 +1360,9 @@ class Roles:
                 agents.append(crew)
                 draft.instruments.append(word)
             else:
-                agents.append(word)
-                if told in self.lex.platforms - _CREWED and family in _VIOLENT and self._machine(word):
+                machine = is_vehicle(word, self) and (family in _VIOLENT or draft.type in ("Rescue", "Evacuation"))
+                agents.append((owner(word, self) if machine else None) or word)
+                if machine and draft.form != "noun":
                     draft.instruments.append(word)
         agents = [w for w in agents if w.lower not in _PRONOMINAL] or agents
         if not agents:

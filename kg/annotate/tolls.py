@@ -40,6 +40,10 @@ def tolls(sentence: Sentence, lex: Lexicon, drafts: list[Draft]) -> list[Draft]:
     return sorted([*kept, *(draft for draft, _ in found)], key=lambda draft: draft.word.index)
 
 
+_NEAR = 3
+"""Words between the noun of a toll and its verb within which both together tell of it."""
+
+
 def _is_toll(word: Word) -> bool:
     return word.pos in ("NOUN", "PROPN") and (word.lemma in _TOLL or any(word.lemma.endswith(noun) for noun in _TOLL))
 
@@ -61,7 +65,7 @@ def _standing(words: list[Word], lex: Lexicon) -> list[tuple[Draft, frozenset[in
         types = list(deeds)
         # "Killed and wounded" are one number.
         fatal = next((t for t in types if t in ("Killing", "Death")), types[0])
-        draft = Draft(verb, [fatal], "count", verb, patients=[number], toll=True)
+        draft = Draft(verb, [fatal], "count", noun if verb.index - noun.index <= _NEAR else verb, patients=[number], toll=True)
         draft.disjunct = "Injury" in types and fatal != "Injury"
         draft.bound = "beyond" if verb.lemma in _PASSING and words[words.index(verb) + 1] is number else ""
         # "12 dead": what follows the number tells of the same.

@@ -12,6 +12,8 @@ from kg.annotate.pieces import Pieces
 
 Floats = NDArray[numpy.float32]
 HEADS = 12
+BELOW = (1, 3)
+"""Layers whose vectors are handed on beside those of the last: they know more of words and less of trees."""
 
 
 class Transformer:
@@ -32,7 +34,7 @@ class Transformer:
         return [len(self.pieces.of(word)) for word in words]
 
     def vectors(self, texts: list[list[str]]) -> list[Floats]:
-        """Return a matrix a text, [words, 384]: the vectors of the words' first pieces."""
+        """Return a matrix a text, [words, 384 + more]: those of the words' first pieces; the last layer, then some below."""
         return [self._vectors(words) for words in texts]
 
     def _vectors(self, words: list[str]) -> Floats:
@@ -40,12 +42,15 @@ class Transformer:
         weights = self.weights
         x = weights["enc.word.weight"][pieces] + weights["enc.pos.weight"][: len(pieces)]
         x = self._normed(x + weights["enc.typ"] + weights["enc.case.weight"][cases], "enc.norm")
+        below = []
         for layer in range(self.layers):
             here = f"enc.layers.{layer}."
             x = self._normed(x + self._attention(x, here), here + "n1")
             inner = gelu(self._linear(x, here + "f1"))
             x = self._normed(x + self._linear(inner, here + "f2"), here + "n2")
-        return x[begins]
+            if layer in BELOW:
+                below.append(x[begins])
+        return numpy.hstack([x[begins], *reversed(below)])
 
     def _attention(self, x: Floats, here: str) -> Floats:
         length, width = x.shape

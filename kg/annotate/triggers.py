@@ -217,6 +217,7 @@ def _counted_of(verb: Word) -> list[str]:
     return [text for noun in counted for text in (*(f"{particle} {noun.lemma}" for particle in particles), noun.lemma)]
 
 
+_RESULTS = shared("results")
 _REACH = 9
 """Words between a verb and the rest of its entry: "gikk natt til søndag til angrep på"."""
 
@@ -228,7 +229,9 @@ def _apart(
     for start in range(position + 2, min(position + _REACH, len(words))):
         if words[start - 1].pos in ("PUNCT", "SCONJ", "CCONJ", "VERB"):
             return None
-        for length in (4, 3, 2):
+        for length in (4, 3, 2, 1):
+            if length == 1 and words[start].lower not in _RESULTS:
+                continue  # "set a warehouse outside the port ablaze"
             tail = words[start : start + length]
             following = " ".join(w.lower for w in tail)
             if len(tail) == length:

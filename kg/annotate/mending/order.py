@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.annotate.clauses import is_verb
-from kg.annotate.mending import deeds, hanging, names, phrases, subjects, verbs
+from kg.annotate.mending import deeds, hanging, main_clauses, names, phrases, subjects, verbs
 from kg.annotate.mending.tree import Setting
 from kg.annotate.words import Sentence, Word
 
@@ -102,6 +102,11 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(subjects.joined_clause, pos="VERB", rel="advcl ccomp parataxis xcomp acl dep conj"),
     Repair(subjects.main_verb, pos="VERB", rel="advcl ccomp parataxis xcomp acl dep conj"),
     Repair(subjects.lent_subject, verbs=True),
+    Repair(main_clauses.whose_fighters, pos="PROPN", rel="nsubj obj", only="nb"),
+    Repair(main_clauses.let_do, verbs=True, rel="ccomp xcomp advcl", only="nb"),
+    Repair(main_clauses.first_of_row, pos="VERB", rel="ROOT root ccomp parataxis", only="nb"),
+    Repair(main_clauses.subject_behind, pos="VERB", rel="ROOT root ccomp parataxis", only="nb"),
+    Repair(main_clauses.active_subject, pos="NOUN PROPN PRON NUM", rel="nsubj", only="nb"),
     Repair(hanging.listed_verb, pos="VERB", rel="advcl parataxis ccomp"),
     Repair(hanging.progressive_pair, verbs=True, rel="conj"),
     Repair(hanging.accused_of, verbs=True, rel="advcl"),

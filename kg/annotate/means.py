@@ -1,0 +1,97 @@
+"""What a deed is done with beside the weapon its own verb names: what the doers carry, ride or are backed by, and whose machine it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.annotate.clauses import agents_by, objects, obliques
+from kg.annotate.kinds import is_kind
+from kg.annotate.lexicon import shared
+from kg.annotate.nouns import core, lookup
+from kg.annotate.words import Word
+from kg.model import EntityKind
+
+if TYPE_CHECKING:
+    from kg.annotate.roles import Roles
+    from kg.annotate.triggers import Draft
+
+CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
+"""Platforms by the lists that are bodies of men, not machines."""
+_CRAFT = shared("craft")
+_USING = shared("using")
+_ARMING = shared("arming")
+_BACKING = shared("backing")
+_RIDDEN = shared("ridden")
+_FIGHTING = frozenset({"attack", "harm", "destruction", "combat", "siege", "detention"})
+_MOVING = frozenset({"displacement", "care"})
+_ABOARD = frozenset({"on", "in", "aboard", "from", "på", "i", "fra", "om bord i", "om bord på"})
+_BY = frozenset({"by", "in", "aboard", "on", "med", "i", "om bord på", "om bord i"})
+_OWNERS = frozenset({EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
+
+
+def means(draft: Draft, roles: Roles) -> list[Word]:
+    """Return weapons and vehicles that the doers of a deed are told with, or that people are brought away in."""
+    family = roles.frame(draft).family
+    found: list[Word] = []
+    if family in _FIGHTING:
+        for agent in draft.agents:
+            found += _carried(agent, roles)
+            found += [w for w in obliques(agent) if w.case() in _ABOARD and is_vehicle(w, roles)]
+        if draft.agents and draft.form == "verb":
+            found += [w for w in obliques(draft.word) if _ridden(w, draft, roles)]
+    if family in _MOVING and draft.form == "verb":
+        found += [w for w in obliques(draft.word) if w.case() in _BY and is_vehicle(w, roles) and w.child("acl") is None]
+    taken = {w.index for w in (*draft.agents, *draft.patients, *draft.instruments)}
+    return [w for w in found if w.index not in taken]
+
+
+def _carried(agent: Word, roles: Roles) -> list[Word]:
+    """Return the arms of "a mob armed with iron bars", "soldiers wielding clubs", "infantry backed by tanks"."""
+    found: list[Word] = []
+    for clause in agent.all("acl", "amod"):
+        if clause.lemma in _USING:
+            found += [w for w in objects(clause) if w is not agent and _is_means(w, roles)]
+        elif clause.lemma in _ARMING:
+            found += [w for w in obliques(clause) if w.case() in ("with", "med") and _is_means(w, roles)]
+        elif clause.lemma in _BACKING:
+            found += [w for w in agents_by(clause, roles.lex) if core(w, roles.lex).lemma in roles.lex.platforms]
+    return found
+
+
+def _is_means(word: Word, roles: Roles) -> bool:
+    known = roles.kind(word) is EntityKind.WEAPON or core(word, roles.lex).lemma in roles.lex.platforms
+    return known or (word.lemma in _RIDDEN and word.pos == "NOUN")
+
+
+def _ridden(word: Word, draft: Draft, roles: Roles) -> bool:
+    """Say whether a deed is done from a vehicle: "fired from motorcycles", "shot by two men on a motorcycle"."""
+    if not is_vehicle(word, roles):
+        return False
+    if word.case() == "on":
+        first = word.subtree()[0].index - 1
+        return word.lemma in _RIDDEN and any(agent.subtree()[-1].index == first for agent in draft.agents)
+    from_it = word.case() in ("from", "fra") and roles.frame(draft).family == "attack" and not draft.passive
+    return from_it or word.case() in ("aboard", "om bord på", "om bord i")
+
+
+def is_vehicle(word: Word, roles: Roles) -> bool:
+    """Say whether a noun names what people ride, drive, sail or fly in."""
+    noun = core(word, roles.lex)
+    if noun.pos != "NOUN":
+        return False
+    told = lookup(noun, roles.lex.instruments, roles.lex)
+    if told is not None:
+        return told in roles.lex.platforms and told not in CREWED
+    return noun.lemma not in CREWED and (noun.lemma in _CRAFT | _RIDDEN or is_kind(word, "vehicle", roles.lex))
+
+
+def owner(machine: Word, roles: Roles) -> Word | None:
+    """Return whose a machine is by the word before it: "Israeli" of "Israeli helicopters", "army" of "army trucks"."""
+    if machine.pos != "NOUN" or not is_vehicle(machine, roles):
+        return None
+    for child in machine.children:
+        before = child.index < machine.index and child.rel in ("compound", "amod", "nmod") and not child.case()
+        single = lookup(child, roles.lex.platforms, roles.lex) is None and child.lemma not in _CRAFT
+        if before and single and (roles.demonym(child) or roles.kind(child) in _OWNERS):
+            return child
+    return None
