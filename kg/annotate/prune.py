@@ -437,7 +437,7 @@ def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a con
     if draft.word.lemma in _EXPLODING or base_verb(draft.word, roles.lex) in _EXPLODING:
         machines = {EntityKind.WEAPON, EntityKind.FACILITY, EntityKind.ARMED_ACTOR}
         it = roles.lex.cue("it")
-        if draft.word.lemma == "gå" and "av" in {w.lower for w in draft.sentence.words if w.index in draft.key}:
+        if draft.word.lemma == "gå" and draft.end_word.lower == "av":
             return any(_goes_off(w, roles) for w in [*draft.agents, *draft.patients, *draft.instruments])
         return bool(draft.instruments or draft.patients or any(roles.kind(w) in machines or w.lower in it for w in draft.agents))
     return True
@@ -558,6 +558,7 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
         return not _abstract_only(draft, roles)
     if draft.form == "verb":
         sure = base_verb(draft.word, roles.lex) in _UNMISTAKABLE and bool(draft.agents)
+        sure = sure or any(w.lower in ("hjel", "ihjel") for w in draft.sentence.words if w.index in draft.key)
         return (draft.passive and draft.type not in ("Assault",)) or bool(draft.patients) or sure
     if draft.form in ("count", "body"):
         return True
@@ -721,7 +722,9 @@ def _only_moves(draft: Draft, roles: Roles) -> bool:
         return False
     hurt = any(_casualty(w, roles) for w in draft.patients) or _to_hospital(draft, roles)
     hurt = hurt or any(is_kind(w, "health_worker", roles.lex) for w in draft.agents)
-    away = len(draft.key) > 1 or any(c.lower in _AWAY for c in draft.word.children)
+    away = any(c.lower in _AWAY for c in draft.word.children) or any(
+        w.lower in _AWAY for w in draft.sentence.words if w.index in draft.key
+    )
     return not (hurt or away or _from_danger(draft))
 
 
@@ -935,6 +938,10 @@ def _support(draft: Draft, roles: Roles) -> bool:
 
 
 def _meeting(draft: Draft, roles: Roles) -> bool:
+    if draft.form == "verb" and draft.word.lemma in ("bli", "komme", "enes") and any(
+        roles.lex.nouns.get(lookup(w, roles.lex.nouns, roles.lex) or "") == "Ceasefire" for w in draft.word.subtree()
+    ):
+        return False  # "bli enige om våpenhvile" tells of the truce
     if draft.form == "verb" and draft.instruments and is_passive(draft.word):
         return False  # "were met with live rounds"
     people = [w for w in draft.agents if roles.kind(w) in ACTORS or w.pos == "PRON" or w.pos == "PROPN"]

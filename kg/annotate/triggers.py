@@ -297,11 +297,12 @@ def _participle(words: list[Word], position: int, lex: Lexicon) -> bool:
     participle = (
         word.pos in ("ADJ", "NOUN", "PROPN") and word.lower in lex.verb_forms and word.lower != lex.verb_forms[word.lower]
     ) or bool(_ended_by(word, lex))
+    if word.pos == "NOUN" and word.lower == "dør":
+        return False  # a door
     if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
         participle = False
     lost = lex.verbs.get(lex.verb_forms.get(word.lower, "")) in _LOSSES and lookup(word, lex.kinds["captive"], lex) is None
     lost = lost and not (word.pos == "NOUN" and word.lower.endswith(("s", "er") if lex.compounding else "s"))  # "made 17 arrests"
-    lost = lost and not (word.pos == "NOUN" and word.lower == "dør")
     return participle or _to_the_end(words, position) or (lost and _tallied(words, position, lex))
 
 
@@ -622,11 +623,22 @@ def _noun(word: Word, words: list[Word], position: int, lex: Lexicon, known: Map
     key = _completed(word, lex) or (word.lower if gerund and word.lower in lex.nouns else None) or lookup(word, lex.nouns, lex)
     if key is None and is_gunfire(word, lex, known):
         return Draft(word, ["Shooting"], "noun", word)
+    if key is None and _struck_by(word, lex):
+        return Draft(word, ["Bombing"], "noun", word)
     if key is None or lex.nouns[key] == "none":
         return None
     if word.rel == "compound" and word.head.index > word.index and lookup(word.head, lex.nouns, lex) is not None:
         return None
     return Draft(word, [refined(lex.nouns[key], word, key, lex)], "noun", word)
+
+
+def _struck_by(word: Word, lex: Lexicon) -> bool:
+    """Say whether a bomb stands for its blast, by where it went off or what came after: "bilbomben på markedet"."""
+    if not lex.compounding or not (word.lemma.endswith("bombe") and lookup(word, lex.instruments, lex) is not None):
+        return False
+    aimed = any(c.rel == "nmod" and c.case() in ("mot", "på", "ved", "utenfor", "over", "i") for c in word.children)
+    after = word.rel in ("nmod", "obl") and word.case() == "etter"
+    return (after or (aimed and word.rel in ("nsubj", "nmod", "obl"))) and "Definite=Def" in word.morph
 
 
 def _completed(word: Word, lex: Lexicon) -> str | None:
