@@ -288,6 +288,7 @@ class _Writer:
             place = self.places.proper(word, paragraph) if self.roles.kind(word) in PLACES else None
             if place is not None:
                 add(Role.PLACE, place)
+        fillers = [row for row in fillers if row[0] is not Role.PLACE or not self._names_part(row[1], fillers)]
         figures = self.figures.of(draft, paragraph)
         time = time_of(draft, paragraph, self.reading)
         self.story.note(draft, time)
@@ -333,6 +334,14 @@ class _Writer:
             entry.used = True
         self.by_draft[id(draft)] = len(self.rows)
         self.rows.append((draft, claim, entries))
+
+    @staticmethod
+    def _names_part(entry: Entry, fillers: list[tuple[Role, Entry, str]]) -> bool:
+        """Say whether a place is but a piece of the name of another: "Bosco" of "the Saint-Jean Bosco neighborhood"."""
+        piece = entry.word.rel in ("compound", "flat") and entry.word.dep != "nmod:poss"
+        others = (other for role, other, _ in fillers if role is Role.PLACE and other is not entry)
+        within = [o for o in others if o.start <= entry.start and entry.end <= o.end]
+        return piece and any(o.end - o.start > entry.end - entry.start for o in within)
 
     def _seat_acts(self, role: Role, word: Word, entry: Entry) -> None:
         """Take a capital that acts or speaks for its government: "Moscow has stepped up its raids"."""

@@ -141,6 +141,8 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
         return EntityKind.ARMED_ACTOR
     if head.lemma == "mine" and _laid(head, lex, known):
         return EntityKind.WEAPON
+    if (place := _place_by_name(head, lex)) is not None:
+        return place
     found = _told(head, lex)
     named = head.ent == "PER" and head.pos == "PROPN" and head.index != head.sentence.words[0].index
     if found is not None and not (named and found is not EntityKind.PERSON):
@@ -173,6 +175,27 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
     if head.pos == "ADJ" and (head.child("det", "nummod") is not None or _as_people(head)):
         return EntityKind.PERSON
     return EntityKind.THING
+
+
+_ENDINGS = ("", "en", "et", "a", "n", "ene", "men")
+"""What a noun of place at the end of a name may have after it: "Rabaa-plassen", "Katse-dammen"."""
+
+
+def _place_by_name(head: Word, lex: Lexicon) -> EntityKind | None:
+    """Return the kind of a name that ends in a noun of place: "Glienicke-broen", whatever else it was taken for."""
+    first, hyphen, last = head.text.replace("‑", "-").rpartition("-")
+    if not lex.compounding or head.pos != "PROPN" or not hyphen or not first[:1].isalpha() or not last.islower():
+        return None
+    places = _places_of(lex.language)
+    bases = [last[: len(last) - len(end)] for end in _ENDINGS if last.endswith(end)]
+    return next((places[noun] for base in bases if (noun := lookup_last(base, places, shortest=4)) is not None), None)
+
+
+@cache
+def _places_of(language: str) -> dict[str, EntityKind]:
+    """Return the nouns of places and buildings."""
+    built = (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY)
+    return {noun: kind for noun, kind in _kind_table(language).items() if kind in built}
 
 
 def _opens_with_deed(head: Word, lex: Lexicon) -> bool:

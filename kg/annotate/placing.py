@@ -36,6 +36,8 @@ _KNOWN = frozenset({"the", "that", "this", "these", "those", "den", "det", "denn
 _ASKING = shared("asking_somebody")
 _LATELY = 4
 """Events back in which what was struck is where the next thing happened."""
+_WAYS = frozenset({"to", "into", "toward", "towards", "from", "til", "fra", "mot"})
+"""Where somebody goes or comes from is no place of what else the sentence tells."""
 _THERE = frozenset({"there", "der", "dit"})
 _TAKEN_UP = 12
 """Sentences back in which "the blast" looks for the blast."""
@@ -166,9 +168,21 @@ class Places:
             return []
         again = bool(draft.patients) and all(w.pos == "PRON" for w in draft.patients)
         for place in (recent,) if near_only or again else (recent, self._main_place(draft)):
-            if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
+            if place is None or self._belongs(place, draft):
+                continue
+            if place.kind is EntityKind.PLACE or id(place.root) not in struck:
                 return [place]
         return []
+
+    def _belongs(self, place: Entry, draft: Draft) -> bool:
+        """Say whether a place only tells in the sentence of an event whose something is, or where to: "Asmara's soldiers"."""
+        word = place.word
+        if word.sentence is not draft.sentence:
+            return False
+        if word.case() in _WAYS and frames()[draft.type].family != "displacement":
+            return True
+        named = word.rel in ("compound", "flat", "amod", "nsubj") or word.dep == "nmod:poss"
+        return word.rel == "nsubj" or (named and self.roles.kind(word.head) not in PLACES)
 
     def struck(self, draft: Draft) -> list[Word]:
         """Return the towns and districts that are struck, taken or fled as such: that is where it was."""
@@ -335,10 +349,19 @@ class Places:
             if named and word.index in struck and not _apart(draft, word, paragraph):
                 return self.registry.entry(word)
             located = word.rel in ("obl", "nmod", "conj", "appos") and word.case() in self.reading.lex.cue("place_preps")
+            located = located and (word.case() not in _WAYS or frames()[draft.type].family == "displacement")
             if named and located and not _apart(draft, word, paragraph):
                 cost = (_steps(draft.word, word), abs(word.index - draft.word.index), word)
                 best = cost if best is None or cost[:2] < best[:2] else best
-        return self.registry.entry(best[2]) if best is not None else None
+        return self.registry.entry(self._building_of(best[2], taken)) if best is not None else None
+
+    def _building_of(self, town: Word, taken: set[int]) -> Word:
+        """Return the building that a town is named with, which tells the place more exactly: "a clinic in Goma"."""
+        head = town.head
+        stands = town.rel in ("nmod", "compound") and self.roles.kind(head) in BUILT_UP and head.index not in taken
+        where = head.rel in ("obl", "nmod") and head.case() in self.reading.lex.cue("place_preps") - _WAYS
+        exact = stands and where and not self._moves(head) and "Number=Plur" not in core(head, self.reading.lex).morph
+        return head if exact else town
 
     def _is_origin(self, word: Word) -> bool:
         """Say whether somebody comes from there, which is not where they are: "en soldat fra Fiji"."""

@@ -92,6 +92,7 @@ _DISPERSING = shared("driving_apart")
 _TOWARDS = shared("compass")
 _KEPT_BY = frozenset({"hos", "with", "av", "by"})
 _AIR = frozenset({"air", "luft"})
+_WAY = frozenset({"way", "vei"})
 _LIVES = shared("lives")
 _NAMING = shared("naming")
 _PROTESTERS = shared("protesters")
@@ -1257,6 +1258,8 @@ class Roles:
         case, kind = word.case(), self.kind(word)
         last = case.split()[-1] if case else ""
         family = self.frame(draft).family
+        if word.lemma in _WAY and last in ("on", "på") and word.child("det") is None and "Definite=Def" not in word.morph:
+            return  # "shot on the way home" is no place
         if word.lemma in _AIR and last not in self.lex.cue("from_preps"):
             return  # "blown into the air", but "bombed from the air"
         if kind is EntityKind.WEAPON or core(word, self.lex).lemma in self.lex.platforms:
