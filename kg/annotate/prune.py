@@ -83,6 +83,9 @@ def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
         if noun is None or noun is draft:
             continue
         if family in ("attack", "destruction"):
+            if noun.word in draft.instruments and _struck_other(draft, noun):
+                draft.part_of, noun.agents = noun, noun.agents or list(draft.agents)
+                continue
             _fold(draft, noun)
             if draft in out:
                 out.remove(draft)
@@ -142,6 +145,11 @@ def _noun_of(draft: Draft, nouns: dict[int, Draft]) -> Draft | None:
                 return nouns[subject.index]
         break
     return None
+
+
+def _struck_other(verb: Draft, noun: Draft) -> bool:
+    """Say whether a verb and the attack it is done with strike different things: "targeted clinics in air strikes on the town"."""
+    return verb.form == "verb" and bool(verb.patients and noun.patients) and not any(w in noun.patients for w in verb.patients)
 
 
 def _fold(verb: Draft, noun: Draft) -> None:
