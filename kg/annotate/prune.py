@@ -604,16 +604,13 @@ def _pronoun(word: Word, roles: Roles) -> bool:
 
 
 def _destruction(draft: Draft, roles: Roles) -> bool:
-    if draft.natural and draft.type in ("Arson", "Looting", "Robbery"):
-        return False
-    if draft.type == "Looting" and any(w.lemma in _TITLES for w in draft.word.subtree() if w.case() in roles.lex.cue("of")):
+    title = draft.type == "Looting" and any(w.lemma in _TITLES for w in draft.word.subtree() if w.case() in roles.lex.cue("of"))
+    if title or (draft.natural and draft.type in ("Arson", "Looting", "Robbery")):
         return False
     if draft.form == "noun":
         return bool(draft.patients or draft.agents or draft.bare)
-    if draft.type == "Robbery" and draft.switch == "" and draft.word.lemma == "hold" and not _held_up(draft, roles):
+    if draft.form == "verb" and not _held_or_downed(draft, roles):
         return False
-    if draft.form == "verb" and draft.word.lemma == "down" and not draft.switch and len(draft.key) == 1:
-        return any(is_kind(w, "vehicle", roles.lex) or core(w, roles.lex).lemma in roles.lex.platforms for w in draft.patients)
     concrete = [
         w
         for w in draft.patients
@@ -646,10 +643,14 @@ def _destruction(draft: Draft, roles: Roles) -> bool:
     return not things or draft.passive or bool(draft.instruments) or (acted and not _abstract_only(draft, roles))
 
 
-def _held_up(draft: Draft, roles: Roles) -> bool:
-    """Say whether robbers hold up somebody or a bank; a hand or a sign is held up, and a queue for an hour."""
-    long = any(w.case() == "for" for w in draft.word.all("obl"))
-    return not long and any(roles.kind(w) in STRUCK for w in draft.patients)
+def _held_or_downed(draft: Draft, roles: Roles) -> bool:
+    """Say whether a bank is held up and a plane downed; a hand is held up, a queue held up for an hour, a beer downed."""
+    if draft.type == "Robbery" and draft.word.lemma == "hold":
+        long = any(w.case() == "for" for w in draft.word.all("obl"))
+        return bool(draft.switch) or (not long and any(roles.kind(w) in STRUCK for w in draft.patients))
+    if draft.word.lemma == "down" and not draft.switch and len(draft.key) == 1:
+        return any(is_kind(w, "vehicle", roles.lex) or core(w, roles.lex).lemma in roles.lex.platforms for w in draft.patients)
+    return True
 
 
 def _treated(draft: Draft, roles: Roles) -> bool | None:
@@ -680,10 +681,10 @@ def _care(draft: Draft, roles: Roles) -> bool:
     ):
         return False
     armed = bool(draft.agents) and all(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
-    if draft.type == "Rescue" and _only_moves(draft, roles):
+    # Soldiers who pull young men out of their houses save nobody.
+    seized = armed and draft.word.lemma in _PULLING and not _from_danger(draft)
+    if draft.type == "Rescue" and (seized or _only_moves(draft, roles)):
         return False
-    if draft.type == "Rescue" and armed and draft.word.lemma in _PULLING and not _from_danger(draft):
-        return False  # soldiers who pull young men out of their houses save nobody
     if draft.word.lemma == "få" and draft.type != "Rescue" and not any(_casualty(w, roles) for w in draft.patients):
         return False  # a ward takes in wounded people; a school takes in pupils
     if draft.word.lemma == "tend" and draft.word.child("xcomp") is not None:
@@ -861,17 +862,7 @@ def _speech(draft: Draft, roles: Roles) -> bool:
             return True  # "a judge ordered the arrest of the deputy"
         return draft.word.child("xcomp", "ccomp") is not None and bool(draft.patients or draft.passive)
     if draft.type == "Denial":
-        if lemma == "nekte" and _refuses(draft.word):
-            return False
-        clause = draft.word.child("ccomp", "xcomp", "advcl") is not None
-        if clause or any(event_noun(w, roles) or is_kind(w, "statement", roles.lex) for w in draft.patients):
-            return True
-        words = draft.sentence.words
-        after = [w for w in words if 0 < w.index - draft.word.index <= _CALLED]
-        if any(w.lower == "as" for w in after) and any(w.lower in _FALSEHOOD or w.lemma in _FALSEHOOD for w in after):
-            return True  # "dismissed as lies a report which ..."
-        said = any(w.pos == "PRON" or w.lemma in _ALL_OF_IT for w in draft.patients) and draft.word.child("iobj") is None
-        return said and lemma not in ("reject", "dismiss", "nekte")
+        return _denial(draft, roles)
     if draft.type == "Condemnation" and any(
         w.case() in ("to", "til") and w.lemma in ("death", "prison", "død") for w in draft.word.children
     ):
@@ -895,6 +886,21 @@ def _speech(draft: Draft, roles: Roles) -> bool:
         asked = draft.word.child("ccomp", "xcomp") is not None or draft.end_word is not draft.word
         return asked if lemma == "be" else bool(draft.patients) or asked
     return True
+
+
+def _denial(draft: Draft, roles: Roles) -> bool:
+    """Say whether a statement or a deed is denied, and not a wish."""
+    lemma = draft.word.lemma
+    if lemma == "nekte" and _refuses(draft.word):
+        return False
+    clause = draft.word.child("ccomp", "xcomp", "advcl") is not None
+    if clause or any(event_noun(w, roles) or is_kind(w, "statement", roles.lex) for w in draft.patients):
+        return True
+    after = [w for w in draft.sentence.words if 0 < w.index - draft.word.index <= _CALLED]
+    if any(w.lower == "as" for w in after) and any(w.lower in _FALSEHOOD or w.lemma in _FALSEHOOD for w in after):
+        return True  # "dismissed as lies a report which ..."
+    said = any(w.pos == "PRON" or w.lemma in _ALL_OF_IT for w in draft.patients) and draft.word.child("iobj") is None
+    return said and lemma not in ("reject", "dismiss", "nekte")
 
 
 _CALLED = 8
