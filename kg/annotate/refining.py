@@ -46,7 +46,7 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
     elif draft.type == "Threat" and draft.form == "verb" and not draft.patients:
         clause = draft.word.child("xcomp", "ccomp", "advcl")
         if clause is not None and roles.lex.verbs.get(base_verb(clause, roles.lex)) is not None:
-            draft.patients = [w for w in objects(clause) if roles.kind(w) in STRUCK]
+            draft.patients = [w for w in objects(clause) if roles.kind(w) in ACTORS]
     _driven_out(draft, roles)
     if draft.form == "verb":
         _wounded(draft, roles)

@@ -55,6 +55,7 @@ _TRYING = shared("trying")
 _TRIED_FOR = frozenset({"of", "for", "over", "in connection with", "av"})
 _JAILS = shared("jails")
 _LEAVING = frozenset({"leave", "find", "hospitalise", "hospitalize", "admit", "bring", "take", "etterlate", "finne"})
+_WHERE_IT_IS = frozenset({"Shooting", "Combat", "Arson", "Looting"})
 _DISTANCES = frozenset({"hold", "avstand", "range", "distance"})
 _HITTING = frozenset({"hit", "strike", "touch", "treffe"})
 _TOUCHING = shared("touching") | _SETTING_OFF
@@ -1006,7 +1007,9 @@ class Roles:
         elif case in lex.cue("by"):
             (draft.agents if kind in ACTORS or self.is_state(child) else draft.instruments).append(child)
         elif case in lex.cue("against") and family in _ATTACK | {"speech", "harm", "protest", "support"}:
-            if not (kind is EntityKind.PLACE and (family == "harm" or case in ("to", "into", "i", "til", "over", "at"))):
+            beside = family == "harm" or case in ("to", "into", "i", "til", "over", "at")
+            beside = beside or (case == "på" and draft.type in _WHERE_IT_IS)  # "skytingen på Kastrup", not "angrepet på byen"
+            if not (kind is EntityKind.PLACE and beside):
                 if kind in STRUCK or (kind is EntityKind.THING and case in ("on", "against", "mot", "på")):
                     draft.patients.append(child)
             else:
