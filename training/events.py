@@ -53,7 +53,7 @@ SELDOM = {"case": 4, "path": 6}
 UNSEEN = 0.5
 """Share of texts in which some of the events of the rules are hidden, so that the model also learns to do without."""
 UNTOLD = 0.5
-"""Share of events whose participants by the rules are hidden: asked with them alone, the model learns little but to trust them."""
+"""Share of events whose participants by the rules are hidden; else the model learns little but to trust them."""
 TRUST = 1.0
 """What is believed of a participant of the rules at first, as a logarithm of odds."""
 PARTS = {"by": "agents", "to": "patients", "with": "instruments", "at": "places"}

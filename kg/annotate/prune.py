@@ -148,7 +148,7 @@ def _noun_of(draft: Draft, nouns: dict[int, Draft]) -> Draft | None:
 
 
 def _struck_other(verb: Draft, noun: Draft) -> bool:
-    """Say whether a verb and the attack it is done with strike different things: "targeted clinics in air strikes on the town"."""
+    """Say whether a verb and the attack it is done with strike different things: "hit clinics in air strikes on the town"."""
     return verb.form == "verb" and bool(verb.patients and noun.patients) and not any(w in noun.patients for w in verb.patients)
 
 

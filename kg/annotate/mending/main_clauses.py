@@ -6,7 +6,6 @@ from kg.annotate.clauses import is_verb
 from kg.annotate.kinds import ACTORS, kind_of
 from kg.annotate.lexicon import frames
 from kg.annotate.mending.tree import (
-    SUBJECTS,
     Setting,
     at,
     finite,
