@@ -18,13 +18,13 @@ from kg.annotate.words import Word
 if TYPE_CHECKING:
     from kg.annotate.reader import Paragraph, Reading
 
-EVENT = 0.85
+EVENT = 0.88
 """A word likelier than this to tell of an event makes one where the rules found none."""
-NO_EVENT = 0.12
+NO_EVENT = 0.2
 """An event of the rules that is less likely than this is dropped."""
-LIKELY = {"agents": 0.5, "patients": 0.45, "instruments": 0.4, "places": 0.45}
+LIKELY = {"agents": 0.6, "patients": 0.55, "instruments": 0.6, "places": 0.6}
 """A word likelier than this becomes a participant."""
-UNLIKELY = {"agents": 0.08, "patients": 0.3, "instruments": 0.3, "places": 0.3}
+UNLIKELY = {"agents": 0.05, "patients": 0.2, "instruments": 0.2, "places": 0.2}
 """A participant of the rules that is less likely than this is dropped."""
 
 _PARTS = frozenset({"flat", "nummod", "fixed", "goeswith"})
