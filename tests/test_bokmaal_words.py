@@ -52,4 +52,6 @@ def test_soldiers_who_cross_a_border_do_not_flee() -> None:
 
 def test_how_long_a_siege_lasted_is_not_what_was_besieged() -> None:
     found = claims("Etter tre ukers beleiring falt Goma.", "nb")
-    assert [fillers(claim, PATIENT_ROLES) for claim in found] == [["Goma"]]
+    struck = [fillers(claim, PATIENT_ROLES) for claim in found]
+    assert ["Goma"] in struck
+    assert all(those in ([], ["Goma"]) for those in struck)

@@ -91,7 +91,18 @@ def test_a_likely_participant_is_added_and_an_unlikely_one_dropped() -> None:
         {"shot": "kill"}, {("shot", "farmers"): "patients", ("shot", "rifles"): "instruments", ("shot", "bridge"): "places"}
     )
     told = checked(sentence, model)["shot"]
-    assert (texts(told.agents), texts(told.patients), texts(told.instruments)) == ([], ["farmers"], ["rifles"])
+    assert (texts(told.patients), texts(told.instruments)) == (["farmers"], ["rifles"])
+    assert "bridge" in texts(told.places)
+
+
+def test_what_stands_right_at_the_event_stays_however_unlikely() -> None:
+    told = checked("Soldiers shot two farmers with old rifles.", Sure({"shot": "kill"}))["shot"]
+    assert (texts(told.agents), texts(told.patients), told.instruments) == (["Soldiers"], ["farmers"], [])
+
+
+def test_who_accuses_is_not_put_in_as_who_did_it() -> None:
+    model = Sure({"blamed": "accuse", "attack": "attack"}, {("attack", "army"): "agents"}, rest=0.3)
+    assert "army" not in texts(checked("The army blamed the attack on a separatist group.", model)["attack"].agents)
 
 
 def test_nobody_is_put_in_as_agent_of_a_passive() -> None:

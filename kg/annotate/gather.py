@@ -614,7 +614,8 @@ class _Writer:
 def _inside(entry: Entry, other: Entry) -> bool:
     """Say whether a mention is part of another, as of a name that the parser cut in two: "Mahmoud" of "Sheikh Mahmoud Daher"."""
     shorter = entry.end - entry.start < other.end - other.start
-    return entry.name != "" and shorter and other.start <= entry.start and entry.end <= other.end
+    whole = not entry.word.case()  # whoever "of" names is somebody else: "commandos of the Popular Front"
+    return entry.name != "" and shorter and whole and other.start <= entry.start and entry.end <= other.end
 
 
 def _renamed(claim: Claim, name: str, ids: dict[str, str], whole: str) -> Claim:
