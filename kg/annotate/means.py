@@ -12,8 +12,8 @@ from kg.annotate.words import Word
 from kg.model import EntityKind
 
 if TYPE_CHECKING:
+    from kg.annotate.drafts import Draft
     from kg.annotate.roles import Roles
-    from kg.annotate.triggers import Draft
 
 CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
 """Platforms by the lists that are bodies of men, not machines."""

@@ -17,13 +17,14 @@ from kg.annotate.clauses import (
     subjects,
     subjects_of_governor,
 )
+from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_gunfire, is_kind, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, frames, shared
 from kg.annotate.means import CREWED, is_vehicle, means
 from kg.annotate.nouns import KnownSpan, core, lookup
 from kg.annotate.refining import refine
 from kg.annotate.role_check import check
-from kg.annotate.triggers import Draft, base_verb, governed_by, verb_key
+from kg.annotate.triggers import base_verb, governed_by, verb_key
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 from kg.names import Form
