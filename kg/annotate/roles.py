@@ -17,10 +17,11 @@ from kg.annotate.clauses import (
     subjects,
     subjects_of_governor,
 )
+from kg.annotate.devices import acts_by_itself, crew_of, is_loaded, is_machine, is_manned, is_struck_platform, set_off
 from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_gunfire, is_kind, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, frames, shared
-from kg.annotate.means import CREWED, is_vehicle, means
+from kg.annotate.means import is_vehicle, means
 from kg.annotate.nouns import KnownSpan, core, lookup
 from kg.annotate.refining import refine
 from kg.annotate.role_check import check
@@ -47,10 +48,6 @@ _REFLEXIVE = shared("reflexive")
 _PRONOMINAL = shared("pronominal")
 _DRIVING = shared("driving")
 _SERIES = shared("series")
-_MINES = shared("mines")
-_SETTING_OFF = shared("setting_off")
-_THROWN = frozenset({"bomb", "device", "explosive", "charge", "ied", "bombe", "sprengladning"})
-"""What may be set off on purpose, other than a mine."""
 _ABLAZE = frozenset({"alight", "ablaze", "afire", "aflame"})
 _TRYING = shared("trying")
 _TRIED_FOR = frozenset({"of", "for", "over", "in connection with", "av"})
@@ -58,8 +55,6 @@ _JAILS = shared("jails")
 _LEAVING = frozenset({"leave", "find", "hospitalise", "hospitalize", "admit", "bring", "take", "etterlate", "finne"})
 _WHERE_IT_IS = frozenset({"Shooting", "Combat", "Arson", "Looting"})
 _DISTANCES = frozenset({"hold", "avstand", "range", "distance"})
-_HITTING = frozenset({"hit", "strike", "touch", "treffe"})
-_TOUCHING = shared("touching") | _SETTING_OFF
 _DONE_TO = frozenset({"attack", "harm", "detention", "destruction", "siege"})
 _SHAKING = frozenset({"rock", "shake", "ryste"})
 _THREATENING = frozenset({"threaten", "true"})
@@ -88,7 +83,6 @@ _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
 _CLASHING = shared("clashing")
 _BY_THE_WALL = shared("by_the_wall")
 _NEARBY = shared("nearby")
-_CRAFT = shared("craft")
 _HOUSED = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.GOVERNMENT, EntityKind.ORGANISATION})
 _DISPERSING = shared("driving_apart")
 _TOWARDS = shared("compass")
@@ -156,7 +150,7 @@ class Roles:
             draft.types = ["Detention"]
             return
         draft.patients = [self._counted_thing(draft, w) for w in draft.patients]
-        kinds = [EntityKind.FACILITY if self._is_machine(w) else self.kind(core(w, self.lex)) for w in draft.patients]
+        kinds = [EntityKind.FACILITY if is_machine(w, self) else self.kind(core(w, self.lex)) for w in draft.patients]
         if draft.switch in _BURNING and not draft.passive and draft.agents:
             named = [w.pos == "PROPN" and w.index not in self.known for w in draft.patients]
             kinds = [EntityKind.PLACE if name else kind for name, kind in zip(named, kinds, strict=True)]
@@ -197,7 +191,7 @@ class Roles:
         elif kinds and all(w.pos == "PROPN" and k is EntityKind.THING for w, k in zip(draft.patients, kinds, strict=True)):
             told = row.get("person")  # a name of which nothing is known, as of a people: "wiped out the Tutsi"
         elif any(k in BUILT for k in kinds):
-            told = row.get("thing" if all(self._is_machine(w) for w in draft.patients) else "place") or row.get("place")
+            told = row.get("thing" if all(is_machine(w, self) for w in draft.patients) else "place") or row.get("place")
         else:
             told = (row.get("thing") or row.get("place")) if kinds else None
         if told is None and not row.get("armed"):
@@ -218,13 +212,7 @@ class Roles:
         if number.pos != "NUM":
             return number
         counted = (w for w in obliques(draft.word) if w.case() in self.lex.cue("of") and w.index > number.index)
-        return next((w for w in counted if self._is_machine(w)), number)
-
-    def _is_machine(self, word: Word) -> bool:
-        """Say whether what is taken or shot down is a machine, though it may stand for its crew: "shot down a helicopter"."""
-        key = lookup(core(word, self.lex), self.lex.platforms, self.lex)
-        told = (key is not None and key not in CREWED) or core(word, self.lex).lemma in _CRAFT
-        return told or is_kind(word, "vehicle", self.lex)
+        return next((w for w in counted if is_machine(w, self)), number)
 
     def _simply_taken(self, draft: Draft) -> bool:
         """Say whether people were taken, and nothing says where or how: "our daughters were taken", not "taken to hospital"."""
@@ -272,13 +260,13 @@ class Roles:
         if any(w.case() in ("since", "siden") or (w.case() == "over" and draft.sentence.kind == "headline") for w in kept):
             return True
         charged = [w for w in kept if w.case() in ("over", "after", "on suspicion of", "in connection with", "on")]
-        if any(self._event_family(w) in _VIOLENT or w.lemma in ("suspicion", "charge") for w in charged):
+        if any(self.event_family(w) in _VIOLENT or w.lemma in ("suspicion", "charge") for w in charged):
             return True
         return any(w.case() in ("in", "at", "inside", "i", "på", "ved") and self.kind(w) in BUILT for w in kept)
 
     def _special(self, draft: Draft, row: Mapping[str, str]) -> bool:
         """Read what is told by goods brought, a limb lost, a relative lost, whoever does it."""
-        rising = any(self._event_family(w) == "protest" or core(w, self.lex).lemma in _RISINGS for w in draft.patients)
+        rising = any(self.event_family(w) == "protest" or core(w, self.lex).lemma in _RISINGS for w in draft.patients)
         if "deed" in row and rising:
             draft.types = [row["deed"]]
             return True
@@ -375,25 +363,7 @@ class Roles:
             draft.agents = subjects(verb.head)
         if frame.family == "displacement":
             self._driven(draft)
-        self._set_off(draft)
-
-    def _set_off(self, draft: Draft) -> None:
-        """Read "their vehicle hit an explosive device" and "two boys set off a landmine": it struck those who touched it."""
-        verb = draft.word
-        if draft.passive or verb.lemma not in _TOUCHING:
-            return
-        touched = [w for w in [*obliques(verb), *verb.all("obj")] if w.case() or w.rel == "obl"]
-        over = [w for w in touched if not w.case() or w.case().split()[-1] in ("on", "over", "onto", "into", "på")]
-        hit = objects(verb) if verb.lemma in _SETTING_OFF | _HITTING else []
-        mines = [w for w in [*hit, *over] if core(w, self.lex).lemma in _MINES and lookup(w, self.lex.instruments, self.lex)]
-        if verb.lemma in _SETTING_OFF:
-            mines = [w for w in mines if core(w, self.lex).lemma not in _THROWN or _unexploded(w)]
-        moved = [w for w in subjects(verb) if self.kind(w) in (ACTORS | BUILT) - {EntityKind.GOVERNMENT}]
-        if not mines or not moved or (verb.lemma in _SETTING_OFF and any(self.kind(w) is EntityKind.ARMED_ACTOR for w in moved)):
-            return
-        draft.types[0], draft.agents, draft.patients = "Bombing", [], moved
-        draft.instruments = [*mines, *(w for w in draft.instruments if w not in mines)]
-        draft.key = frozenset({verb.index})
+        set_off(draft, self)
 
     @staticmethod
     def _called(draft: Draft) -> None:
@@ -616,7 +586,7 @@ class Roles:
             draft.patients = struck
             return
         exploding = draft.type == "Bombing" or "up" in draft.end_word.lower
-        if exploding and subject and self._is_machine(subject[0]) and _loaded(subject[0]):
+        if exploding and subject and is_machine(subject[0], self) and is_loaded(subject[0]):
             draft.types[0], draft.instruments, draft.agents = "Bombing", [*draft.instruments, subject[0]], []
             return
         freed = frame.family == "release" and draft.form == "verb" and draft.end_word.rel != "case"
@@ -717,7 +687,7 @@ class Roles:
         if draft.type in _SUFFERED and len(draft.key) == 1 and self._unarmed(subject[0]):
             return True
         if draft.type == "Bombing":
-            moves = is_kind(subject[0], "vehicle", self.lex) or _loaded(subject[0]) or is_kind(subject[0], "aid", self.lex)
+            moves = is_kind(subject[0], "vehicle", self.lex) or is_loaded(subject[0]) or is_kind(subject[0], "aid", self.lex)
             return verb.lemma in ("explode", "eksplodere") and kind in BUILT and not moves
         return (draft.type == "Injury" and kind is not EntityKind.WEAPON) or (
             draft.type == "Destruction" and kind not in ACTORS | {EntityKind.WEAPON}
@@ -759,7 +729,7 @@ class Roles:
             elif core(phrase, self.lex).lemma in self.lex.platforms:
                 draft.instruments += phrase.conjuncts()
         if is_verb(word):
-            self._set_off(draft)
+            set_off(draft, self)
         if not draft.patients and is_verb(word):
             driven = [c for c in [*word.all("advcl", "xcomp"), word.head] if c.lemma in _DISPERSING and is_verb(c)]
             draft.patients = [w for c in driven for w in objects(c) if self.kind(w) in ACTORS]
@@ -1270,10 +1240,10 @@ class Roles:
             if last in self.lex.cue("with") or last in ("out", "off"):
                 draft.instruments.append(word)
         elif (
-            self._event_family(word) in ("attack", "combat") and last in self.lex.cue("with") | {"during", "under"}
+            self.event_family(word) in ("attack", "combat") and last in self.lex.cue("with") | {"during", "under"}
         ) or self._means(draft, word, case):
             draft.instruments.append(word)
-        elif family == "harm" and self._event_family(word) == "detention" and last in ("in", "i", "under"):
+        elif family == "harm" and self.event_family(word) == "detention" and last in ("in", "i", "under"):
             draft.agents += [
                 c
                 for c in word.children
@@ -1305,7 +1275,8 @@ class Roles:
             and word.child("acl") is None
         )
 
-    def _event_family(self, word: Word) -> str:
+    def event_family(self, word: Word) -> str:
+        """Return the family of the event that a noun tells of, if it tells of one."""
         key = lookup(word, self.lex.nouns, self.lex)
         told = self.lex.nouns[key] if key is not None else "none"
         return self.frames[told].family if told != "none" else ""
@@ -1337,11 +1308,11 @@ class Roles:
                 and not any(c.rel == "nmod" and c.index < word.index for c in word.children)
             )
             if (
-                (self._event_family(word) and kind not in ACTORS)
+                (self.event_family(word) and kind not in ACTORS)
                 or kind is EntityKind.WEAPON
                 or is_gunfire(core(word, self.lex), self.lex, self.known)
                 or bare_platform
-                or (told in self.lex.platforms and self._by_itself(draft, word))
+                or (told in self.lex.platforms and acts_by_itself(draft, word, self))
             ):
                 draft.instruments.append(word)
             elif core(word, self.lex).lemma in self.lex.kinds["body_part"]:
@@ -1353,7 +1324,7 @@ class Roles:
                 or (
                     kind in (EntityKind.FACILITY, EntityKind.HEALTH_FACILITY)
                     and not (family in ("care", "speech", "support") and not draft.passive)
-                    and not self._manned(word)
+                    and not is_manned(word, self)
                 )
                 or (word.lemma in _HOURS and word.pos != "PRON")
             ):
@@ -1363,7 +1334,7 @@ class Roles:
                 continue
             elif kind is EntityKind.THING and _abstract(core(word, self.lex), self.lex):
                 agents += self._whose_doing(word, family)
-            elif told in self.lex.platforms and (crew := self._crew(word)) is not None:
+            elif told in self.lex.platforms and (crew := crew_of(word, self)) is not None:
                 agents.append(crew)
                 draft.instruments.append(word)
             else:
@@ -1389,7 +1360,7 @@ class Roles:
             draft.instruments += draft.patients
             draft.patients = [w for w in to if self.kind(w) in ACTORS | {EntityKind.PLACE}]
         if self.frame(draft).family in _ATTACK | {"harm"}:
-            weapons = [w for w in draft.patients if self.kind(w) is EntityKind.WEAPON and not self._is_struck_platform(w)]
+            weapons = [w for w in draft.patients if self.kind(w) is EntityKind.WEAPON and not is_struck_platform(w, self)]
             draft.instruments += [w for w in weapons if w not in draft.instruments]
             draft.patients = [w for w in draft.patients if w not in weapons]
             if weapons and not draft.patients and draft.form == "verb" and not draft.passive:
@@ -1458,7 +1429,7 @@ class Roles:
                     draft.instruments.append(inner)
 
     def _is_weapon(self, word: Word) -> bool:
-        return self.kind(word) is EntityKind.WEAPON and not self._event_family(word)
+        return self.kind(word) is EntityKind.WEAPON and not self.event_family(word)
 
     def _body_of(self, word: Word) -> list[Word]:
         """Return the named body that those who act belong to: "commandos of the Popular Front", "gunmen from the UVF"."""
@@ -1474,43 +1445,6 @@ class Roles:
     def _mere_number(self, word: Word) -> bool:
         """Say whether a number stands for nobody who is named: "two of the bombers" are bombers."""
         return word.pos == "NUM" and (core(word, self.lex) is word or self.kind(word) not in ACTORS)
-
-    def _by_itself(self, draft: Draft, word: Word) -> bool:
-        """Say whether a machine is the means and not the one who acts: a drone, or what explodes or falls."""
-        told = lookup(core(word, self.lex), self.lex.instruments, self.lex)
-        return told in ("drone", "uav") or core(word, self.lex).lemma in ("drone", "uav") or draft.word.lemma in (
-            "explode",
-            "crash",
-            "fall",
-            "land",
-            "detonate",
-            "eksplodere",
-            "falle",
-            "detonere",
-            "go",
-            "lande",
-        )
-
-    def _manned(self, word: Word) -> bool:
-        """Say whether a vehicle is told of by whose it is: "a Libyan coastguard vessel", "police vans"."""
-        if not is_kind(word, "vehicle", self.lex) and core(word, self.lex).lemma not in _CRAFT:
-            return False
-        return any(
-            self.demonym(c) or self.kind(c) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
-            for c in word.children
-            if c.index < word.index and c.rel in ("compound", "amod", "nmod")
-        )
-
-    def _crew(self, machine: Word) -> Word | None:
-        """Return whose a machine is: "artillery of the Rapid Support Forces", "helicopters belonging to the air force"."""
-        for child in machine.children:
-            if child.rel == "nmod" and child.case() in self.lex.cue("of") | {"til", "fra", "from"} and self.kind(child) in ACTORS:
-                return child
-            if child.rel == "acl" and child.lemma in ("belong", "tilhøre", "operate", "fly"):
-                owner = next((c for c in child.children if c.rel in ("obl", "obj") and self.kind(c) in ACTORS), None)
-                if owner is not None:
-                    return owner
-        return None
 
     def _armed_with(self, draft: Draft) -> list[Word]:
         """Give "a Russian missile struck" to the Russians."""
@@ -1554,9 +1488,6 @@ class Roles:
             and self.lex.nouns[key] in ("Attack", "Combat", "Killing", "Death")
             and lookup(word, self.lex.instruments, self.lex) is None
         )
-
-    def _is_struck_platform(self, word: Word) -> bool:
-        return core(word, self.lex).lemma in self.lex.platforms
 
     def _named_among(self, draft: Draft) -> None:
         """Add people named out of a group: "nine people, including Olena Marchuk", "among the dead was the mayor"."""
@@ -1615,18 +1546,9 @@ def _joined_to(word: Word, first: Word) -> bool:
     return word is first
 
 
-def _loaded(machine: Word) -> bool:
-    """Say whether a vehicle is full of explosives: "a booby-trapped motorcycle", "a van packed with explosives"."""
-    return any(w.lower.startswith(("booby", "bomb", "explosive")) for w in machine.subtree() if w is not machine)
-
-
 def _jail(word: Word, lex: Lexicon) -> bool:
     """Say whether a phrase tells that somebody is brought behind bars: "to the barracks", "to a detention centre"."""
     return word.case() in ("to", "into", "til") and lookup(word, _JAILS, lex) is not None
-
-
-def _unexploded(weapon: Word) -> bool:
-    return any(c.lower in ("unexploded", "buried", "ueksplodert", "nedgravd") for c in weapon.all("amod", "acl"))
 
 
 def _may_act(word: Word, roles: Roles) -> bool:
