@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kg.annotate.accused import accuse, ascribed
 from kg.annotate.clauses import (
     OWN,
     agents_by,
@@ -28,7 +29,7 @@ from kg.annotate.role_check import check
 from kg.annotate.switches import settle
 from kg.annotate.triggers import base_verb, governed_by, verb_key
 from kg.annotate.words import Word
-from kg.model import EntityKind, Stance
+from kg.model import EntityKind
 from kg.names import Form
 
 _WHERE = shared("where")
@@ -47,16 +48,12 @@ _FORCING = shared("forcing")
 _REFLEXIVE = shared("reflexive")
 _PRONOMINAL = shared("pronominal")
 _DRIVING = shared("driving")
-_SERIES = shared("series")
 _ABLAZE = frozenset({"alight", "ablaze", "afire", "aflame"})
-_TRYING = shared("trying")
-_TRIED_FOR = frozenset({"of", "for", "over", "in connection with", "av"})
 _LEAVING = frozenset({"leave", "find", "hospitalise", "hospitalize", "admit", "bring", "take", "etterlate", "finne"})
 _WHERE_IT_IS = frozenset({"Shooting", "Combat", "Arson", "Looting"})
 _DISTANCES = frozenset({"hold", "avstand", "range", "distance"})
 _DONE_TO = frozenset({"attack", "harm", "detention", "destruction", "siege"})
 _SHAKING = frozenset({"rock", "shake", "ryste"})
-_THREATENING = frozenset({"threaten", "true"})
 _PUTTING = shared("putting")
 _CREDIT = shared("credit")
 _RESPONSIBLE = shared("responsible")
@@ -89,8 +86,6 @@ _CRIMES = frozenset({"SexualViolence", "Torture"})
 _COMMITTING = frozenset({"commit", "begå"})
 _GOING_FREE = frozenset({"slippe", "go", "walk", "komme"})
 _HANDS = frozenset({"hand", "hånd", "hende"})
-_LAID_ON = {"blame": ("on",), "pin": ("on",)}
-"""Prepositions of whom a deed is laid at, where it is not "to": "blamed the raid on the militia"."""
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
 """What unarmed people without an object suffer: a verb of these always has one where it is active."""
 
@@ -154,7 +149,7 @@ class Roles:
 
     def _verb(self, draft: Draft) -> None:
         verb, frame = draft.word, self.frame(draft)
-        if verb.lemma in _ASCRIBING and self._ascribed(draft):
+        if verb.lemma in _ASCRIBING and ascribed(draft, self):
             return
         subject = [self._near_kin(verb, word) for word in subjects(verb) if word is not verb]
         subject = [word for word in subject if word.index not in draft.key and not word.lower.endswith("ibly")] or subject
@@ -358,25 +353,6 @@ class Roles:
             if owner is not None:
                 draft.patients[place] = owner
         draft.patients = _unique(draft.patients)
-
-    def _ascribed(self, draft: Draft) -> bool:
-        """Read "attributed 30 attacks to X", "blamed the raid on X": X is accused."""
-        accused = [w for w in obliques(draft.word) if w.case() in ("to", "on", "til", "på")]
-        if not accused:
-            nested = [
-                o
-                for w in draft.word.children
-                if w.rel in ("obj", "nmod")
-                for v in w.subtree()
-                for o in [v]
-                if v.rel in ("nmod", "obl") and v.case() in _LAID_ON.get(draft.word.lemma, ("to", "til"))
-            ]
-            accused = [w for w in nested if self.kind(w) in ACTORS]
-        if not accused:
-            return False
-        draft.agents = agents_by(draft.word, self.lex) if is_passive(draft.word) else subjects(draft.word)
-        draft.patients = accused
-        return True
 
     def _shared_agent(self, draft: Draft) -> None:
         """Give "arrested and killed by the police" one agent for both verbs."""
@@ -587,7 +563,7 @@ class Roles:
             draft.agents = [w for w in sources if self.demonym(w) or self.kind(w) is EntityKind.ARMED_ACTOR][:1]
         self._suffered(draft)
         self._light_verb(draft)
-        self._accused(draft)
+        accuse(draft, self)
         if not draft.patients and noun.rel == "nmod" and self.frame(draft).family in _ATTACK | {"harm"}:
             for above in noun.up():
                 for child in above.children:
@@ -639,87 +615,6 @@ class Roles:
             if held or shot or word.case() in lex.cue("by"):
                 draft.patients = [w for w in draft.patients if w is not word]
                 draft.agents += [word] if word not in draft.agents else []
-
-    def _accused(self, draft: Draft) -> None:  # noqa: C901  one branch a construction of the language
-        """Give an event that somebody is accused of, or that is laid at somebody's door, to the accused."""
-        if draft.agents:
-            return
-        convicted = self._tried_for(draft.word)
-        if convicted:
-            draft.agents = convicted
-            return
-        charge = accusation(draft.word, self.lex)
-        if charge is not None:
-            draft.agents = [charge]
-            if draft.word.rel == "compound":
-                draft.patients = [draft.word.head]
-            return
-        for clause in draft.word.children:
-            if clause.dep == "acl:relcl" and clause.lemma in self.lex.cue("accusing_governors"):
-                accused = [w for w in clause.children if w.rel in ("nsubj", "obj") and resolve_relative(w) is w]
-                passive = is_passive(clause) or clause.child("cop") is not None
-                draft.agents = [w for w in accused if (w.rel == "nsubj") == passive and w.lemma not in ("som", "which")]
-                if draft.agents:
-                    draft.stance = Stance.ACCUSES
-                    return
-        blamed = self._blamed(draft.word)
-        if blamed:
-            draft.agents = blamed
-            draft.stance = Stance.ACCUSES
-            return
-        for verb in draft.word.up():
-            if not is_verb(verb):
-                if verb.pos in ("NOUN", "PROPN") and (draft.word.rel == "conj" or verb.lemma in _SERIES):
-                    continue
-                break
-            if verb.lemma in _THREATENING and draft.word.case() in ("with", "med"):
-                draft.agents = [] if is_passive(verb) else subjects(verb)
-                return
-            if verb.lemma in self.lex.cue("accusing_governors"):
-                if verb.lemma in _ASCRIBING:
-                    draft.agents = [w for w in obliques(verb) if w.case() in ("to", "on", "til", "på") and w is not draft.word]
-                    if not draft.agents and is_passive(verb):
-                        draft.agents = [w for w in verb.children if w.rel in ("obj", "iobj") and w is not draft.word]
-                    if not draft.agents:
-                        draft.agents = [
-                            w
-                            for w in draft.word.subtree()
-                            if w.rel in ("nmod", "obl")
-                            and w.case() in _LAID_ON.get(verb.lemma, ("to", "til"))
-                            and self.kind(w) in ACTORS
-                        ]
-                    if draft.agents:
-                        draft.stance = Stance.ACCUSES
-                        draft.patients = [w for w in draft.patients if w not in draft.agents]
-                elif draft.word.rel in ("obl", "nmod", "obj", "conj"):
-                    draft.agents = [w for w in verb.children if (w.rel == "obj" or w.dep == "nsubj:pass") and w is not draft.word]
-                return
-            break
-
-    def _tried_for(self, noun: Word) -> list[Word]:
-        """Return who is convicted of a deed, or sentenced for it: "a soldier was convicted of the murder of two girls"."""
-        verb = noun.head
-        if noun.rel not in ("obl", "nmod") or not is_verb(verb) or verb.lemma not in _TRYING or noun.case() not in _TRIED_FOR:
-            return []
-        return subjects(verb) if is_passive(verb) else objects(verb)
-
-    def _blamed(self, noun: Word) -> list[Word]:
-        """Read "hold the corps responsible for 61 executions" and "laid the blame for the raid on the army"."""
-        above = noun.head
-        if noun.rel not in ("nmod", "obl") or noun.case() not in ("for",) or above is noun:
-            return []
-        verb = above.head if above.rel in ("xcomp", "obj", "amod", "obl", "advcl") else above
-        if above.lemma in _RESPONSIBLE or (above is verb and any(c.lemma in _RESPONSIBLE for c in verb.children)):
-            if verb.lemma not in ("hold", "holde"):
-                return []
-            return [w for w in verb.children if w.rel == "obj" and w.lemma not in _RESPONSIBLE] or [
-                w for w in above.children if w.rel == "nsubj"
-            ]
-        if above.lemma in _CREDIT and verb.lemma in ("gi", "give", "lay", "put", "place", "legge", "pin"):
-            return [
-                w for w in verb.children if w.rel == "iobj" or (w.rel == "obl" and w.case() in ("on", "på", "at", "with", "hos"))
-            ]
-        return []
 
     def _owner(self, draft: Draft, child: Word, kind: EntityKind) -> None:
         """Read "the army's attack" and "the mayor's murder"."""
@@ -1415,19 +1310,6 @@ def _undated(word: Word) -> Word:
     if word.lemma in _MONTHS or word.lower in _MONTHS:
         return next((c for c in word.children if c.index < word.index and c.pos == "PROPN" and c.rel != "flat"), word)
     return word
-
-
-def accusation(word: Word, lex: Lexicon) -> Word | None:
-    """Return who is accused of an event noun: "accused the army of shelling the town", however "shelling" is attached."""
-    noun = word.head if word.rel == "compound" and word.lower.endswith("ing") else word
-    accused = noun.head
-    if noun.rel not in ("nmod", "obl") or noun.case() not in ("of", "for", "om"):
-        return None
-    if accused.lemma in lex.cue("accusing_governors"):
-        return next((c for c in accused.children if c.rel == "obj" or c.dep == "nsubj:pass"), None)
-    if accused.rel in ("obj", "nsubj") and accused.head.lemma in lex.cue("accusing_governors"):
-        return accused
-    return None
 
 
 def _expanded(words: list[Word], lex: Lexicon | None = None) -> list[Word]:
