@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.annotate.accused import ascribed
+from kg.annotate.circumstances import add_circumstances
 from kg.annotate.clauses import (
     agents_by,
     is_passive,
@@ -31,14 +32,10 @@ from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
 
-_WHERE = shared("where")
-_BESIDE = shared("beside")
 _STRIKING = frozenset({"attack", "care", "harm", "siege", "destruction", "support", "meeting"})
 _ASCRIBING = shared("ascribing")
 _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
 _VIOLENT = frozenset({"attack", "destruction", "harm"})
-_MANNER = shared("manner")
-_BEFORE = shared("landmark")
 _HOURS = shared("hours") | shared("days")
 _MONTHS = shared("months")
 _STEPPING = shared("stepping")
@@ -52,7 +49,6 @@ _DONE_TO = frozenset({"attack", "harm", "detention", "destruction", "siege"})
 _LABILE = shared("labile")
 _HOLDING = shared("holding")
 _FALLING = shared("falling")
-_HELD = shared("held")
 _USING = shared("using")
 _ARMING = shared("arming")
 _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
@@ -61,14 +57,9 @@ _BY_THE_WALL = shared("by_the_wall")
 _NEARBY = shared("nearby")
 _HOUSED = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.GOVERNMENT, EntityKind.ORGANISATION})
 _DISPERSING = shared("driving_apart")
-_TOWARDS = shared("compass")
-_AIR = frozenset({"air", "luft"})
-_WAY = frozenset({"way", "vei"})
 _LIVES = shared("lives")
 _NAMING = shared("naming")
 _LANDS = shared("lands")
-_CRIMES = frozenset({"SexualViolence", "Torture"})
-_COMMITTING = frozenset({"commit", "begå"})
 _GOING_FREE = frozenset({"slippe", "go", "walk", "komme"})
 _SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
 """What unarmed people without an object suffer: a verb of these always has one where it is active."""
@@ -123,7 +114,7 @@ class Roles:
         if draft.form == "verb" and self.frame(draft).family in ("harm", "care", "attack"):
             self._bodies(draft)
         self._named_among(draft)
-        self._circumstances(draft)
+        add_circumstances(draft, self)
         self._handled(draft)
         draft.instruments += means(draft, self)
         self._sort(draft)
@@ -542,129 +533,6 @@ class Roles:
 
     # --- what verbs and nouns share -------------------------------------------------------------------------------------
 
-    def _circumstances(self, draft: Draft) -> None:
-        """Add places and instruments from prepositional phrases of the event word and of the verb that supports it."""
-        taken = {id(w) for w in [*draft.agents, *draft.patients, *draft.instruments, *draft.places]}
-        draft.places += self._where_held(draft)
-        for head in self._heads(draft):
-            before = list(draft.instruments)
-            for word in obliques(head):
-                if id(word) not in taken and word is not draft.word:
-                    found = self._landmark(draft, word)
-                    if found is None:
-                        self._oblique(draft, resolve_relative(word))
-            if head is draft.word.head and draft.word.rel == "conj" and self._begins_anew(draft.word):
-                draft.instruments = before
-        if draft.word.dep == "acl:relcl" and any(c.lower in ("where", "der", "hvor") for c in draft.word.children):
-            draft.places.append(draft.word.head)
-        draft.instruments += self._carried(draft)
-        for patient in list(draft.patients):
-            for word in obliques(patient):
-                left = word.case() in ("from", "fra", "out of", "ut av")
-                moved = self.frame(draft).family in ("displacement", "care")
-                if left and not moved and self.kind(patient) in ACTORS:
-                    continue
-                named = left and moved and word.pos == "PROPN" and self.kind(word) is EntityKind.THING
-                if named or (self.kind(word) in BUILT and word.case() in self.lex.cue("place_preps")):
-                    draft.places.append(word)
-
-    def _where_held(self, draft: Draft) -> list[Word]:
-        """Return where the verb of an event noun says that it takes place; the parser may hang that verb below the noun."""
-        if draft.form != "noun":
-            return []
-        above = [draft.word.head] if draft.word.rel == "nsubj" else []
-        verbs = [w for w in [*above, *draft.word.all("acl")] if is_verb(w) and w.lemma in _HELD and w is not draft.light]
-        if draft.type in _CRIMES:
-            verbs += [w for w in above if is_verb(w) and (w.lemma in _USING or w.lemma in _COMMITTING)]
-        where = self.lex.cue("place_preps")
-        found = [word for verb in verbs for word in obliques(verb)]
-        return [w for w in found if self.kind(w) in BUILT and w.case().rpartition(" ")[2] in where]
-
-    @staticmethod
-    def _begins_anew(verb: Word) -> bool:
-        """Say whether a joined verb has a subject of its own: what the first did, it did not do with the same weapon."""
-        return verb.child("nsubj") is not None
-
-    @staticmethod
-    def _heads(draft: Draft) -> list[Word]:
-        """Return the words whose prepositional phrases tell of an event."""
-        heads = [draft.word] + ([draft.light] if draft.light is not None else [])
-        heads += [w for w in draft.word.children if w.index in draft.key and w.pos == "NOUN"]
-        if draft.form == "adjective" and is_verb(draft.word.head):
-            heads.append(draft.word.head)
-        if draft.word.rel == "conj" and is_verb(draft.word.head):
-            heads.append(draft.word.head)
-        if draft.form == "verb" and draft.word.child("obj") is None:
-            heads += [c for c in draft.word.all("conj") if is_verb(c) and any(w.head is c for w in draft.patients)]
-        return heads
-
-    def _carried(self, draft: Draft) -> list[Word]:
-        """Return the weapons that the agents are told with: "a man with a knife killed"."""
-        if self.frame(draft).family not in ("attack", "harm"):
-            return []
-        held = (word for agent in draft.agents for word in obliques(agent) if word.case() in ("with", "med"))
-        return [word for word in held if self.kind(word) is EntityKind.WEAPON and word not in draft.instruments]
-
-    def _landmark(self, draft: Draft, word: Word) -> Word | None:
-        """Read "in front of the bank", "on the outskirts of the town": the thing is behind the first noun."""
-        if word.lemma not in _BEFORE:
-            return None
-        inner = next((c for c in word.children if c.rel == "nmod" and c.case() in self.lex.cue("of") | {"to", "til"}), None)
-        if inner is None or self.kind(inner) not in BUILT | {EntityKind.THING, EntityKind.GOVERNMENT, EntityKind.ORGANISATION}:
-            return None
-        if word.lemma == "front" and self.frame(draft).family == "attack" and not draft.patients and draft.form == "weapon":
-            draft.patients.append(inner)
-        else:
-            draft.places.append(inner)
-        return inner
-
-    def _oblique(self, draft: Draft, word: Word) -> None:
-        case, kind = word.case(), self.kind(word)
-        last = case.split()[-1] if case else ""
-        family = self.frame(draft).family
-        if word.lemma in _WAY and last in ("on", "på") and word.child("det") is None and "Definite=Def" not in word.morph:
-            return  # "shot on the way home" is no place
-        if word.lemma in _AIR and last not in self.lex.cue("from_preps"):
-            return  # "blown into the air", but "bombed from the air"
-        if kind is EntityKind.WEAPON or core(word, self.lex).lemma in self.lex.platforms:
-            if last in self.lex.cue("with") or last in ("out", "off"):
-                draft.instruments.append(word)
-        elif (
-            self.event_family(word) in ("attack", "combat") and last in self.lex.cue("with") | {"during", "under"}
-        ) or self._means(draft, word, case):
-            draft.instruments.append(word)
-        elif family == "harm" and self.event_family(word) == "detention" and last in ("in", "i", "under"):
-            draft.agents += [
-                c
-                for c in word.children
-                if c.index < word.index and self.kind(c) in (EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR)
-            ]
-        elif kind is EntityKind.THING and ((word.pos == "PROPN" and last in _WHERE) or (word.pos == "NOUN" and last in _BESIDE)):
-            draft.places.append(word)
-        elif kind in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY):
-            if (
-                family == "attack"
-                and not draft.patients
-                and last in ("onto", "on", "mot", "against", "på", "at", "over")
-                and not draft.passive
-            ):
-                draft.patients.append(word)
-            elif last in self.lex.cue("place_preps") or not case or _off(case):
-                draft.places.append(word)
-
-    def _means(self, draft: Draft, word: Word, case: str) -> bool:
-        """Say whether any thing after "with" is what violence was done with: "beaten with rifle butts"."""
-        return (
-            case in ("with", "using", "med")
-            and word.pos == "NOUN"
-            and draft.form == "verb"
-            and self.frame(draft).family in ("harm", "attack")
-            and self.kind(word) in (EntityKind.THING, EntityKind.FACILITY)
-            and core(word, self.lex).lemma not in self.lex.kinds["abstract"] | _MANNER
-            and lookup(word, self.lex.nouns, self.lex) is None
-            and word.child("acl") is None
-        )
-
     def event_family(self, word: Word) -> str:
         """Return the family of the event that a noun tells of, if it tells of one."""
         key = lookup(word, self.lex.nouns, self.lex)
@@ -938,12 +806,6 @@ def _singled_out(word: Word, roles: Roles) -> bool:
 
 _SHORTEST_ABSTRACT = 6
 _ABSTRACT = ("het", "else", "sjon", "isme", "ering", "tur")
-
-
-def _off(case: str) -> bool:
-    """Say whether a preposition tells in what direction from a place something lies: "nord for Gao"."""
-    first, *rest = case.split()
-    return first in _TOWARDS and rest[-1:] in (["for"], ["of"])
 
 
 def _part_of_them(word: Word, lex: Lexicon) -> bool:
