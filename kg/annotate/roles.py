@@ -6,19 +6,10 @@ from collections.abc import Mapping
 
 from kg.annotate.accused import ascribed
 from kg.annotate.circumstances import add_circumstances
-from kg.annotate.clauses import (
-    agents_by,
-    is_passive,
-    is_verb,
-    objects,
-    obliques,
-    owners,
-    resolve_relative,
-    shares_perfect,
-    subjects,
-)
-from kg.annotate.devices import acts_by_itself, crew_of, is_loaded, is_machine, is_manned, is_struck_platform, set_off
+from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
+from kg.annotate.devices import acts_by_itself, crew_of, is_manned, is_struck_platform, set_off
 from kg.annotate.drafts import Draft
+from kg.annotate.intransitive import after_particle, of_intransitive
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_gunfire, is_kind, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, frames, shared
 from kg.annotate.means import is_vehicle, means
@@ -32,13 +23,11 @@ from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
 
-_STRIKING = frozenset({"attack", "care", "harm", "siege", "destruction", "support", "meeting"})
 _ASCRIBING = shared("ascribing")
 _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
 _VIOLENT = frozenset({"attack", "destruction", "harm"})
 _HOURS = shared("hours") | shared("days")
 _MONTHS = shared("months")
-_STEPPING = shared("stepping")
 _STRETCHES = shared("stretches")
 _FORCING = shared("forcing")
 _PRONOMINAL = shared("pronominal")
@@ -46,13 +35,10 @@ _DRIVING = shared("driving")
 _ABLAZE = frozenset({"alight", "ablaze", "afire", "aflame"})
 _DISTANCES = frozenset({"hold", "avstand", "range", "distance"})
 _DONE_TO = frozenset({"attack", "harm", "detention", "destruction", "siege"})
-_LABILE = shared("labile")
 _HOLDING = shared("holding")
-_FALLING = shared("falling")
 _USING = shared("using")
 _ARMING = shared("arming")
 _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
-_CLASHING = shared("clashing")
 _BY_THE_WALL = shared("by_the_wall")
 _NEARBY = shared("nearby")
 _HOUSED = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.GOVERNMENT, EntityKind.ORGANISATION})
@@ -60,9 +46,6 @@ _DISPERSING = shared("driving_apart")
 _LIVES = shared("lives")
 _NAMING = shared("naming")
 _LANDS = shared("lands")
-_GOING_FREE = frozenset({"slippe", "go", "walk", "komme"})
-_SUFFERED = frozenset({"Killing", "Abduction", "Detention"})
-"""What unarmed people without an object suffer: a verb of these always has one where it is active."""
 
 
 class Roles:
@@ -140,12 +123,12 @@ class Roles:
                 draft.patients = objects(verb)
             if not [w for w in draft.patients if w.lower not in ("det", "it")] and verb.child("expl", "nsubj") is not None:
                 draft.patients = []
-                self._intransitive(draft, [], frame)
+                of_intransitive(draft, [], frame, self)
         else:
             draft.patients = self._objects(draft)
             draft.agents = subject
             if not draft.patients:
-                self._intransitive(draft, subject, frame)
+                of_intransitive(draft, subject, frame, self)
         if verb.rel == "conj" and is_verb(verb.head) and draft.passive and not draft.agents and verb.child("aux") is None:
             later = [w for w in agents_by(verb.head, self.lex) if w.index > verb.index]
             draft.agents = later
@@ -197,7 +180,7 @@ class Roles:
         rest = min(draft.key - {verb.index}, default=0)
         between = [w for w in draft.patients if w.rel == "obj" and verb.index < w.index < rest]
         acts = any(self.kind(w) in ACTORS or core(w, self.lex).lemma in self.lex.platforms for w in between)
-        struck = self._after_particle(draft)
+        struck = after_particle(draft, self)
         if front and acts and struck and between == draft.patients:
             draft.agents, draft.patients = between, struck
 
@@ -343,135 +326,6 @@ class Roles:
         if draft.passive and not draft.agents and lone and self.frame(draft).family in ("harm", "detention", "destruction"):
             before = [w for w in agents_by(verb.head, self.lex) if w.index < verb.index]
             draft.agents = [w for w in before if self.kind(w) in ACTORS]
-
-    def _intransitive(self, draft: Draft, subject: list[Word], frame: Frame) -> None:  # noqa: C901  one branch a construction of the language
-        """Read a verb without object: the patient stands after a preposition, or is the subject that dies, flees, explodes."""
-        verb = draft.word
-        if frame.family == "combat" and base_verb(verb, self.lex) in _FALLING:
-            draft.patients = subject
-            draft.agents = [w for w in obliques(verb) if w.case() in ("to", "for", "til") and self.kind(w) in ACTORS]
-            draft.agents = draft.agents or self._after_particle(draft)
-            return
-        if draft.type in ("Bombing", "Injury") and base_verb(verb, self.lex) in _STEPPING:
-            draft.patients, draft.agents = subject, []
-            draft.instruments = [w for w in obliques(verb) if self.kind(w) is EntityKind.WEAPON]
-            draft.key = frozenset({verb.index})
-            return
-        if frame.family == "destruction" and draft.end_word.rel == "case" and (struck := self._after_particle(draft)):
-            draft.patients = struck
-            return
-        exploding = draft.type == "Bombing" or "up" in draft.end_word.lower
-        if exploding and subject and is_machine(subject[0], self) and is_loaded(subject[0]):
-            draft.types[0], draft.instruments, draft.agents = "Bombing", [*draft.instruments, subject[0]], []
-            return
-        freed = frame.family == "release" and draft.form == "verb" and draft.end_word.rel != "case"
-        if freed or self._suffers(draft, subject, frame):
-            draft.patients, draft.agents = subject, []
-            return
-        if draft.type == "Assault" and draft.key and any(w.lower in ("blows", "slagsmål") for w in verb.children):
-            draft.patients = subject
-            return
-        if draft.type in ("Destruction", "Injury") and subject and self.kind(subject[0]) not in ACTORS | {EntityKind.WEAPON}:
-            draft.patients, draft.agents = subject, []
-            return
-        if frame.family == "meeting":
-            draft.patients = [w for w in obliques(verb) if w.case() in ("with", "med", "between", "mellom")]
-            return
-        against = self.lex.cue("against") | {"of", "for", "etter"}
-        if frame.family == "speech":
-            below = [o for w in verb.children if w.index in draft.key for o in obliques(w)]
-            opened = self._key_case(draft)
-            draft.patients = [
-                w
-                for w in [*obliques(verb), *below]
-                if (opened is not None and opened.head is w)
-                or w.case() == draft.end_word.lower or (draft.end_word is not verb and w.case() in against)
-            ]
-            if draft.type == "Threat":  # "truet med sanksjoner mot begge parter"
-                held_out = [w for w in draft.patients if w.case() in ("with", "med") and self.kind(w) not in ACTORS]
-                below = [o for w in held_out for o in obliques(w) if o.case() in ("against", "mot") and self.kind(o) in ACTORS]
-                draft.patients = [w for w in draft.patients if w not in held_out] + below
-            clause = verb.child("ccomp", "xcomp") if draft.type == "Demand" and not draft.patients else None
-            if clause is not None and clause.child("mark") is None:  # "ber Israel stanse bombingen"
-                draft.patients = [w for w in clause.all("nsubj") if w.index > verb.index and self.kind(w) in ACTORS]
-            return
-        last = draft.end_word.lower
-        if frame.family in _STRIKING and draft.end_word is not verb and (struck := self._after_particle(draft)):
-            draft.patients = struck
-            return
-        inner = [o for w in verb.children if w.index in draft.key for o in obliques(w)]
-        for word in [*obliques(verb), *inner]:
-            case = word.case()
-            fits = case in against or case == last or (case and case.split()[-1] == last)
-            sides = verb.lemma in _CLASHING or case == last
-            if frame.family == "combat" and case in ("with", "med") and sides and word.index > verb.index:
-                if self.kind(word) in ACTORS or word.pos == "PROPN":
-                    draft.patients.append(resolve_relative(word))
-                continue
-            if (
-                word.index > verb.index
-                and fits
-                and word.lemma not in _HOURS
-                and (
-                    (frame.family in _STRIKING and self.kind(word) in STRUCK | {EntityKind.THING})
-                    or (frame.family == "combat" and (self.kind(word) in BUILT or word.pos == "PROPN"))
-                )
-            ):
-                inside = frame.family == "attack" and case in ("in", "at", "to", "i") and case != last
-                if not (inside and self.kind(word) is EntityKind.PLACE):
-                    draft.patients.append(resolve_relative(word))
-
-    @staticmethod
-    def _key_case(draft: Draft) -> Word | None:
-        """Return the preposition that ends an entry, also where other words stand before it: "skyldte torsdag på"."""
-        if draft.end_word.rel == "case":
-            return draft.end_word
-        if draft.end_word is not draft.word:
-            return None
-        words = draft.sentence.words
-        cases = [words[index - words[0].index] for index in draft.key if words[index - words[0].index].rel == "case"]
-        return max(cases, key=lambda w: w.index, default=None)
-
-    def _after_particle(self, draft: Draft) -> list[Word]:
-        """Return what stands right after the preposition that ends an entry: "satte fyr på 200 hus i hevn for et bakhold"."""
-        verb, last = draft.word, self._key_case(draft)
-        if last is None:
-            return []
-        struck = last.head
-        fits = self.kind(struck) in STRUCK | {EntityKind.THING} and struck.lemma not in _HOURS
-        return [resolve_relative(struck)] if fits and struck.index > last.index > verb.index else []
-
-    def _suffers(self, draft: Draft, subject: list[Word], frame: Frame) -> bool:
-        """Say whether the subject of a verb without object is whom it happens to: it dies, flees, drowns, explodes."""
-        verb = draft.word
-        part = "VerbForm=Part" in verb.morph or verb.sentence.kind == "headline"
-        headless = frame.family in ("harm", "detention", "release") and draft.type != "Shooting" and verb.child("aux") is None
-        headless = headless and not shares_perfect(verb) and draft.end_word.rel != "case"
-        if headless and part and subject and verb.dep != "acl:relcl":
-            return True
-        labile = verb.lemma in _LABILE or any(w.lemma == "death" and w.case() == "to" for w in obliques(verb))
-        if frame.intransitive or frame.family == "displacement" or (labile and frame.family in ("harm", "detention")):
-            return True
-        if not subject:
-            return False
-        if draft.type == "Release" and verb.lemma in _GOING_FREE and len(draft.key) > 1:
-            return True
-        kind = self.kind(subject[0])
-        if verb.lemma == "brenne" and kind in BUILT and verb.child("obj") is None:
-            return True
-        if draft.type in _SUFFERED and len(draft.key) == 1 and self._unarmed(subject[0]):
-            return True
-        if draft.type == "Bombing":
-            moves = is_kind(subject[0], "vehicle", self.lex) or is_loaded(subject[0]) or is_kind(subject[0], "aid", self.lex)
-            return verb.lemma in ("explode", "eksplodere") and kind in BUILT and not moves
-        return (draft.type == "Injury" and kind is not EntityKind.WEAPON) or (
-            draft.type == "Destruction" and kind not in ACTORS | {EntityKind.WEAPON}
-        )
-
-    def _unarmed(self, word: Word) -> bool:
-        """Say whether somebody is counted or described who bears no arms: they suffer what a verb without object tells."""
-        counted = word.child("nummod") is not None or word.pos == "NUM"
-        return self.kind(word) in (EntityKind.PERSON, EntityKind.GROUP) and (counted or word.is_nominal)
 
     def _weapon(self, draft: Draft) -> None:
         """Read who uses a weapon on whom."""
