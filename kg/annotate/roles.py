@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kg.annotate.circumstances import add_circumstances
-from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
-from kg.annotate.devices import acts_by_itself, crew_of, is_manned, is_struck_platform, set_off
+from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, resolve_relative, subjects
+from kg.annotate.devices import acts_by_itself, crew_of, is_manned, is_struck_platform
 from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS, STRUCK, is_gunfire, is_kind, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, frames, shared
@@ -17,7 +17,8 @@ from kg.annotate.refining import refine
 from kg.annotate.role_check import check
 from kg.annotate.switches import settle
 from kg.annotate.triggers import base_verb
-from kg.annotate.verb_roles import far_agent, of_verb
+from kg.annotate.verb_roles import of_verb
+from kg.annotate.weapons import add_handled, armed_with, fired_from, is_generic, is_weapon, of_weapon
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
@@ -26,14 +27,7 @@ _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
 _VIOLENT = frozenset({"attack", "destruction", "harm"})
 _HOURS = shared("hours") | shared("days")
 _PRONOMINAL = shared("pronominal")
-_DISTANCES = frozenset({"hold", "avstand", "range", "distance"})
-_USING = shared("using")
-_ARMING = shared("arming")
 _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
-_BY_THE_WALL = shared("by_the_wall")
-_NEARBY = shared("nearby")
-_HOUSED = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.GOVERNMENT, EntityKind.ORGANISATION})
-_DISPERSING = shared("driving_apart")
 _LIVES = shared("lives")
 _LANDS = shared("lands")
 
@@ -74,7 +68,7 @@ class Roles:
         elif draft.form == "count":
             draft.patients = draft.patients or [draft.word]
         elif draft.form == "weapon":
-            self._weapon(draft)
+            of_weapon(draft, self)
         elif draft.form == "body":
             pass
         elif draft.form == "doer":
@@ -88,7 +82,7 @@ class Roles:
             self._bodies(draft)
         self._named_among(draft)
         add_circumstances(draft, self)
-        self._handled(draft)
+        add_handled(draft, self)
         draft.instruments += means(draft, self)
         self._sort(draft)
         refine(draft, self)
@@ -116,41 +110,6 @@ class Roles:
             if owner is not None:
                 draft.patients[place] = owner
         draft.patients = _unique(draft.patients)
-
-    def _weapon(self, draft: Draft) -> None:
-        """Read who uses a weapon on whom."""
-        word, weapons = draft.word, list(draft.instruments)
-        if is_verb(word):
-            draft.passive = is_passive(word)
-            own = agents_by(word, self.lex) or far_agent(word, self)
-            draft.agents = own if draft.passive else [w for w in subjects(word) if w not in weapons]
-        else:
-            draft.agents = [w for w in owners(word) if self.kind(w) in ACTORS or self.is_state(w)]
-        for phrase in [*obliques(word), *(o for w in weapons for c in w.conjuncts() for o in obliques(c))]:
-            case = phrase.case().split()[-1:] or [""]
-            inwards = phrase.case() in ("inn i", "inn mot", "inn på", "ned i", "ned på")
-            inwards = inwards or (case[0] == "i" and draft.end_word is not word and self._housed(phrase))
-            struck = self.kind(phrase) in STRUCK or (self.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
-            struck = struck and core(phrase, self.lex).lemma not in _HOURS | _DISTANCES
-            near = case[0] in _BY_THE_WALL and self.kind(phrase) in _HOUSED and not draft.agents
-            through = case[0] == draft.end_word.lower and draft.end_word is not word and case[0] not in _NEARBY
-            if core(phrase, self.lex).lemma in self.lex.kinds["body_part"]:
-                of = self.lex.cue("of")
-                owned = (c for c in phrase.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in of))
-                draft.patients += [w for w in owned if self.kind(w) in ACTORS or w.pos == "PRON"]
-            elif struck and (inwards or near or through or case[0] in self.lex.cue("against") - {"to", "til", "i"}):
-                draft.patients.append(resolve_relative(phrase))
-            elif core(phrase, self.lex).lemma in self.lex.platforms:
-                draft.instruments += phrase.conjuncts()
-        if is_verb(word):
-            set_off(draft, self)
-        if not draft.patients and is_verb(word):
-            driven = [c for c in [*word.all("advcl", "xcomp"), word.head] if c.lemma in _DISPERSING and is_verb(c)]
-            draft.patients = [w for c in driven for w in objects(c) if self.kind(w) in ACTORS]
-
-    def _housed(self, word: Word) -> bool:
-        """Say whether a building is named, which is struck by what comes down in it: "raketter slo ned i stasjonen"."""
-        return self.kind(word) in (EntityKind.FACILITY, EntityKind.HEALTH_FACILITY)
 
     def _adjective(self, draft: Draft) -> None:
         word = draft.word
@@ -192,7 +151,7 @@ class Roles:
                     if w.index not in draft.key
                     or draft.form == "count"
                     or (name == "patients" and is_kind(w, "captive", self.lex))
-                    or (name == "instruments" and draft.type == "Support" and self._is_weapon(w))
+                    or (name == "instruments" and draft.type == "Support" and is_weapon(w, self))
                 ],
             )
         family = self.frame(draft).family
@@ -242,7 +201,7 @@ class Roles:
                     draft.instruments.append(word)
         agents = [w for w in agents if w.lower not in _PRONOMINAL] or agents
         if not agents:
-            agents = self._armed_with(draft) or self._fired_from(draft)
+            agents = armed_with(draft, self) or fired_from(draft, self)
         if family in _VIOLENT | {"detention", "combat", "siege"}:
             agents += [w for a in list(agents) for w in self._body_of(a) if w not in agents]
         draft.agents = agents
@@ -252,7 +211,7 @@ class Roles:
         ]
         if draft.natural and draft.types == ["Killing"] and not agents and not draft.instruments:
             draft.types = ["Death"]  # "a heart attack killed the old man"
-        if draft.type == "AidDelivery" and agents and draft.patients and all(self._is_weapon(w) for w in draft.patients):
+        if draft.type == "AidDelivery" and agents and draft.patients and all(is_weapon(w, self) for w in draft.patients):
             draft.types = ["Support"]  # "will send more ammunition"
             to = [w for w in obliques(draft.word) if w.case() in ("to", "til")]
             draft.instruments += draft.patients
@@ -264,7 +223,7 @@ class Roles:
             if weapons and not draft.patients and draft.form == "verb" and not draft.passive:
                 aimed = [w for w in obliques(draft.word) if w.case() in self.lex.cue("against") - {"to", "til", "i"}]
                 draft.patients = [resolve_relative(w) for w in aimed if self.kind(w) in STRUCK - {EntityKind.PLACE}]
-        draft.instruments = [w for w in _unique(_expanded(draft.instruments)) if not self._generic(w)]
+        draft.instruments = [w for w in _unique(_expanded(draft.instruments)) if not is_generic(w, self)]
         draft.patients = [w for w in draft.patients if w is not draft.word or draft.form in ("count", "doer", "body")]
         if len(draft.patients) > 1:
             draft.patients = [w for w in draft.patients if w.lower not in ("one", "én", "en")] or draft.patients
@@ -310,25 +269,6 @@ class Roles:
         """Say whether a word is a machine, not a unit named after it: "government artillery", not "the 3rd Tank Brigade"."""
         return word.pos == "NOUN"
 
-    def _handled(self, draft: Draft) -> None:
-        """Add what is used in a clause beside, or carried: "using hammers", "men armed with rifles", "the town with rockets"."""
-        if self.frame(draft).family not in _VIOLENT | {"support"}:
-            return
-        for clause in draft.word.all("advcl", "acl", "xcomp"):
-            if clause.lemma in _USING:
-                draft.instruments += [w for w in objects(clause) if self._is_weapon(w)]
-        for agent in draft.agents:
-            for clause in agent.all("acl"):
-                carried = objects(clause) if clause.lemma in _USING else obliques(clause) if clause.lemma in _ARMING else []
-                draft.instruments += [w for w in carried if self._is_weapon(w)]
-        for patient in draft.patients:
-            for inner in patient.subtree():
-                if inner.rel == "nmod" and inner.case() in ("with", "using", "med") and self.kind(inner) is EntityKind.WEAPON:
-                    draft.instruments.append(inner)
-
-    def _is_weapon(self, word: Word) -> bool:
-        return self.kind(word) is EntityKind.WEAPON and not self.event_family(word)
-
     def _body_of(self, word: Word) -> list[Word]:
         """Return the named body that those who act belong to: "commandos of the Popular Front", "gunmen from the UVF"."""
         if word.pos != "NOUN" or self.kind(word) not in (EntityKind.ARMED_ACTOR, EntityKind.PERSON, EntityKind.GROUP):
@@ -343,49 +283,6 @@ class Roles:
     def _mere_number(self, word: Word) -> bool:
         """Say whether a number stands for nobody who is named: "two of the bombers" are bombers."""
         return word.pos == "NUM" and (core(word, self.lex) is word or self.kind(word) not in ACTORS)
-
-    def _armed_with(self, draft: Draft) -> list[Word]:
-        """Give "a Russian missile struck" to the Russians."""
-        if self.frame(draft).family not in ("attack", "harm", "destruction"):
-            return []
-        found = []
-        for weapon in draft.instruments:
-            for child in weapon.children:
-                genitive = child.rel == "nmod" and child.pos == "PROPN" and child.lower.endswith("s") and not child.case()
-                owner = (child.dep == "nmod:poss" or genitive) and (self.kind(child) in ACTORS or child.text.isupper())
-                if child.rel == "acl" and child.dep != "acl:relcl":
-                    found += agents_by(child, self.lex)
-                if child.index < weapon.index and (
-                    self.demonym(child)
-                    or owner
-                    or (
-                        child.rel in ("compound", "nmod", "amod")
-                        and self.kind(child) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
-                        and child.lemma not in self.lex.platforms
-                    )
-                ):
-                    found.append(child)
-                elif child.rel == "acl" and is_verb(child) and is_passive(child):
-                    found += [w for w in agents_by(child, self.lex) if self.kind(w) in ACTORS or self.is_state(w)]
-        return found[:1]
-
-    def _fired_from(self, draft: Draft) -> list[Word]:
-        """Give shells to whom they come from: "rammet av granater fra en patruljebåt"."""
-        if self.frame(draft).family != "attack" or not draft.instruments:
-            return []
-        phrases = [*obliques(draft.word), *(o for w in draft.instruments for o in obliques(w))]
-        armed = (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
-        phrases = [w for w in phrases if w not in draft.instruments and w.case() in ("from", "fra")]
-        return [w for w in phrases if self.kind(w) in armed and not self.is_state(w)][:1]
-
-    def _generic(self, word: Word) -> bool:
-        """Say whether a noun is an event word that tells no means ("in the attack")."""
-        key = lookup(word, self.lex.nouns, self.lex)
-        return (
-            key is not None
-            and self.lex.nouns[key] in ("Attack", "Combat", "Killing", "Death")
-            and lookup(word, self.lex.instruments, self.lex) is None
-        )
 
     def _named_among(self, draft: Draft) -> None:
         """Add people named out of a group: "nine people, including Olena Marchuk", "among the dead was the mayor"."""
