@@ -8,7 +8,7 @@ from kg.annotate.accused import accusation
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.drafts import Draft
 from kg.annotate.lexicon import Lexicon, frames, shared
-from kg.annotate.roles import bounding
+from kg.annotate.sorting import bounding
 from kg.annotate.words import Word
 from kg.model import Certainty, Stance
 
