@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kg.annotate.clauses import objects, obliques, subjects
+from kg.annotate.clauses import is_verb, objects, obliques, subjects
 from kg.annotate.drafts import Draft
-from kg.annotate.kinds import ACTORS, BUILT, is_kind
-from kg.annotate.lexicon import shared
-from kg.annotate.means import CREWED
-from kg.annotate.nouns import core, lookup
+from kg.annotate.kinds import ACTORS, BUILT, is_kind, kind_of
+from kg.annotate.lexicon import Lexicon, shared
+from kg.annotate.nouns import KnownSpan, core, lookup
 from kg.annotate.words import Word
 from kg.model import EntityKind
 
@@ -23,6 +23,23 @@ _THROWN = frozenset({"bomb", "device", "explosive", "charge", "ied", "bombe", "s
 _HITTING = frozenset({"hit", "strike", "touch", "treffe"})
 _TOUCHING = shared("touching") | _SETTING_OFF
 _CRAFT = shared("craft")
+_CRASHING = frozenset({"crash", "smash", "slam", "fly"})
+"""What is done to a car by accident, too."""
+_RAMMING = _CRASHING | {"ram", "drive", "plough", "plow", "steer"}
+RIDDEN = shared("ridden")
+CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
+"""Platforms by the lists that are bodies of men, not machines."""
+
+
+def is_vehicle(word: Word, roles: Roles) -> bool:
+    """Say whether a noun names what people ride, drive, sail or fly in."""
+    noun = core(word, roles.lex)
+    if noun.pos != "NOUN":
+        return False
+    told = lookup(noun, roles.lex.instruments, roles.lex)
+    if told is not None:
+        return told in roles.lex.platforms and told not in CREWED
+    return noun.lemma not in CREWED and (noun.lemma in _CRAFT | RIDDEN or is_kind(word, "vehicle", roles.lex))
 
 
 def is_machine(word: Word, roles: Roles) -> bool:
@@ -30,6 +47,37 @@ def is_machine(word: Word, roles: Roles) -> bool:
     key = lookup(core(word, roles.lex), roles.lex.platforms, roles.lex)
     told = (key is not None and key not in CREWED) or core(word, roles.lex).lemma in _CRAFT
     return told or is_kind(word, "vehicle", roles.lex)
+
+
+def rammed(verb: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> Draft | None:
+    """Read a vehicle that is used as a weapon: "rammed his truck into the gate", "drove a car bomb into the barracks"."""
+    if verb.lemma not in _RAMMING or not is_verb(verb):
+        return None
+    driven = [c for c in verb.children if c.rel == "obj" or c.dep == "nsubj:pass"]
+    into = [c for c in verb.all("obl") if c.case().split()[-1:] in (["into"], ["at"], ["through"], ["inn i"])]
+    moved = (lex.kinds["vehicle"], lex.instruments)
+    machine = next((w for w in driven if w.lemma in _CRAFT or any(lookup(w, table, lex) for table in moved)), None)
+    if machine is None or not into:
+        return None
+    loaded = lex.instruments.get(lookup(machine, lex.instruments, lex) or "") == "Bombing"
+    loaded = loaded or any(w.lower.startswith(("explosive", "bomb")) for w in machine.subtree())
+    doers = verb.all("nsubj")
+    armed = any(kind_of(w, lex, known) is EntityKind.ARMED_ACTOR for w in doers if w.dep != "nsubj:pass")
+    at_people = verb.lemma not in _CRASHING and any(kind_of(w, lex, known) in ACTORS for w in into)
+    if not (loaded or armed or at_people or verb.lemma == "ram"):
+        return None
+    return Draft(verb, ["Bombing" if loaded else "Attack"], "weapon", verb, instruments=[machine])
+
+
+def touched(verb: Word, lex: Lexicon) -> Draft | None:
+    """Read a mine that somebody drives or steps on, or trips: "the bus drove over a mine", "a boy triggered a booby trap"."""
+    if verb.lemma not in _TOUCHING or verb.child("nsubj") is None:
+        return None
+    over = any(c.lower in ("over", "onto") for c in verb.all("compound"))
+    phrases = verb.all("obj", "obl") if over or verb.lemma in _SETTING_OFF else []
+    phrases += [w for w in verb.all("obl", "obj") if w.case().split()[-1:] in (["on"], ["over"], ["onto"], ["into"], ["på"])]
+    mines = [w for w in phrases if w.lemma in _MINES and lookup(w, lex.instruments, lex) is not None]
+    return Draft(verb, ["Bombing"], "weapon", verb, instruments=mines) if mines else None
 
 
 def set_off(draft: Draft, roles: Roles) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import obliques, resolve_relative
-from kg.annotate.devices import acts_by_itself, crew_of, is_manned, is_struck_platform
+from kg.annotate.devices import acts_by_itself, crew_of, is_manned, is_struck_platform, is_vehicle
 from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS, STRUCK, is_gunfire, is_kind
 from kg.annotate.lexicon import Lexicon, shared
-from kg.annotate.means import is_vehicle
 from kg.annotate.noun_roles import is_abstract
 from kg.annotate.nouns import core, lookup
 from kg.annotate.weapons import armed_with, fired_from, is_generic, is_weapon

@@ -6,12 +6,13 @@ import itertools
 from collections.abc import Mapping
 
 from kg.annotate.clauses import is_verb
+from kg.annotate.devices import rammed, touched
 from kg.annotate.drafts import Draft
-from kg.annotate.kinds import ACTORS, is_gunfire, kind_of
+from kg.annotate.kinds import is_gunfire
 from kg.annotate.lexicon import Lexicon, ancestors, shared
 from kg.annotate.nouns import KnownSpan, lookup, modifiers
 from kg.annotate.words import Sentence, Word
-from kg.model import EntityKind, Stance
+from kg.model import Stance
 
 SPECIFIC = ("BarrelBombing", "ChemicalAttack", "Airstrike", "Shelling", "Shooting", "Bombing", "Arson")
 
@@ -26,7 +27,7 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
             continue
         draft = (
             _weapon(words, position, lex)
-            or _rammed(word, lex, known)
+            or rammed(word, lex, known)
             or _verb(words, position, lex)
             or _body(word, lex)
             or _noun(word, words, position, lex, known)
@@ -360,7 +361,7 @@ def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
             return _used(word, word.all("nsubj"), fallen[1], lex, fallen=True)
         found = verb_key(words, position, lex, lex.light["weapon"])
         if found is None:
-            return _touched(word, lex)
+            return touched(word, lex)
         used = [child for child in word.children if child.rel == "obj" or child.dep == "nsubj:pass"]
         if found[1].rel == "case":  # "svarte med granater mot landsbyen"
             used = [found[1].head]
@@ -385,37 +386,6 @@ def _hurled(word: Word) -> bool:
     """Say whether a headline names a weapon and whom it is for: "Bomber mot synagoge", "Raketter mot Haifa"."""
     alone = word.pos in ("NOUN", "PROPN") and word.rel in ("ROOT", "root") and word.sentence.kind != "body"
     return alone and any(c.rel == "nmod" and c.case() in ("mot", "against") for c in word.children)
-
-
-def _rammed(verb: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> Draft | None:
-    """Read a vehicle that is used as a weapon: "rammed his truck into the gate", "drove a car bomb into the barracks"."""
-    if verb.lemma not in _RAMMING or not is_verb(verb):
-        return None
-    driven = [c for c in verb.children if c.rel == "obj" or c.dep == "nsubj:pass"]
-    into = [c for c in verb.all("obl") if c.case().split()[-1:] in (["into"], ["at"], ["through"], ["inn i"])]
-    moved = (lex.kinds["vehicle"], lex.instruments)
-    machine = next((w for w in driven if w.lemma in _CRAFT or any(lookup(w, table, lex) for table in moved)), None)
-    if machine is None or not into:
-        return None
-    loaded = lex.instruments.get(lookup(machine, lex.instruments, lex) or "") == "Bombing"
-    loaded = loaded or any(w.lower.startswith(("explosive", "bomb")) for w in machine.subtree())
-    doers = verb.all("nsubj")
-    armed = any(kind_of(w, lex, known) is EntityKind.ARMED_ACTOR for w in doers if w.dep != "nsubj:pass")
-    at_people = verb.lemma not in _CRASHING and any(kind_of(w, lex, known) in ACTORS for w in into)
-    if not (loaded or armed or at_people or verb.lemma == "ram"):
-        return None
-    return Draft(verb, ["Bombing" if loaded else "Attack"], "weapon", verb, instruments=[machine])
-
-
-def _touched(verb: Word, lex: Lexicon) -> Draft | None:
-    """Read a mine that somebody drives or steps on, or trips: "the bus drove over a mine", "a boy triggered a booby trap"."""
-    if verb.lemma not in _TOUCHING or verb.child("nsubj") is None:
-        return None
-    over = any(c.lower in ("over", "onto") for c in verb.all("compound"))
-    phrases = verb.all("obj", "obl") if over or verb.lemma in _SETTING_OFF else []
-    phrases += [w for w in verb.all("obl", "obj") if w.case().split()[-1:] in (["on"], ["over"], ["onto"], ["into"], ["på"])]
-    mines = [w for w in phrases if w.lemma in _MINES and lookup(w, lex.instruments, lex) is not None]
-    return Draft(verb, ["Bombing"], "weapon", verb, instruments=mines) if mines else None
 
 
 def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: bool = False) -> Draft | None:
@@ -525,13 +495,6 @@ def _predicative(word: Word) -> bool:
 _GRAVES = shared("graves")
 _VESSELS = shared("vessels")
 _NAMING = shared("naming")
-_MINES = shared("mines")
-_SETTING_OFF = shared("setting_off")
-_TOUCHING = shared("touching") | _SETTING_OFF
-_CRAFT = shared("craft")
-_CRASHING = frozenset({"crash", "smash", "slam", "fly"})
-"""What is done to a car by accident, too."""
-_RAMMING = _CRASHING | {"ram", "drive", "plough", "plow", "steer"}
 _SENDING = frozenset({"send", "sende"})
 _UNMANNED = frozenset({"drone", "uav"})
 _AT = (["mot"], ["against"], ["at"], ["over"], ["onto"], ["towards"])
