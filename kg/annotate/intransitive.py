@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from kg.annotate.clauses import obliques, resolve_relative, shares_perfect
 from kg.annotate.devices import is_loaded, is_machine
 from kg.annotate.drafts import Draft
+from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
 from kg.annotate.lexicon import Frame, shared
-from kg.annotate.triggers import base_verb
 from kg.annotate.words import Word
 from kg.model import EntityKind
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from kg.annotate.accused import accuse
 from kg.annotate.clauses import OWN, agents_by, is_passive, is_verb, objects, obliques, owners, subjects, subjects_of_governor
 from kg.annotate.drafts import Draft
+from kg.annotate.keys import governed_by, verb_key
 from kg.annotate.kinds import ACTORS, STRUCK, is_gunfire, is_kind
 from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import lookup
-from kg.annotate.triggers import governed_by, verb_key
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from kg.annotate.clauses import is_passive, is_verb, obliques
 from kg.annotate.drafts import Draft
+from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
 from kg.annotate.lexicon import ancestors, shared
 from kg.annotate.linking import carry
 from kg.annotate.nouns import core, lookup
 from kg.annotate.roles import Roles
-from kg.annotate.triggers import base_verb
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from kg.annotate.circumstances import add_circumstances
 from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, subjects
 from kg.annotate.drafts import Draft
+from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, kind_of
 from kg.annotate.lexicon import Frame, Lexicon, frames
 from kg.annotate.means import means
@@ -16,7 +17,6 @@ from kg.annotate.refining import refine
 from kg.annotate.role_check import check
 from kg.annotate.sorting import add_named, give_to_owners, sort
 from kg.annotate.switches import settle
-from kg.annotate.triggers import base_verb
 from kg.annotate.verb_roles import of_verb
 from kg.annotate.weapons import add_handled, of_weapon
 from kg.annotate.words import Word

@@ -9,10 +9,10 @@ from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, subject
 from kg.annotate.devices import set_off
 from kg.annotate.drafts import Draft
 from kg.annotate.intransitive import after_particle, of_intransitive
+from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, BUILT, is_kind
 from kg.annotate.lexicon import Frame, shared
 from kg.annotate.nouns import core, lookup
-from kg.annotate.triggers import base_verb
 from kg.annotate.words import Word
 from kg.model import EntityKind
 
