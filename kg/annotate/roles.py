@@ -106,11 +106,6 @@ class Roles:
         told = self.lex.nouns[key] if key is not None else "none"
         return self.frames[told].family if told != "none" else ""
 
-    @staticmethod
-    def _machine(word: Word) -> bool:
-        """Say whether a word is a machine, not a unit named after it: "government artillery", not "the 3rd Tank Brigade"."""
-        return word.pos == "NOUN"
-
     def is_state(self, word: Word) -> bool:
         """Say whether a word is the name of a country that has a government."""
         span = self.known.get(word.index)
@@ -120,7 +115,3 @@ class Roles:
         """Say whether an adjective names people by their state: "Russian"."""
         span = self.known.get(word.index)
         return span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names)
-
-
-_SHORTEST_ABSTRACT = 6
-_ABSTRACT = ("het", "else", "sjon", "isme", "ering", "tur")

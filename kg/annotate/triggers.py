@@ -6,12 +6,13 @@ import itertools
 from collections.abc import Mapping
 
 from kg.annotate.clauses import is_verb
-from kg.annotate.devices import rammed, touched
+from kg.annotate.devices import rammed
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import ended_by, key_words, verb_key
 from kg.annotate.kinds import is_gunfire
 from kg.annotate.lexicon import Lexicon, ancestors, shared
 from kg.annotate.nouns import KnownSpan, lookup, modifiers
+from kg.annotate.weapons import weapon_in_use
 from kg.annotate.words import Sentence, Word
 from kg.model import Stance
 
@@ -27,7 +28,7 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
         if not word.text[0].isalpha() or (_inside_name(word, known) and not opening):
             continue
         draft = (
-            _weapon(words, position, lex)
+            weapon_in_use(words, position, lex)
             or rammed(word, lex, known)
             or _verb(words, position, lex)
             or _body(word, lex)
@@ -216,77 +217,6 @@ def _named(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     return None
 
 
-def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
-    """Find a weapon in use: "dropped barrel bombs on", "barrel bombs dropped by", "the use of sarin", "it was a car bomb"."""
-    word = words[position]
-    if word.pos in ("VERB", "ADJ") and is_verb(word):
-        fallen = verb_key(words, position, lex, lex.light["fall"])
-        if (
-            fallen is not None
-            and word.child("nsubj") is not None
-            and word.child("obj") is None
-            and word.child("aux:pass") is None
-        ):
-            return _used(word, word.all("nsubj"), fallen[1], lex, fallen=True)
-        found = verb_key(words, position, lex, lex.light["weapon"])
-        if found is None:
-            return touched(word, lex)
-        used = [child for child in word.children if child.rel == "obj" or child.dep == "nsubj:pass"]
-        if found[1].rel == "case":  # "svarte med granater mot landsbyen"
-            used = [found[1].head]
-        if word.rel in ("acl", "amod") or (word.rel == "compound" and word.lower.endswith("ing")):
-            used.append(word.head)
-        if word.rel == "conj" and not used:
-            used = [child for child in word.head.children if child.dep == "nsubj:pass"]
-        return _used(word, used, found[1], lex)
-    if word.pos == "NOUN" and word.lemma in ("use", "bruk", "deployment"):
-        return _used(word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex)
-    if _hurled(word):
-        return _used(word, [word], word, lex)
-    subject = word.child("nsubj", "expl")
-    said = word.pos == "NOUN" and word.child("cop") is not None and subject is not None and not word.case()
-    said = said and subject is not None and subject.child("acl:relcl") is None and not is_verb(subject)
-    if said and word.lemma not in ("weapon", "våpen", "gun", "arm"):
-        return _used(word, [word], word, lex)
-    return None
-
-
-def _hurled(word: Word) -> bool:
-    """Say whether a headline names a weapon and whom it is for: "Bomber mot synagoge", "Raketter mot Haifa"."""
-    alone = word.pos in ("NOUN", "PROPN") and word.rel in ("ROOT", "root") and word.sentence.kind != "body"
-    return alone and any(c.rel == "nmod" and c.case() in ("mot", "against") for c in word.children)
-
-
-def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: bool = False) -> Draft | None:
-    for weapon in used:
-        if fallen and lookup(weapon, lex.nouns, lex) is not None:
-            continue
-        key = lookup(weapon, lex.instruments, lex)
-        if key is not None and lex.instruments[key] == "Destruction":
-            continue  # a bulldozer tears down, it is not dropped on anybody
-        if key is None and weapon.lemma in _VESSELS:
-            held = [c for c in weapon.children if c.rel == "nmod" and c.case() in lex.cue("of") | {"with", "med"}]
-            loaded = (c for part in weapon.all("acl", "amod") for c in part.children if c.rel == "obl")
-            held += [c for c in loaded if c.case() in ("with", "med")]
-            key = next((k for k in (lookup(w, lex.instruments, lex) for w in held) if k is not None), None)
-        if word.lemma in _SENDING and not any(w.case().split()[-1:] in _AT for w in (*word.children, *weapon.children)):
-            continue  # "sent rockets to the front" strikes nobody
-        if key is not None and (key not in lex.platforms or key in _UNMANNED) and key not in lex.kinds["armed"]:
-            told = lex.instruments[key]
-            return Draft(
-                word,
-                [
-                    told
-                    if told in ("BarrelBombing", "ChemicalAttack", "Shelling", "Shooting", "Airstrike", "Arson", "Assault")
-                    else "Bombing"
-                ],
-                "weapon",
-                last,
-                instruments=[weapon],
-            )
-    return None
-
-
 def _tallied(words: list[Word], position: int, lex: Lexicon) -> bool:
     """Say whether a participle stands alone after a number, as in lists of losses: "6 dead and 11 wounded"."""
     word = words[position]
@@ -356,11 +286,7 @@ def _predicative(word: Word) -> bool:
 
 
 _GRAVES = shared("graves")
-_VESSELS = shared("vessels")
 _NAMING = shared("naming")
-_SENDING = frozenset({"send", "sende"})
-_UNMANNED = frozenset({"drone", "uav"})
-_AT = (["mot"], ["against"], ["at"], ["over"], ["onto"], ["towards"])
 _FIGURATIVE = shared("figurative")
 _NAMING_REACH = 10
 _OUTRAGE, _FALSEHOOD, _CRIMINALS = shared("outrage"), shared("falsehood"), shared("criminals")

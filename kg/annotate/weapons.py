@@ -1,14 +1,15 @@
-"""Weapons at work: who uses them on whom, who carries them, and whose they are."""
+"""Weapons at work: the words that tell of their use, who uses them on whom, who carries them, and whose they are."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
-from kg.annotate.devices import set_off
+from kg.annotate.devices import set_off, touched
 from kg.annotate.drafts import Draft
+from kg.annotate.keys import verb_key
 from kg.annotate.kinds import ACTORS, STRUCK
-from kg.annotate.lexicon import shared
+from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import core, lookup
 from kg.annotate.verb_roles import far_agent
 from kg.annotate.words import Word
@@ -26,6 +27,81 @@ _BY_THE_WALL = shared("by_the_wall")
 _NEARBY = shared("nearby")
 _HOUSED = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.GOVERNMENT, EntityKind.ORGANISATION})
 _DISPERSING = shared("driving_apart")
+_VESSELS = shared("vessels")
+_SENDING = frozenset({"send", "sende"})
+_UNMANNED = frozenset({"drone", "uav"})
+_AT = (["mot"], ["against"], ["at"], ["over"], ["onto"], ["towards"])
+
+
+def weapon_in_use(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
+    """Find a weapon in use: "dropped barrel bombs on", "barrel bombs dropped by", "the use of sarin", "it was a car bomb"."""
+    word = words[position]
+    if word.pos in ("VERB", "ADJ") and is_verb(word):
+        fallen = verb_key(words, position, lex, lex.light["fall"])
+        if (
+            fallen is not None
+            and word.child("nsubj") is not None
+            and word.child("obj") is None
+            and word.child("aux:pass") is None
+        ):
+            return _used(word, word.all("nsubj"), fallen[1], lex, fallen=True)
+        found = verb_key(words, position, lex, lex.light["weapon"])
+        if found is None:
+            return touched(word, lex)
+        used = [child for child in word.children if child.rel == "obj" or child.dep == "nsubj:pass"]
+        if found[1].rel == "case":  # "svarte med granater mot landsbyen"
+            used = [found[1].head]
+        if word.rel in ("acl", "amod") or (word.rel == "compound" and word.lower.endswith("ing")):
+            used.append(word.head)
+        if word.rel == "conj" and not used:
+            used = [child for child in word.head.children if child.dep == "nsubj:pass"]
+        return _used(word, used, found[1], lex)
+    if word.pos == "NOUN" and word.lemma in ("use", "bruk", "deployment"):
+        return _used(word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex)
+    if _hurled(word):
+        return _used(word, [word], word, lex)
+    subject = word.child("nsubj", "expl")
+    said = word.pos == "NOUN" and word.child("cop") is not None and subject is not None and not word.case()
+    said = said and subject is not None and subject.child("acl:relcl") is None and not is_verb(subject)
+    if said and word.lemma not in ("weapon", "våpen", "gun", "arm"):
+        return _used(word, [word], word, lex)
+    return None
+
+
+def _hurled(word: Word) -> bool:
+    """Say whether a headline names a weapon and whom it is for: "Bomber mot synagoge", "Raketter mot Haifa"."""
+    alone = word.pos in ("NOUN", "PROPN") and word.rel in ("ROOT", "root") and word.sentence.kind != "body"
+    return alone and any(c.rel == "nmod" and c.case() in ("mot", "against") for c in word.children)
+
+
+def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: bool = False) -> Draft | None:
+    for weapon in used:
+        if fallen and lookup(weapon, lex.nouns, lex) is not None:
+            continue
+        key = lookup(weapon, lex.instruments, lex)
+        if key is not None and lex.instruments[key] == "Destruction":
+            continue  # a bulldozer tears down, it is not dropped on anybody
+        if key is None and weapon.lemma in _VESSELS:
+            held = [c for c in weapon.children if c.rel == "nmod" and c.case() in lex.cue("of") | {"with", "med"}]
+            loaded = (c for part in weapon.all("acl", "amod") for c in part.children if c.rel == "obl")
+            held += [c for c in loaded if c.case() in ("with", "med")]
+            key = next((k for k in (lookup(w, lex.instruments, lex) for w in held) if k is not None), None)
+        if word.lemma in _SENDING and not any(w.case().split()[-1:] in _AT for w in (*word.children, *weapon.children)):
+            continue  # "sent rockets to the front" strikes nobody
+        if key is not None and (key not in lex.platforms or key in _UNMANNED) and key not in lex.kinds["armed"]:
+            told = lex.instruments[key]
+            return Draft(
+                word,
+                [
+                    told
+                    if told in ("BarrelBombing", "ChemicalAttack", "Shelling", "Shooting", "Airstrike", "Arson", "Assault")
+                    else "Bombing"
+                ],
+                "weapon",
+                last,
+                instruments=[weapon],
+            )
+    return None
 
 
 def of_weapon(draft: Draft, roles: Roles) -> None:
