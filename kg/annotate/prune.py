@@ -9,6 +9,8 @@ from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
 from kg.annotate.lexicon import ancestors, shared
 from kg.annotate.linking import carry
 from kg.annotate.nouns import core, lookup
+from kg.annotate.prune_attack import attack_tells, combat_tells, destruction_tells, siege_tells
+from kg.annotate.prune_words import abstract_only, event_noun, is_casualty, is_definite, is_fighting, is_pronoun
 from kg.annotate.roles import Roles
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
@@ -37,12 +39,8 @@ _REFLEXIVE = shared("reflexive")
 _LONELY = shared("lonely")
 _EMPTYING = frozenset({"empty", "depopulate", "cleanse"})
 _HARMLESS = shared("harmless")
-_SHOT_ON_FILM = shared("shot_on_film")
-_TITLES = shared("titles")
-_TURNING = shared("turning")
 _RANSOM = shared("ransom")
 _HAPPENING = shared("happening") | shared("held")
-_CLASHING = shared("clashing")
 _WE = shared("we")
 _YOU = shared("you")
 _DANGERS = shared("dangers")
@@ -50,16 +48,11 @@ _PULLING = shared("pulling")
 _ALL_OF_IT = shared("all_of_it")
 _VANISHING = shared("vanishing")
 _MEETING = shared("meeting")
-_SURRENDERING = shared("surrendering")
 _ARMING = shared("giving_arms")
 _HIJACKING = frozenset({"hijack", "kapre", "oppbringe", "borde"})
 _CRAFT = (*sorted(shared("craft")), "tog", "buss", "ferge", "ferje", "tanker", "tråler")
 _SPREADING = shared("spreading")
-_ASSAILING = shared("assailing")
-_EXPLODING = shared("exploding")
 _FIGHTS = shared("fights")
-_SINKING = frozenset({"velte", "rase"})
-"""What machines and people do of themselves, too."""
 _SEIZING = frozenset({"arrest", "detain", "kidnap", "abduct"}) | shared("unmistakable")
 _UNMISTAKABLE = shared("unmistakable")
 _AWAY = frozenset({"ut", "opp", "bort", "ned", "fram", "frem"})
@@ -104,7 +97,7 @@ def _is_within(draft: Draft, noun: Draft, roles: Roles) -> bool:
     if _is_bare(noun, roles) and draft.passive:
         draft.part_of = None
         return True
-    if not noun.patients and not noun.agents and not _definite(noun.word):
+    if not noun.patients and not noun.agents and not is_definite(noun.word):
         noun.patients = list(draft.patients)
     return False
 
@@ -116,14 +109,6 @@ def _same_killing(draft: Draft, killings: dict[int, Draft]) -> Draft | None:
         return None
     draft.agents, draft.light = draft.agents or list(told.agents), draft.light or told.light
     return told
-
-
-def _definite(word: Word) -> bool:
-    """Say whether a noun takes up something told before ("the attack", "angrepet")."""
-    det = word.child("det")
-    return (
-        det is not None and det.lower in ("the", "this", "that", "these", "those", "det", "den", "dette", "denne")
-    ) or "Definite=Def" in word.morph
 
 
 def _noun_of(draft: Draft, nouns: dict[int, Draft]) -> Draft | None:
@@ -358,152 +343,6 @@ def _happening(word: Word, roles: Roles) -> bool:
     return is_verb(verb) and word.rel == "nsubj" and verb.lemma in roles.lex.light["aspect"] | _HAPPENING
 
 
-def _attack(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a construction of the language
-    if _abstract_only(draft, roles):
-        return False
-    if draft.form == "noun" and draft.word.lemma == "explosion" and draft.patients and not draft.agents and not draft.instruments:
-        return any(roles.kind(w) in STRUCK for w in draft.patients)  # "an explosion of colour"
-    if draft.form == "noun" and draft.word.lower == "fire" and not draft.agents:
-        return not any(w.case() in ("for", "over") for w in draft.word.head.children)  # "came under heavy fire for her budget"
-    if draft.form == "noun" and draft.word.lemma == "strike":
-        return _armed_strike(draft, roles)
-    if draft.form == "verb" and base_verb(draft.word, roles.lex) in _SPREADING and draft.patients:
-        driven = bool(draft.instruments) or any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
-        people = any(roles.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
-        return people and (driven or not roles.lex.compounding)
-    if draft.form == "modifier" and draft.word.lower.endswith("ende") and roles.lex.compounding:
-        return False  # "en angripende spiller"
-    goal = [w for w in draft.patients if w.lemma == "mål" and w.child("det", "amod", "compound", "nmod", "nummod") is None]
-    if goal and goal == draft.patients and not (draft.agents or draft.instruments):
-        return False  # "flere angrep på mål i første omgang"
-    if draft.form == "adjective" and any(w.case() in ("for", "over") for w in draft.word.head.children):
-        return False  # a minister who comes under fire for her remarks is criticised
-    if draft.form != "verb":
-        return True
-    if _with_words(draft, roles) or _among_things(draft, roles) or _argued(draft, roles):
-        return False
-    if draft.type == "Shooting" and draft.patients and all(core(w, roles.lex).lemma in _SHOT_ON_FILM for w in draft.patients):
-        return False
-    bare_object = any(w in draft.patients for w in draft.word.all("obj"))
-    if draft.word.lemma == "fire" and draft.end_word is draft.word and bare_object and not draft.instruments:
-        return False  # "fired" with somebody or something as bare object is a dismissal
-    kinds = {roles.kind(w) for w in draft.patients}
-    dismissed = draft.word.lemma == "fire" and draft.passive and draft.end_word is draft.word and not draft.instruments
-    if dismissed and kinds <= {EntityKind.PERSON, EntityKind.GROUP, EntityKind.THING}:
-        return False
-    if draft.natural or _abstract_only(draft, roles):
-        return False
-    if draft.type == "Attack" and len(draft.key) > 1 and base_verb(draft.word, roles.lex) in _TURNING:
-        return bool(draft.patients) and any(_fighting(w, roles) for w in draft.agents)
-    if draft.type == "GroundAssault" and draft.end_word is not draft.word:
-        return any(_fighting(w, roles) or is_kind(w, "people", roles.lex) for w in draft.agents)
-    if draft.type in ("Attack", "Shooting", "GroundAssault", "ChemicalAttack", "Shelling"):
-        if (
-            draft.word.lemma in ("fire", "shell", "rocket", "gas", "poison", "mortar", "shoot", "skyte")
-            and draft.type != "Attack"
-            and not draft.patients
-        ):
-            armed = any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
-            if draft.passive and draft.word.child("expl", "nsubj") is not None and draft.word.lemma in ("skyte", "shoot"):
-                return True
-            return (
-                draft.type == "Shooting"
-                and bool(draft.agents)
-                and (
-                    draft.end_word is not draft.word
-                    or (armed and draft.word.lemma in ("shoot", "skyte", "fire") and draft.word.child("obj") is None)
-                    or any(_pronoun(w, roles) for w in draft.agents)
-                )
-            )
-        if draft.word.lemma in (
-            "strike",
-            "hit",
-            "target",
-            "storm",
-            "hammer",
-            "batter",
-            "raid",
-            "pound",
-            "treffe",
-            "ramme",
-            "storme",
-        ):
-            armed = any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.agents)
-            if _bare_it(draft, roles):
-                return True
-            if not kinds & (STRUCK | {EntityKind.THING}) or (kinds == {EntityKind.THING} and not (draft.instruments or armed)):
-                return False
-            violent = draft.instruments or any(
-                roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents
-            )
-            named = any(w.pos == "PROPN" for w in draft.agents)
-            by_things = bool(draft.agents) and all(roles.kind(w) is EntityKind.THING and w.pos == "NOUN" for w in draft.agents)
-            if draft.passive and by_things and not draft.instruments:
-                return False  # "truffet av en ball"
-            return bool(violent or named or draft.passive or not draft.agents or kinds & (STRUCK - {EntityKind.PERSON}))
-        whole = len(draft.key) > 1 and bool(draft.agents)
-        return bool(kinds) or whole or draft.light is not None or draft.type == "GroundAssault"
-    if draft.word.lemma in _EXPLODING or base_verb(draft.word, roles.lex) in _EXPLODING:
-        machines = {EntityKind.WEAPON, EntityKind.FACILITY, EntityKind.ARMED_ACTOR}
-        it = roles.lex.cue("it")
-        if draft.word.lemma == "gå" and draft.end_word.lower == "av":
-            return any(_goes_off(w, roles) for w in [*draft.agents, *draft.patients, *draft.instruments])
-        return bool(draft.instruments or draft.patients or any(roles.kind(w) in machines or w.lower in it for w in draft.agents))
-    return True
-
-
-def _goes_off(word: Word, roles: Roles) -> bool:
-    """Say whether a bomb or a shot is what goes off: ministers do, too, and lids and lights."""
-    told = lookup(word, roles.lex.instruments, roles.lex) or lookup(word, roles.lex.nouns, roles.lex)
-    return told is not None or word.lower in roles.lex.cue("it")
-
-
-def _bare_it(draft: Draft, roles: Roles) -> bool:
-    """Say whether something named before was hit, and nothing else is said of it: "when it was hit"."""
-    if not draft.passive or draft.word.lemma not in ("hit", "treffe", "strike"):
-        return False
-    told = {"nsubj", "aux", "mark", "advmod", "punct", "cc"}
-    return any(w.lower in roles.lex.cue("it") for w in draft.patients) and all(c.rel in told for c in draft.word.children)
-
-
-def _with_words(draft: Draft, roles: Roles) -> bool:
-    """Say whether somebody is showered with nothing that hurts: "bombardert med spørsmål"."""
-    means = [w for w in draft.instruments if w.case() in ("with", "med")]
-    words = roles.lex.kinds["statement"] | roles.lex.kinds["abstract"] | _HARMLESS
-    return bool(means) and all(core(w, roles.lex).lemma in words for w in means)
-
-
-def _argued(draft: Draft, roles: Roles) -> bool:
-    """Say whether words are what somebody is attacked with: "the opposition attacked the government over the budget"."""
-    over = [w for w in draft.word.all("obl") if w.case() == "over" and roles.kind(w) is EntityKind.THING and w.pos == "NOUN"]
-    return draft.word.lemma == "attack" and bool(over) and not draft.instruments
-
-
-def _among_things(draft: Draft, roles: Roles) -> bool:
-    """Say whether a thing attacks a thing, as germs and drugs do: "viruset angriper cellene"."""
-    if draft.word.lemma not in _ASSAILING or not draft.agents or draft.instruments:
-        return False
-    return all(w.pos == "NOUN" and roles.kind(w) is EntityKind.THING for w in [*draft.agents, *draft.patients])
-
-
-def _fighting(word: Word, roles: Roles) -> bool:
-    """Say whether somebody fights: an army, a tank, or a pronoun or a name that may be either."""
-    return (
-        roles.kind(word) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
-        or core(word, roles.lex).lemma in roles.lex.platforms
-        or (word.pos == "PROPN" and roles.kind(word) is not EntityKind.PERSON)
-        or word.lower in roles.lex.cue("they")
-    )
-
-
-def _armed_strike(draft: Draft, roles: Roles) -> bool:
-    """Tell an attack from a stoppage of work: who strikes is armed, or what is struck stands after "on" or "against"."""
-    if any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in draft.agents):
-        return False
-    struck = [c for c in draft.word.children if c.case() in ("on", "against") and roles.kind(c) in STRUCK]
-    return bool(struck or draft.instruments or draft.agents or draft.type != "Attack" or draft.light is not None)
-
-
 def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a construction of the language
     if draft.type in ("SexualViolence", "Torture") and draft.patients and not any(
         roles.kind(w) in ACTORS or w.pos in ("PRON", "NUM", "ADJ") for w in draft.patients
@@ -511,11 +350,11 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
         return False
     if draft.type == "Torture" and draft.form == "verb" and draft.patients:
         things = [w for w in draft.patients if w.pos == "NOUN" and roles.kind(w) not in ACTORS | {EntityKind.THING}]
-        people = [w for w in draft.patients if roles.kind(w) in ACTORS or _pronoun(w, roles)]
+        people = [w for w in draft.patients if roles.kind(w) in ACTORS or is_pronoun(w, roles)]
         hung = draft.word.lemma in ("hang", "henge") and not people
         if len(things) == len(draft.patients) or hung:
             return False
-    if _abstract_only(draft, roles):
+    if abstract_only(draft, roles):
         return False
     if draft.type == "Assault" and draft.form == "verb" and draft.word.lemma in _THROWING and not _thrown_at(draft, roles):
         return False
@@ -525,7 +364,7 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
     if draft.type == "Killing" and draft.word.lemma == "henge" and draft.form == "verb" and len(draft.key) == 1:
         # A dress hangs in the wardrobe, a firm by a thread.
         hanged = draft.passive or draft.word.child("obj") is not None
-        return hanged and any(roles.kind(w) in ACTORS or _pronoun(w, roles) for w in draft.patients)
+        return hanged and any(roles.kind(w) in ACTORS or is_pronoun(w, roles) for w in draft.patients)
     if draft.type == "Death" and draft.patients and all(w.lower in _YOU for w in draft.patients):
         return False  # "your chances of dying": nobody is told to have died
     if draft.word.lower == "starving":
@@ -538,7 +377,7 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
             return False
         if all(
             roles.kind(w) not in ACTORS
-            and not _pronoun(w, roles)
+            and not is_pronoun(w, roles)
             and w not in lives
             and w.pos not in ("NUM", "PRON")
             and not (draft.type == "Death" and w.pos == "PROPN")
@@ -561,10 +400,10 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
                 "beat",
                 "dø",
                 "die",
-            ) or _abstract_only(draft, roles):
+            ) or abstract_only(draft, roles):
                 return False
             return all(roles.kind(w) is EntityKind.THING for w in draft.patients)
-        return not _abstract_only(draft, roles)
+        return not abstract_only(draft, roles)
     if draft.form == "verb":
         sure = base_verb(draft.word, roles.lex) in _UNMISTAKABLE and bool(draft.agents)
         sure = sure or any(w.lower in ("hjel", "ihjel") for w in draft.sentence.words if w.index in draft.key)
@@ -575,7 +414,7 @@ def _harm(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch a const
         people = [w for w in draft.patients if roles.kind(w) in ACTORS | {EntityKind.THING} or w.pos in ("NUM", "PRON")]
         counted = draft.word.child("nummod") is not None
         crime = draft.type in ("SexualViolence", "Torture")  # "rape was used as a weapon in the camps"
-        told = bool(draft.places or draft.instruments) and (crime or "Number=Plur" in draft.word.morph or _definite(draft.word))
+        told = bool(draft.places or draft.instruments) and (crime or "Number=Plur" in draft.word.morph or is_definite(draft.word))
         return bool(people or counted or draft.agents or draft.light is not None or told)
     return bool(draft.patients)
 
@@ -586,72 +425,6 @@ def _thrown_at(draft: Draft, roles: Roles) -> bool:
     things = draft.word.all("obj")
     at = [w for thing in (draft.word, *things) for w in obliques(thing) if w.case().split()[-1:] in (["at"], ["mot"])]
     return any(roles.kind(w) in STRUCK for w in at) and not any(core(w, roles.lex).lemma in words for w in things)
-
-
-def _abstract_only(draft: Draft, roles: Roles) -> bool:
-    """Say whether all that is struck is no body and no thing: a reputation, inflation, a record."""
-    return bool(draft.patients) and all(core(w, roles.lex).lemma in roles.lex.kinds["abstract"] for w in draft.patients)
-
-
-def _pronoun(word: Word, roles: Roles) -> bool:
-    lex = roles.lex
-    return word.lower in lex.cue("he") | lex.cue("she") | lex.cue("they") | lex.cue("first_person") | {
-        "who",
-        "whom",
-        "som",
-        "everyone",
-        "nobody",
-    }
-
-
-def _destruction(draft: Draft, roles: Roles) -> bool:
-    title = draft.type == "Looting" and any(w.lemma in _TITLES for w in draft.word.subtree() if w.case() in roles.lex.cue("of"))
-    if title or (draft.natural and draft.type in ("Arson", "Looting", "Robbery")):
-        return False
-    if draft.form == "noun":
-        return bool(draft.patients or draft.agents or draft.bare)
-    if draft.form == "verb" and not _held_or_downed(draft, roles):
-        return False
-    concrete = [
-        w
-        for w in draft.patients
-        if roles.kind(w) in STRUCK or w.pos == "PRON" or (roles.kind(w) is EntityKind.THING and w.pos in ("NOUN", "PROPN"))
-    ]
-    if not concrete:
-        return False
-    things = all(roles.kind(w) is EntityKind.THING for w in concrete)
-    people_only = all(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in concrete)
-    if draft.word.lemma in ("collapse", "kollapse", "rase", "bryte") and (
-        things or (draft.form == "verb" and not draft.passive and things)
-    ):
-        return False
-    if draft.word.lemma in ("topple", "bring", "velte", "styrte", "oppløse") and all(roles.kind(w) in ACTORS for w in concrete):
-        return False
-    sides = all(roles.kind(w) is EntityKind.ORGANISATION for w in [*concrete, *draft.agents]) and not draft.instruments
-    if sides and draft.agents and draft.word.lemma in ("crush", "smash", "knuse", "senke", "slå"):
-        return False  # a party that crushes another at the polls destroys nothing
-    if draft.natural and things and draft.passive and not draft.instruments:
-        return False
-    if people_only and draft.word.lemma in ("devastate", "knock", "shatter", "damage", "ruin", "ødelegge", "knuse", "rive"):
-        return False
-    acted = any(roles.kind(w) in ACTORS or w.pos in ("PRON", "PROPN") for w in draft.agents)
-    of_itself = draft.form == "verb" and draft.word.lemma in _SINKING and not draft.passive and not draft.instruments
-    fallen = draft.word.lemma == "rase" and any(roles.kind(w) in BUILT for w in draft.patients)
-    if of_itself and not draft.agents and not fallen:
-        return False  # a car that turns over, drivers who rage
-    if draft.form == "verb" and draft.word.lemma == "senke" and draft.patients:
-        return any(is_kind(w, "vehicle", roles.lex) or roles.kind(w) in BUILT | {EntityKind.ARMED_ACTOR} for w in draft.patients)
-    return not things or draft.passive or bool(draft.instruments) or (acted and not _abstract_only(draft, roles))
-
-
-def _held_or_downed(draft: Draft, roles: Roles) -> bool:
-    """Say whether a bank is held up and a plane downed; a hand is held up, a queue held up for an hour, a beer downed."""
-    if draft.type == "Robbery" and draft.word.lemma == "hold":
-        long = any(w.case() == "for" for w in draft.word.all("obl"))
-        return bool(draft.switch) or (not long and any(roles.kind(w) in STRUCK for w in draft.patients))
-    if draft.word.lemma == "down" and not draft.switch and len(draft.key) == 1:
-        return any(is_kind(w, "vehicle", roles.lex) or core(w, roles.lex).lemma in roles.lex.platforms for w in draft.patients)
-    return True
 
 
 def _treated(draft: Draft, roles: Roles) -> bool | None:
@@ -686,7 +459,7 @@ def _care(draft: Draft, roles: Roles) -> bool:
     seized = armed and draft.word.lemma in _PULLING and not _from_danger(draft)
     if draft.type == "Rescue" and (seized or _only_moves(draft, roles)):
         return False
-    if draft.word.lemma == "få" and draft.type != "Rescue" and not any(_casualty(w, roles) for w in draft.patients):
+    if draft.word.lemma == "få" and draft.type != "Rescue" and not any(is_casualty(w, roles) for w in draft.patients):
         return False  # a ward takes in wounded people; a school takes in pupils
     if draft.word.lemma == "tend" and draft.word.child("xcomp") is not None:
         return False
@@ -702,7 +475,7 @@ def _care(draft: Draft, roles: Roles) -> bool:
     animate = kinds & {EntityKind.PERSON, EntityKind.GROUP, EntityKind.ARMED_ACTOR} or any(
         w.pos in ("PRON", "NUM")
         or core(w, roles.lex).lemma in _LIVES
-        or _casualty(w, roles)
+        or is_casualty(w, roles)
         or (
             w.child("nummod") is not None
             and draft.form == "verb"
@@ -730,7 +503,7 @@ def _only_moves(draft: Draft, roles: Roles) -> bool:
         return not draft.passive and draft.word.child("obj") is None
     if draft.word.lemma != "bære":
         return False
-    hurt = any(_casualty(w, roles) for w in draft.patients) or _to_hospital(draft, roles)
+    hurt = any(is_casualty(w, roles) for w in draft.patients) or _to_hospital(draft, roles)
     hurt = hurt or any(is_kind(w, "health_worker", roles.lex) for w in draft.agents)
     away = any(c.lower in _AWAY for c in draft.word.children) or any(
         w.lower in _AWAY for w in draft.sentence.words if w.index in draft.key
@@ -747,19 +520,11 @@ def _from_danger(draft: Draft) -> bool:
     return any(word.lemma in _DANGERS or word.lemma.endswith("ruin") for word in draft.word.subtree())
 
 
-def _casualty(word: Word, roles: Roles) -> bool:
-    lemma = core(word, roles.lex).lemma
-    return (
-        lemma in ("wounded", "injured", "casualty", "såret", "skadet", "skadd", "dead", "body", "survivor", "patient", "sick")
-        or roles.lex.verbs.get(roles.lex.verb_forms.get(core(word, roles.lex).lower, "")) == "Injury"
-    )
-
-
 def _detention(draft: Draft, roles: Roles) -> bool:
     if (
         draft.natural
         or (draft.patients and all(is_kind(w, "animal", roles.lex) for w in draft.patients))
-        or _abstract_only(draft, roles)
+        or abstract_only(draft, roles)
     ):
         return False
     if draft.word.lemma == "dømme" and not any(
@@ -777,7 +542,7 @@ def _detention(draft: Draft, roles: Roles) -> bool:
     if draft.bare:
         return True
     if draft.form == "noun":
-        several = bool(draft.places) and ("Number=Plur" in draft.word.morph or _definite(draft.word))
+        several = bool(draft.places) and ("Number=Plur" in draft.word.morph or is_definite(draft.word))
         return (
             several
             or (bool(draft.patients or draft.agents) and draft.word.lemma not in ("capture",))
@@ -793,7 +558,7 @@ def _detention(draft: Draft, roles: Roles) -> bool:
     vessels = any(is_kind(w, "vehicle", roles.lex) or core(w, roles.lex).lemma.endswith(_CRAFT) for w in draft.patients)
     if vessels and base_verb(draft.word, roles.lex) in _HIJACKING:
         return True
-    if base_verb(draft.word, roles.lex) == "kapre" and not any(_fighting(w, roles) for w in draft.agents):
+    if base_verb(draft.word, roles.lex) == "kapre" and not any(is_fighting(w, roles) for w in draft.agents):
         return False  # a club that "kaprer" a player abducts nobody
     captive = any(is_kind(w, "captive", roles.lex) for w in draft.sentence.words if w.index in draft.key)
     if draft.word.lemma in _HANDLING and not captive:
@@ -807,9 +572,9 @@ def _detention(draft: Draft, roles: Roles) -> bool:
 
 def _fetched(draft: Draft, roles: Roles) -> bool:
     """Say whether somebody is fetched by who may lock them up, and not wood, the wounded or the paper."""
-    people = [w for w in draft.patients if roles.kind(w) in ACTORS or _pronoun(w, roles) or w.pos == "NUM"]
-    taken = draft.passive or any(_fighting(w, roles) for w in draft.agents)
-    return taken and bool(people) and not any(_casualty(w, roles) for w in people)
+    people = [w for w in draft.patients if roles.kind(w) in ACTORS or is_pronoun(w, roles) or w.pos == "NUM"]
+    taken = draft.passive or any(is_fighting(w, roles) for w in draft.agents)
+    return taken and bool(people) and not any(is_casualty(w, roles) for w in people)
 
 
 def _leaves(word: Word, roles: Roles) -> bool:
@@ -820,7 +585,7 @@ def _leaves(word: Word, roles: Roles) -> bool:
 
 def _displacement(draft: Draft, roles: Roles) -> bool:
     if draft.form == "noun":
-        return bool(draft.patients or draft.agents or draft.bare or (draft.places and _definite(draft.word)))
+        return bool(draft.patients or draft.agents or draft.bare or (draft.places and is_definite(draft.word)))
     if len(draft.key) > 1 and draft.word.lemma in ("leave", "forlate") and all("Number=Sing" in w.morph for w in draft.patients):
         return False  # somebody who leaves the house in the morning flees from nothing
     if len(draft.key) > 1 and any(w.lower in ("house", "huset") for w in draft.word.all("obj")):
@@ -965,51 +730,6 @@ def _meeting(draft: Draft, roles: Roles) -> bool:
     return len(people) >= 2 or together if draft.form == "verb" else bool(people or draft.places)
 
 
-def _combat(draft: Draft, roles: Roles) -> bool:
-    if draft.form == "noun":
-        against = [c for c in draft.word.children if c.case() in ("against", "mot", "for") and c.index > draft.word.index]
-        return not against or any(roles.kind(c) in ACTORS or c.pos == "PROPN" for c in against)
-    if draft.form == "verb":
-        if _abstract_only(draft, roles):
-            return False
-        if draft.switch and draft.word.lemma == "falle":
-            return True
-        if draft.word.lemma in _SURRENDERING:
-            given_up = [w for w in draft.patients if w.lower not in _REFLEXIVE]
-            return bool(given_up) or draft.word.lemma in ("surrender", "capitulate")
-        armed = any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in [*draft.agents, *draft.patients])
-        taken = any(roles.kind(w) in BUILT for w in draft.patients) and any(_side(w, roles) for w in draft.agents)
-        sides = [w for w in [*draft.agents, *draft.patients] if roles.kind(w) in ACTORS or w.pos == "PROPN"]
-        return armed or taken or (draft.word.lemma in _CLASHING and len(sides) > 1)
-    return True
-
-
-def _side(word: Word, roles: Roles) -> bool:
-    """Say whether somebody is a side that may take a place: a people, a movement, "they"."""
-    people = word.pos in ("NOUN", "PROPN") and "Number=Plur" in word.morph and is_kind(word, "people", roles.lex)
-    unknown = word.pos == "PROPN" and roles.kind(word) is EntityKind.THING
-    return (
-        roles.kind(word) in (EntityKind.GROUP, EntityKind.ORGANISATION)
-        or people
-        or unknown
-        or word.lower in roles.lex.cue("they") | roles.lex.cue("it")
-    )
-
-
-def _siege(draft: Draft, roles: Roles) -> bool:
-    if draft.form == "verb" and draft.word.lemma in ("starve", "sulte") and not draft.patients:
-        return False  # who starves besieges nobody
-    if draft.agents and all(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) and w.pos == "NOUN" for w in draft.agents):
-        crowds = all("Number=Plur" in w.morph or w.child("nummod") is not None for w in draft.agents)
-        return draft.form == "verb" and crowds and any(roles.kind(w) in BUILT for w in draft.patients)
-    if draft.form == "verb" and draft.word.lemma in ("surround", "cut", "blokkere", "omringe", "avskjære"):
-        return bool(draft.patients) and (
-            any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents)
-            or roles.kind(draft.patients[0]) in BUILT
-        )
-    return True
-
-
 def _reporting(draft: Draft, roles: Roles) -> bool:
     return (bool(draft.agents) and draft.form == "verb") or is_passive(draft.word)
 
@@ -1036,23 +756,18 @@ def _protest(draft: Draft, roles: Roles) -> bool:
 
 
 _CHECKS = {
-    "attack": _attack,
+    "attack": attack_tells,
     "harm": _harm,
-    "destruction": _destruction,
+    "destruction": destruction_tells,
     "care": _care,
     "detention": _detention,
     "displacement": _displacement,
     "speech": _speech,
     "support": _support,
     "meeting": _meeting,
-    "combat": _combat,
-    "siege": _siege,
+    "combat": combat_tells,
+    "siege": siege_tells,
     "reporting": _reporting,
     "release": _release,
     "protest": _protest,
 }
-
-
-def event_noun(word: Word, roles: Roles) -> bool:
-    """Say whether a noun itself evokes an event."""
-    return lookup(word, roles.lex.nouns, roles.lex) is not None
