@@ -164,7 +164,7 @@ def _armed_strike(draft: Draft, roles: Roles) -> bool:
 
 
 def destruction_tells(draft: Draft, roles: Roles) -> bool:
-    """Say whether a word tells of things destroyed, looted or brought down, and not of a defeat or a loss in words."""
+    """Say whether a word tells of things destroyed, looted or brought down."""
     title = draft.type == "Looting" and any(w.lemma in _TITLES for w in draft.word.subtree() if w.case() in roles.lex.cue("of"))
     if title or (draft.natural and draft.type in ("Arson", "Looting", "Robbery")):
         return False
