@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from benchmarks.unseen import document
 from kg.annotate import event_check, learned_events, reader
+from kg.annotate.drafts import Draft
 from kg.annotate.learned_events import KINDS, NAMES, NOT_LEARNED, ROLES, EventModel, load_events
 from kg.annotate.lexicon import frames
 from kg.annotate.pack import load, pack_version
 from kg.annotate.reader import Reading
 from kg.annotate.roles import Roles
-from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.errors import PackError
 from kg.resources import events, packs, reading_fast

@@ -8,13 +8,13 @@ import numpy
 import pytest
 
 from kg.annotate import learned_roles, role_check
+from kg.annotate.drafts import Draft
 from kg.annotate.learned_roles import FEATURES, LABELS, OWN, Model, Reader, Scored, candidates, read_model, scored, write_model
 from kg.annotate.lexicon import lexicon
 from kg.annotate.merging import pieces
 from kg.annotate.nouns import by_index, matcher
 from kg.annotate.pack import load
 from kg.annotate.roles import Roles
-from kg.annotate.triggers import Draft
 from kg.annotate.words import Word, sentences_of
 from kg.errors import PackError
 from kg.resources import shipped

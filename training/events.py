@@ -37,10 +37,10 @@ sys.path.insert(0, str(ROOT))  # the checkout, whether it is installed or not
 from benchmarks.intervals import Counts, scores  # noqa: E402
 from benchmarks.unseen import MEASURES, document, score_events  # noqa: E402
 from kg.annotate import event_check, learned_events, reader  # noqa: E402
+from kg.annotate.drafts import Draft  # noqa: E402
 from kg.annotate.learned_events import EVENTS_FORMAT, KINDS, NAMES, NOT_LEARNED, ROLES, TOLD, load_events  # noqa: E402
 from kg.annotate.pack import load  # noqa: E402
 from kg.annotate.roles import Roles  # noqa: E402
-from kg.annotate.triggers import Draft  # noqa: E402
 from kg.annotate.words import Word  # noqa: E402
 
 Floats = NDArray[numpy.float32]

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from kg.annotate.citing import after_that, cited, claimed, governed, heard_from, quoting, reported_in
 from kg.annotate.clauses import agents_by, is_passive, is_verb, subjects
+from kg.annotate.keys import verb_key
 from kg.annotate.kinds import kind_of
 from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import KnownSpan, core
-from kg.annotate.triggers import verb_key
 from kg.annotate.words import Sentence, Word
 from kg.model import EntityKind
 

@@ -6,11 +6,11 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.annotate.drafts import Draft
 from kg.annotate.kinds import is_kind
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.nouns import core
 from kg.annotate.quantities import Quantity
-from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.model import EntityKind, Figure, Measure, Stance
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import is_verb
+from kg.annotate.drafts import Draft
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.sections import SectionKind
 from kg.annotate.timex import Timex
-from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.model import Precision, Stance, TimeRange
 

@@ -10,10 +10,10 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from kg.annotate import stance
+from kg.annotate.drafts import Draft
 from kg.annotate.learned_events import KINDS, NAMES, NOT_LEARNED, ROLES, EventModel, Floats, candidates, kind_number
 from kg.annotate.lexicon import shared
 from kg.annotate.roles import Roles
-from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from kg.annotate.attribution import Attribution, chain
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.counting import AGEING, Figures, pair
 from kg.annotate.dating import Story, time_of
+from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry, Registry, taken_up_by_age
@@ -21,7 +22,6 @@ from kg.annotate.relations import relations_of
 from kg.annotate.retelling import behind_it, laid_at_door, suffered_before
 from kg.annotate.roles import Roles
 from kg.annotate.sections import SectionKind
-from kg.annotate.triggers import Draft
 from kg.annotate.wordlists import one_of
 from kg.annotate.words import Sentence, Word
 from kg.model import (

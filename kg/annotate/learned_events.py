@@ -15,10 +15,10 @@ from zipfile import BadZipFile
 import numpy
 from numpy.typing import NDArray
 
+from kg.annotate.drafts import Draft
 from kg.annotate.recurrent import Layer, halved
 from kg.annotate.roles import Roles
 from kg.annotate.transformer import linear
-from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.errors import PackError
 

@@ -8,10 +8,10 @@ one follows from the other; nothing is carried from sentence to sentence.
 from __future__ import annotations
 
 from kg.annotate.clauses import is_verb, told_before
+from kg.annotate.drafts import Draft
 from kg.annotate.kinds import BUILT
 from kg.annotate.lexicon import shared
 from kg.annotate.roles import Roles
-from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 
 _VIOLENT = frozenset({"attack", "destruction", "combat"})

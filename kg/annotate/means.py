@@ -5,23 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import agents_by, objects, obliques
-from kg.annotate.kinds import is_kind
+from kg.annotate.devices import RIDDEN, is_vehicle
 from kg.annotate.lexicon import shared
-from kg.annotate.nouns import core, lookup
+from kg.annotate.nouns import core
 from kg.annotate.words import Word
 from kg.model import EntityKind
 
 if TYPE_CHECKING:
+    from kg.annotate.drafts import Draft
     from kg.annotate.roles import Roles
-    from kg.annotate.triggers import Draft
 
-CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
-"""Platforms by the lists that are bodies of men, not machines."""
-_CRAFT = shared("craft")
 _USING = shared("using")
 _ARMING = shared("arming")
 _BACKING = shared("backing")
-_RIDDEN = shared("ridden")
 _FIGHTING = frozenset({"attack", "harm", "destruction", "combat", "siege", "detention"})
 _MOVING = frozenset({"displacement", "care"})
 _ABOARD = frozenset({"on", "in", "aboard", "from", "på", "i", "fra", "om bord i", "om bord på"})
@@ -59,7 +55,7 @@ def _carried(agent: Word, roles: Roles) -> list[Word]:
 
 def _is_means(word: Word, roles: Roles) -> bool:
     known = roles.kind(word) is EntityKind.WEAPON or core(word, roles.lex).lemma in roles.lex.platforms
-    return known or (word.lemma in _RIDDEN and word.pos == "NOUN")
+    return known or (word.lemma in RIDDEN and word.pos == "NOUN")
 
 
 def _ridden(word: Word, draft: Draft, roles: Roles) -> bool:
@@ -68,17 +64,6 @@ def _ridden(word: Word, draft: Draft, roles: Roles) -> bool:
         return False
     if word.case() == "on":
         first = word.subtree()[0].index - 1
-        return word.lemma in _RIDDEN and any(agent.subtree()[-1].index == first for agent in draft.agents)
+        return word.lemma in RIDDEN and any(agent.subtree()[-1].index == first for agent in draft.agents)
     from_it = word.case() in ("from", "fra") and roles.frame(draft).family == "attack" and not draft.passive
     return from_it or word.case() in ("aboard", "om bord på", "om bord i")
-
-
-def is_vehicle(word: Word, roles: Roles) -> bool:
-    """Say whether a noun names what people ride, drive, sail or fly in."""
-    noun = core(word, roles.lex)
-    if noun.pos != "NOUN":
-        return False
-    told = lookup(noun, roles.lex.instruments, roles.lex)
-    if told is not None:
-        return told in roles.lex.platforms and told not in CREWED
-    return noun.lemma not in CREWED and (noun.lemma in _CRAFT | _RIDDEN or is_kind(word, "vehicle", roles.lex))

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import is_verb
+from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS, is_kind
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry
 from kg.annotate.nouns import core, known_names, lookup, sense
 from kg.annotate.roles import Roles
 from kg.annotate.sections import SectionKind
-from kg.annotate.triggers import Draft
 from kg.annotate.words import Word
 from kg.model import EntityKind, Stance
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.annotate import gather, stance
 from kg.annotate.attribution import Attribution, Attributor, Quote, quotes, signature
+from kg.annotate.drafts import Draft
 from kg.annotate.encoder import SEEN
 from kg.annotate.event_check import complete
 from kg.annotate.lexicon import Lexicon, lexicon
@@ -24,7 +25,7 @@ from kg.annotate.roles import Roles
 from kg.annotate.sections import Section, SectionKind, sections
 from kg.annotate.timex import Timex, times
 from kg.annotate.tolls import tolls
-from kg.annotate.triggers import Draft, find
+from kg.annotate.triggers import find
 from kg.annotate.truecase import is_upper, truecase
 from kg.annotate.words import Sentence, sentences_of
 from kg.model import Annotation, Document

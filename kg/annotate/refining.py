@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import objects, obliques
+from kg.annotate.drafts import Draft
+from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
 from kg.annotate.lexicon import Lexicon, ancestors, shared
 from kg.annotate.nouns import core, lookup
 from kg.annotate.speech_acts import denied, threatened
-from kg.annotate.triggers import SPECIFIC, Draft, base_verb
+from kg.annotate.triggers import SPECIFIC
 from kg.annotate.words import Word
 from kg.model import EntityKind
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.roles import Roles
-from kg.annotate.triggers import Draft
 from kg.annotate.words import Sentence, Word
 from kg.model import Certainty, Stance
 

@@ -13,8 +13,8 @@ from kg.annotate.words import Word
 from kg.model import EntityKind
 
 if TYPE_CHECKING:
+    from kg.annotate.drafts import Draft
     from kg.annotate.roles import Roles
-    from kg.annotate.triggers import Draft
 
 _UNLIKELY = 0.15
 """An agent of the rules that is less likely than this is dropped: on PropBank frames five of six such are wrong."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import is_passive
+from kg.annotate.drafts import Draft
+from kg.annotate.keys import base_verb
 from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import lookup
-from kg.annotate.triggers import Draft, base_verb
 from kg.annotate.words import Word
 from kg.model import EntityKind
 

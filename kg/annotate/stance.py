@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kg.annotate.accused import accusation
 from kg.annotate.clauses import is_passive, is_verb
+from kg.annotate.drafts import Draft
 from kg.annotate.lexicon import Lexicon, frames, shared
-from kg.annotate.roles import accusation, bounding
-from kg.annotate.triggers import Draft
+from kg.annotate.sorting import bounding
 from kg.annotate.words import Word
 from kg.model import Certainty, Stance
 

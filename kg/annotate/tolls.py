@@ -6,9 +6,10 @@ number, the number.
 
 from __future__ import annotations
 
+from kg.annotate.drafts import Draft
+from kg.annotate.keys import base_verb
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.nouns import lookup
-from kg.annotate.triggers import Draft, base_verb
 from kg.annotate.words import Sentence, Word
 
 _TOLL, _COUNT = shared("toll"), shared("count_noun")

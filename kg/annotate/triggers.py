@@ -4,69 +4,19 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from kg.annotate.clauses import is_verb
-from kg.annotate.kinds import ACTORS, is_gunfire, kind_of
+from kg.annotate.devices import rammed
+from kg.annotate.drafts import Draft
+from kg.annotate.keys import ended_by, key_words, verb_key
+from kg.annotate.kinds import is_gunfire
 from kg.annotate.lexicon import Lexicon, ancestors, shared
 from kg.annotate.nouns import KnownSpan, lookup, modifiers
+from kg.annotate.weapons import weapon_in_use
 from kg.annotate.words import Sentence, Word
-from kg.model import Certainty, EntityKind, Stance
+from kg.model import Stance
 
 SPECIFIC = ("BarrelBombing", "ChemicalAttack", "Airstrike", "Shelling", "Shooting", "Bombing", "Arson")
-
-
-@dataclass(slots=True, eq=False)
-class Draft:
-    """An event in the making; participants are head words until mentions are made of them."""
-
-    word: Word
-    types: list[str]
-    form: str
-    """``verb``, ``noun``, ``adjective``, ``modifier``, ``weapon``, ``body``, ``doer``, ``count`` or ``said``."""
-    end_word: Word
-    agents: list[Word] = field(default_factory=list)
-    patients: list[Word] = field(default_factory=list)
-    instruments: list[Word] = field(default_factory=list)
-    places: list[Word] = field(default_factory=list)
-    light: Word | None = None
-    """The verb that lends an event noun its agent or patient."""
-    stance: Stance = Stance.ASSERTS
-    certainty: Certainty = Certainty.CERTAIN
-    part_of: Draft | None = None
-    passive: bool = False
-    negated: bool = False
-    bare: bool = False
-    """A definite event noun with nothing of its own: "the attack"."""
-    natural: bool = False
-    """Done by a fire, a flood, an illness: nobody's deed."""
-    disjunct: bool = False
-    """One of several verbs under one count: "killed or wounded"."""
-    bound: str = ""
-    """``some`` where not all are named ("the dead include two nurses"), ``beyond`` of a number that was passed."""
-    toll: bool = False
-    """A number stands for those who suffered."""
-    counters: list[Word] = field(default_factory=list)
-    """Who puts a toll at so many."""
-    confidence: float = 0.9
-    switch: str = ""
-    """The verb's entry in the table of verbs whose type depends on what they are done to."""
-    key: frozenset[int] = frozenset()
-    """Indexes of the words that evoke the event together ("set fire to"): none of them takes part in it."""
-
-    @property
-    def type(self) -> str:
-        """Return the main type."""
-        return self.types[0]
-
-    @property
-    def sentence(self) -> Sentence:
-        """Return the sentence of the event word."""
-        return self.word.sentence
-
-    def __repr__(self) -> str:
-        who = f"A={self.agents} P={self.patients} I={self.instruments} L={self.places}"
-        return f"<{'+'.join(self.types)} {self.word.text!r} {who} {self.stance}>"
 
 
 def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> list[Draft]:
@@ -78,8 +28,8 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
         if not word.text[0].isalpha() or (_inside_name(word, known) and not opening):
             continue
         draft = (
-            _weapon(words, position, lex)
-            or _rammed(word, lex, known)
+            weapon_in_use(words, position, lex)
+            or rammed(word, lex, known)
             or _verb(words, position, lex)
             or _body(word, lex)
             or _noun(word, words, position, lex, known)
@@ -109,138 +59,6 @@ def _inside_name(word: Word, known: Mapping[int, KnownSpan]) -> bool:
     return word.ent in ("PER", "ORG") and word.pos == "PROPN"
 
 
-def base_verb(word: Word, lex: Lexicon) -> str:
-    """Return the base form of a verb, mended where the lemmatiser is wrong and the form is known."""
-    if word.lemma in lex.verbs:
-        return word.lemma
-    return lex.verb_forms.get(word.lower) or _ended_by(word, lex) or word.lemma
-
-
-def _ended_by(word: Word, lex: Lexicon) -> str:
-    """Return the verb of harm that ends a participle of two parts before a noun: "war-wounded", "bomb-damaged", "brannskadde"."""
-    if word.pos != "ADJ" or word.rel != "amod":
-        return ""
-    first, hyphen, last = word.lower.rpartition("-")
-    whole = word.lower if lex.compounding else ""
-    lasts = [last] if hyphen else [whole[i:] for i in range(_FIRST_PART, len(whole) - _LAST_PART)]
-    bases = (lex.verb_forms.get(last, "") for last in lasts if len(first) != 1 and last not in lex.verbs)
-    worn = word.lower.startswith(("war", "krig"))  # a "war-ravaged country" tells of no one deed
-    return next((base for base in bases if lex.verbs.get(base) in (_LEFT_BEHIND - {"Destruction"} if worn else _LEFT_BEHIND)), "")
-
-
-_FIRST_PART, _LAST_PART = 4, 4
-_LEFT_BEHIND = frozenset({"Injury", "Destruction"})
-"""Types of deeds whose traces a participle of two parts tells."""
-
-
-_HEADS: dict[int, tuple[object, frozenset[str]]] = {}
-
-
-def _heads(table: Mapping[str, str] | frozenset[str]) -> frozenset[str]:
-    """Return the first words of the entries of several words; kept by table, of which there are few that last."""
-    found = _HEADS.get(id(table))
-    if found is None or found[0] is not table:
-        found = _HEADS[id(table)] = table, frozenset(entry.partition(" ")[0] for entry in table if " " in entry)
-    return found[1]
-
-
-def verb_key(  # noqa: C901  one branch a construction of the language
-    words: list[Word], position: int, lex: Lexicon, table: Mapping[str, str] | frozenset[str]
-) -> tuple[str, Word] | None:
-    """Return the longest entry that starts at a verb ("open fire on", "blow up"), and its last word.
-
-    Particles may stand apart from the verb: "dug three people out".
-    """
-    word = words[position]
-    bases = {word.lemma, base_verb(word, lex)}
-    if position and (before := words[position - 1]).head is word and before.lower.endswith("ly"):
-        for base in sorted(bases):
-            if f"{before.lower} {base}" in table:
-                return f"{before.lower} {base}", word
-    if bases.isdisjoint(_heads(table)):
-        return next(((base, word) for base in sorted(bases, key=lambda base: base != word.lemma) if base in table), None)
-    for text in _counted_of(word):
-        for base in sorted(bases):
-            if f"{base} {text}" in table:
-                return f"{base} {text}", word
-    for length in (4, 3, 2, 1):
-        tail = words[position + 1 : position + 1 + length]
-        if len(tail) == length:
-            following = " ".join(w.lower for w in tail)
-            for base in sorted(bases):
-                if f"{base} {following}" in table:
-                    return f"{base} {following}", tail[-1]
-    if (apart := _apart(words, position, bases, table)) is not None:
-        return apart
-    for child in word.children:
-        if child.index > word.index and child.rel in ("compound", "advmod", "obl", "case", "obj", "xcomp", "ccomp"):
-            marks = [child, *(inner for inner in child.children if inner.rel == "case")]
-            if child.rel == "obj":
-                marks += [
-                    case
-                    for inner in child.children
-                    if inner.rel in ("nmod", "acl", "advmod", "amod") and inner.index > child.index
-                    for case in (inner, *(c for c in inner.children if c.rel == "case"))
-                ]
-            for mark in marks:
-                if mark.lower == "in" and mark.dep == "case" and _when(child):
-                    continue  # "took them in April", not "took in"
-                texts = [mark.lower, mark.lemma]
-                if child.rel == "xcomp" and (opened := child.child("mark", "case")) is not None:
-                    texts += [f"{opened.lower} {mark.lower}", f"{opened.lower} {mark.lemma}"]
-                if mark.rel in ("obl", "nmod") and mark.case() and (mark is child or child.rel == "obj"):
-                    texts = [f"{mark.case()} {mark.lower}", f"{mark.case()} {mark.lemma}"]
-                    texts += [] if mark.case() == "in" and _when(mark) else [mark.case()]
-                    if lex.compounding and lookup(mark, lex.kinds["health_facility"], lex) is not None:
-                        texts.append(f"{mark.case()} sykehus")
-                for base in sorted(bases):
-                    for text in texts:
-                        if f"{base} {text}" in table and not (child.rel == "advmod" and child.index - word.index > 6):
-                            return f"{base} {text}", child if child.rel in ("compound", "advmod") else word
-    for base in sorted(bases, key=lambda base: base != word.lemma):
-        if base in table:
-            return base, word
-    return None
-
-
-def _when(word: Word) -> bool:
-    """Say whether a noun after "in" tells a time: "in April", "in 2013"."""
-    times = shared("months") | shared("hours") | shared("days")
-    return word.lemma in times or word.lower in times or (word.pos == "NUM" and word.text.isdigit())
-
-
-def _counted_of(verb: Word) -> list[str]:
-    """Return the rest of an entry where its noun is counted: "out nail" of "pulled out two of her nails"."""
-    numbers = [c for c in verb.children if c.rel == "obj" and c.pos == "NUM"]
-    counted = [w for c in (*numbers, *([verb] if numbers else [])) for w in c.all("nmod", "obl") if w.case() in ("of", "av")]
-    particles = [c.lower for c in verb.all("compound", "advmod") if c.index > verb.index]
-    return [text for noun in counted for text in (*(f"{particle} {noun.lemma}" for particle in particles), noun.lemma)]
-
-
-_RESULTS = shared("results")
-_REACH = 9
-"""Words between a verb and the rest of its entry: "gikk natt til søndag til angrep på"."""
-
-
-def _apart(
-    words: list[Word], position: int, bases: set[str], table: Mapping[str, str] | frozenset[str]
-) -> tuple[str, Word] | None:
-    """Return the longest entry whose later words stand together further on in the clause: "tok i natt kontroll over"."""
-    for start in range(position + 2, min(position + _REACH, len(words))):
-        if words[start - 1].pos in ("PUNCT", "SCONJ", "CCONJ", "VERB"):
-            return None
-        for length in (4, 3, 2, 1):
-            if length == 1 and words[start].lower not in _RESULTS:
-                continue  # "set a warehouse outside the port ablaze"
-            tail = words[start : start + length]
-            following = " ".join(w.lower for w in tail)
-            if len(tail) == length:
-                for base in sorted(bases):
-                    if f"{base} {following}" in table:
-                        return f"{base} {following}", tail[-1]
-    return None
-
-
 def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     word = words[position]
     participle = _participle(words, position, lex)
@@ -258,7 +76,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     lives = _lives(words, position, lex)
     longer = found is not None and switch is not None and len(found[0].split()) > len(switch[0].split())
     if switch is not None and lives is None and not longer and word.rel != "amod":
-        return Draft(word, ["Switch"], "verb", switch[1], key=_key_words(words, position, switch[0]), switch=switch[0])
+        return Draft(word, ["Switch"], "verb", switch[1], key=key_words(words, position, switch[0]), switch=switch[0])
     if found is None or lives is not None:
         return lives
     key, last = found
@@ -282,7 +100,7 @@ def _verb(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     form, number = told
     if form == "verb" and event_type in _DEADLY and _to_death(word):
         event_type = "Killing"
-    return Draft(word, [event_type], form, last, patients=number, key=_key_words(words, position, key))
+    return Draft(word, [event_type], form, last, patients=number, key=key_words(words, position, key))
 
 
 def _to_the_end(words: list[Word], position: int) -> bool:
@@ -296,7 +114,7 @@ def _participle(words: list[Word], position: int, lex: Lexicon) -> bool:
     word = words[position]
     participle = (
         word.pos in ("ADJ", "NOUN", "PROPN") and word.lower in lex.verb_forms and word.lower != lex.verb_forms[word.lower]
-    ) or bool(_ended_by(word, lex))
+    ) or bool(ended_by(word, lex))
     if word.pos == "NOUN" and word.lower == "dør":
         return False  # a door
     if word.pos == "NOUN" and participle and (word.lower.endswith(("ing", "s", "er", "en")) or lookup(word, lex.nouns, lex)):
@@ -399,108 +217,6 @@ def _named(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     return None
 
 
-def _weapon(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
-    """Find a weapon in use: "dropped barrel bombs on", "barrel bombs dropped by", "the use of sarin", "it was a car bomb"."""
-    word = words[position]
-    if word.pos in ("VERB", "ADJ") and is_verb(word):
-        fallen = verb_key(words, position, lex, lex.light["fall"])
-        if (
-            fallen is not None
-            and word.child("nsubj") is not None
-            and word.child("obj") is None
-            and word.child("aux:pass") is None
-        ):
-            return _used(word, word.all("nsubj"), fallen[1], lex, fallen=True)
-        found = verb_key(words, position, lex, lex.light["weapon"])
-        if found is None:
-            return _touched(word, lex)
-        used = [child for child in word.children if child.rel == "obj" or child.dep == "nsubj:pass"]
-        if found[1].rel == "case":  # "svarte med granater mot landsbyen"
-            used = [found[1].head]
-        if word.rel in ("acl", "amod") or (word.rel == "compound" and word.lower.endswith("ing")):
-            used.append(word.head)
-        if word.rel == "conj" and not used:
-            used = [child for child in word.head.children if child.dep == "nsubj:pass"]
-        return _used(word, used, found[1], lex)
-    if word.pos == "NOUN" and word.lemma in ("use", "bruk", "deployment"):
-        return _used(word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex)
-    if _hurled(word):
-        return _used(word, [word], word, lex)
-    subject = word.child("nsubj", "expl")
-    said = word.pos == "NOUN" and word.child("cop") is not None and subject is not None and not word.case()
-    said = said and subject is not None and subject.child("acl:relcl") is None and not is_verb(subject)
-    if said and word.lemma not in ("weapon", "våpen", "gun", "arm"):
-        return _used(word, [word], word, lex)
-    return None
-
-
-def _hurled(word: Word) -> bool:
-    """Say whether a headline names a weapon and whom it is for: "Bomber mot synagoge", "Raketter mot Haifa"."""
-    alone = word.pos in ("NOUN", "PROPN") and word.rel in ("ROOT", "root") and word.sentence.kind != "body"
-    return alone and any(c.rel == "nmod" and c.case() in ("mot", "against") for c in word.children)
-
-
-def _rammed(verb: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> Draft | None:
-    """Read a vehicle that is used as a weapon: "rammed his truck into the gate", "drove a car bomb into the barracks"."""
-    if verb.lemma not in _RAMMING or not is_verb(verb):
-        return None
-    driven = [c for c in verb.children if c.rel == "obj" or c.dep == "nsubj:pass"]
-    into = [c for c in verb.all("obl") if c.case().split()[-1:] in (["into"], ["at"], ["through"], ["inn i"])]
-    moved = (lex.kinds["vehicle"], lex.instruments)
-    machine = next((w for w in driven if w.lemma in _CRAFT or any(lookup(w, table, lex) for table in moved)), None)
-    if machine is None or not into:
-        return None
-    loaded = lex.instruments.get(lookup(machine, lex.instruments, lex) or "") == "Bombing"
-    loaded = loaded or any(w.lower.startswith(("explosive", "bomb")) for w in machine.subtree())
-    doers = verb.all("nsubj")
-    armed = any(kind_of(w, lex, known) is EntityKind.ARMED_ACTOR for w in doers if w.dep != "nsubj:pass")
-    at_people = verb.lemma not in _CRASHING and any(kind_of(w, lex, known) in ACTORS for w in into)
-    if not (loaded or armed or at_people or verb.lemma == "ram"):
-        return None
-    return Draft(verb, ["Bombing" if loaded else "Attack"], "weapon", verb, instruments=[machine])
-
-
-def _touched(verb: Word, lex: Lexicon) -> Draft | None:
-    """Read a mine that somebody drives or steps on, or trips: "the bus drove over a mine", "a boy triggered a booby trap"."""
-    if verb.lemma not in _TOUCHING or verb.child("nsubj") is None:
-        return None
-    over = any(c.lower in ("over", "onto") for c in verb.all("compound"))
-    phrases = verb.all("obj", "obl") if over or verb.lemma in _SETTING_OFF else []
-    phrases += [w for w in verb.all("obl", "obj") if w.case().split()[-1:] in (["on"], ["over"], ["onto"], ["into"], ["på"])]
-    mines = [w for w in phrases if w.lemma in _MINES and lookup(w, lex.instruments, lex) is not None]
-    return Draft(verb, ["Bombing"], "weapon", verb, instruments=mines) if mines else None
-
-
-def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: bool = False) -> Draft | None:
-    for weapon in used:
-        if fallen and lookup(weapon, lex.nouns, lex) is not None:
-            continue
-        key = lookup(weapon, lex.instruments, lex)
-        if key is not None and lex.instruments[key] == "Destruction":
-            continue  # a bulldozer tears down, it is not dropped on anybody
-        if key is None and weapon.lemma in _VESSELS:
-            held = [c for c in weapon.children if c.rel == "nmod" and c.case() in lex.cue("of") | {"with", "med"}]
-            loaded = (c for part in weapon.all("acl", "amod") for c in part.children if c.rel == "obl")
-            held += [c for c in loaded if c.case() in ("with", "med")]
-            key = next((k for k in (lookup(w, lex.instruments, lex) for w in held) if k is not None), None)
-        if word.lemma in _SENDING and not any(w.case().split()[-1:] in _AT for w in (*word.children, *weapon.children)):
-            continue  # "sent rockets to the front" strikes nobody
-        if key is not None and (key not in lex.platforms or key in _UNMANNED) and key not in lex.kinds["armed"]:
-            told = lex.instruments[key]
-            return Draft(
-                word,
-                [
-                    told
-                    if told in ("BarrelBombing", "ChemicalAttack", "Shelling", "Shooting", "Airstrike", "Arson", "Assault")
-                    else "Bombing"
-                ],
-                "weapon",
-                last,
-                instruments=[weapon],
-            )
-    return None
-
-
 def _tallied(words: list[Word], position: int, lex: Lexicon) -> bool:
     """Say whether a participle stands alone after a number, as in lists of losses: "6 dead and 11 wounded"."""
     word = words[position]
@@ -557,12 +273,6 @@ def _to_death(word: Word) -> bool:
     )
 
 
-def _key_words(words: list[Word], position: int, key: str) -> frozenset[int]:
-    parts = set(key.split()[1:])
-    near = words[position + 1 : position + _REACH + 3]
-    return frozenset({words[position].index, *(w.index for w in near if w.lower in parts or w.lemma in parts)})
-
-
 def _told(word: Word) -> bool:
     """Say whether a past tense that was taken for a noun has a subject of its own: "ti mennesker druknet"."""
     subject = word.child("nsubj")
@@ -576,23 +286,11 @@ def _predicative(word: Word) -> bool:
 
 
 _GRAVES = shared("graves")
-_VESSELS = shared("vessels")
 _NAMING = shared("naming")
-_MINES = shared("mines")
-_SETTING_OFF = shared("setting_off")
-_TOUCHING = shared("touching") | _SETTING_OFF
-_CRAFT = shared("craft")
-_CRASHING = frozenset({"crash", "smash", "slam", "fly"})
-"""What is done to a car by accident, too."""
-_RAMMING = _CRASHING | {"ram", "drive", "plough", "plow", "steer"}
-_SENDING = frozenset({"send", "sende"})
-_UNMANNED = frozenset({"drone", "uav"})
-_AT = (["mot"], ["against"], ["at"], ["over"], ["onto"], ["towards"])
 _FIGURATIVE = shared("figurative")
 _NAMING_REACH = 10
 _OUTRAGE, _FALSEHOOD, _CRIMINALS = shared("outrage"), shared("falsehood"), shared("criminals")
 _FOUND = shared("found")
-_CREDIT = shared("credit")
 _LOSSES = frozenset({"Killing", "Death", "Injury", "Detention", "Abduction"})
 """What lists of losses count: "6 dead, 11 wounded, 60 detained"."""
 _DEADLY = frozenset({"Assault", "Injury", "Shooting", "Torture", "Attack", "Arson", "Destruction", "Bombing"})
@@ -707,22 +405,3 @@ def _predicate(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
             return None
         return Draft(word, [kind], form, word)
     return None
-
-
-def governed_by(word: Word, table: frozenset[str], lex: Lexicon) -> Word | None:
-    """Return the verb that has *word* (or what it is coordinated with) as an argument, if its key is in *table*."""
-    first = word
-    while first.rel == "conj" and first.head.is_nominal:
-        first = first.head
-    if first.rel == "nmod" and first.head.rel in ("obj", "xcomp", "nsubj") and first.head.lemma in _CREDIT:
-        first = first.head
-    verb = first.head
-    if verb is first or not is_verb(verb):
-        return None
-    if first.lemma in _CREDIT and verb.lemma in ("gi", "give", "lay", "put", "place", "legge", "pin"):
-        return None
-    position = verb.index - verb.sentence.words[0].index
-    words = verb.sentence.words
-    if not 0 <= position < len(words) or words[position] is not verb:
-        return None
-    return verb if verb_key(words, position, lex, table) is not None else None

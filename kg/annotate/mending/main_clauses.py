@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.annotate.clauses import is_verb
+from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, kind_of
 from kg.annotate.lexicon import frames
 from kg.annotate.mending.tree import (
@@ -16,7 +17,6 @@ from kg.annotate.mending.tree import (
     subject_before,
     tells_when,
 )
-from kg.annotate.triggers import base_verb
 from kg.annotate.words import Word, attach, take_place
 
 _LETTING = frozenset({"la", "late"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.annotate.clauses import is_verb, told_as_phrase
+from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, kind_of
 from kg.annotate.lexicon import shared
 from kg.annotate.mending.tree import (
@@ -22,7 +23,6 @@ from kg.annotate.mending.tree import (
     subjectless,
     tells_when,
 )
-from kg.annotate.triggers import base_verb
 from kg.annotate.words import Word, attach, take_place
 
 _OPENING = shared("opening")

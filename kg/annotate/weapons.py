@@ -1,0 +1,209 @@
+"""Weapons at work: the words that tell of their use, who uses them on whom, who carries them, and whose they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
+from kg.annotate.devices import set_off, touched
+from kg.annotate.drafts import Draft
+from kg.annotate.keys import verb_key
+from kg.annotate.kinds import ACTORS, STRUCK
+from kg.annotate.lexicon import Lexicon, shared
+from kg.annotate.nouns import core, lookup
+from kg.annotate.verb_roles import far_agent
+from kg.annotate.words import Word
+from kg.model import EntityKind
+
+if TYPE_CHECKING:
+    from kg.annotate.roles import Roles
+
+_VIOLENT = frozenset({"attack", "destruction", "harm"})
+_HOURS = shared("hours") | shared("days")
+_DISTANCES = frozenset({"hold", "avstand", "range", "distance"})
+_USING = shared("using")
+_ARMING = shared("arming")
+_BY_THE_WALL = shared("by_the_wall")
+_NEARBY = shared("nearby")
+_HOUSED = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.GOVERNMENT, EntityKind.ORGANISATION})
+_DISPERSING = shared("driving_apart")
+_VESSELS = shared("vessels")
+_SENDING = frozenset({"send", "sende"})
+_UNMANNED = frozenset({"drone", "uav"})
+_AT = (["mot"], ["against"], ["at"], ["over"], ["onto"], ["towards"])
+
+
+def weapon_in_use(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
+    """Find a weapon in use: "dropped barrel bombs on", "barrel bombs dropped by", "the use of sarin", "it was a car bomb"."""
+    word = words[position]
+    if word.pos in ("VERB", "ADJ") and is_verb(word):
+        fallen = verb_key(words, position, lex, lex.light["fall"])
+        if (
+            fallen is not None
+            and word.child("nsubj") is not None
+            and word.child("obj") is None
+            and word.child("aux:pass") is None
+        ):
+            return _used(word, word.all("nsubj"), fallen[1], lex, fallen=True)
+        found = verb_key(words, position, lex, lex.light["weapon"])
+        if found is None:
+            return touched(word, lex)
+        used = [child for child in word.children if child.rel == "obj" or child.dep == "nsubj:pass"]
+        if found[1].rel == "case":  # "svarte med granater mot landsbyen"
+            used = [found[1].head]
+        if word.rel in ("acl", "amod") or (word.rel == "compound" and word.lower.endswith("ing")):
+            used.append(word.head)
+        if word.rel == "conj" and not used:
+            used = [child for child in word.head.children if child.dep == "nsubj:pass"]
+        return _used(word, used, found[1], lex)
+    if word.pos == "NOUN" and word.lemma in ("use", "bruk", "deployment"):
+        return _used(word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex)
+    if _hurled(word):
+        return _used(word, [word], word, lex)
+    subject = word.child("nsubj", "expl")
+    said = word.pos == "NOUN" and word.child("cop") is not None and subject is not None and not word.case()
+    said = said and subject is not None and subject.child("acl:relcl") is None and not is_verb(subject)
+    if said and word.lemma not in ("weapon", "våpen", "gun", "arm"):
+        return _used(word, [word], word, lex)
+    return None
+
+
+def _hurled(word: Word) -> bool:
+    """Say whether a headline names a weapon and whom it is for: "Bomber mot synagoge", "Raketter mot Haifa"."""
+    alone = word.pos in ("NOUN", "PROPN") and word.rel in ("ROOT", "root") and word.sentence.kind != "body"
+    return alone and any(c.rel == "nmod" and c.case() in ("mot", "against") for c in word.children)
+
+
+def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: bool = False) -> Draft | None:
+    for weapon in used:
+        if fallen and lookup(weapon, lex.nouns, lex) is not None:
+            continue
+        key = lookup(weapon, lex.instruments, lex)
+        if key is not None and lex.instruments[key] == "Destruction":
+            continue  # a bulldozer tears down, it is not dropped on anybody
+        if key is None and weapon.lemma in _VESSELS:
+            held = [c for c in weapon.children if c.rel == "nmod" and c.case() in lex.cue("of") | {"with", "med"}]
+            loaded = (c for part in weapon.all("acl", "amod") for c in part.children if c.rel == "obl")
+            held += [c for c in loaded if c.case() in ("with", "med")]
+            key = next((k for k in (lookup(w, lex.instruments, lex) for w in held) if k is not None), None)
+        if word.lemma in _SENDING and not any(w.case().split()[-1:] in _AT for w in (*word.children, *weapon.children)):
+            continue  # "sent rockets to the front" strikes nobody
+        if key is not None and (key not in lex.platforms or key in _UNMANNED) and key not in lex.kinds["armed"]:
+            told = lex.instruments[key]
+            return Draft(
+                word,
+                [
+                    told
+                    if told in ("BarrelBombing", "ChemicalAttack", "Shelling", "Shooting", "Airstrike", "Arson", "Assault")
+                    else "Bombing"
+                ],
+                "weapon",
+                last,
+                instruments=[weapon],
+            )
+    return None
+
+
+def of_weapon(draft: Draft, roles: Roles) -> None:
+    """Read who uses a weapon on whom."""
+    word, weapons = draft.word, list(draft.instruments)
+    if is_verb(word):
+        draft.passive = is_passive(word)
+        own = agents_by(word, roles.lex) or far_agent(word, roles)
+        draft.agents = own if draft.passive else [w for w in subjects(word) if w not in weapons]
+    else:
+        draft.agents = [w for w in owners(word) if roles.kind(w) in ACTORS or roles.is_state(w)]
+    for phrase in [*obliques(word), *(o for w in weapons for c in w.conjuncts() for o in obliques(c))]:
+        case = phrase.case().split()[-1:] or [""]
+        inwards = phrase.case() in ("inn i", "inn mot", "inn på", "ned i", "ned på")
+        inwards = inwards or (case[0] == "i" and draft.end_word is not word and _housed(phrase, roles))
+        struck = roles.kind(phrase) in STRUCK or (roles.kind(phrase) is EntityKind.THING and phrase.pos == "NOUN")
+        struck = struck and core(phrase, roles.lex).lemma not in _HOURS | _DISTANCES
+        near = case[0] in _BY_THE_WALL and roles.kind(phrase) in _HOUSED and not draft.agents
+        through = case[0] == draft.end_word.lower and draft.end_word is not word and case[0] not in _NEARBY
+        if core(phrase, roles.lex).lemma in roles.lex.kinds["body_part"]:
+            of = roles.lex.cue("of")
+            owned = (c for c in phrase.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in of))
+            draft.patients += [w for w in owned if roles.kind(w) in ACTORS or w.pos == "PRON"]
+        elif struck and (inwards or near or through or case[0] in roles.lex.cue("against") - {"to", "til", "i"}):
+            draft.patients.append(resolve_relative(phrase))
+        elif core(phrase, roles.lex).lemma in roles.lex.platforms:
+            draft.instruments += phrase.conjuncts()
+    if is_verb(word):
+        set_off(draft, roles)
+    if not draft.patients and is_verb(word):
+        driven = [c for c in [*word.all("advcl", "xcomp"), word.head] if c.lemma in _DISPERSING and is_verb(c)]
+        draft.patients = [w for c in driven for w in objects(c) if roles.kind(w) in ACTORS]
+
+
+def _housed(word: Word, roles: Roles) -> bool:
+    """Say whether a building is named, which is struck by what comes down in it: "raketter slo ned i stasjonen"."""
+    return roles.kind(word) in (EntityKind.FACILITY, EntityKind.HEALTH_FACILITY)
+
+
+def add_handled(draft: Draft, roles: Roles) -> None:
+    """Add what is used in a clause beside, or carried: "using hammers", "men armed with rifles", "the town with rockets"."""
+    if roles.frame(draft).family not in _VIOLENT | {"support"}:
+        return
+    for clause in draft.word.all("advcl", "acl", "xcomp"):
+        if clause.lemma in _USING:
+            draft.instruments += [w for w in objects(clause) if is_weapon(w, roles)]
+    for agent in draft.agents:
+        for clause in agent.all("acl"):
+            carried = objects(clause) if clause.lemma in _USING else obliques(clause) if clause.lemma in _ARMING else []
+            draft.instruments += [w for w in carried if is_weapon(w, roles)]
+    for patient in draft.patients:
+        for inner in patient.subtree():
+            if inner.rel == "nmod" and inner.case() in ("with", "using", "med") and roles.kind(inner) is EntityKind.WEAPON:
+                draft.instruments.append(inner)
+
+
+def is_weapon(word: Word, roles: Roles) -> bool:
+    """Say whether a noun names a weapon, and no attack told by its name."""
+    return roles.kind(word) is EntityKind.WEAPON and not roles.event_family(word)
+
+
+def armed_with(draft: Draft, roles: Roles) -> list[Word]:
+    """Give "a Russian missile struck" to the Russians."""
+    if roles.frame(draft).family not in ("attack", "harm", "destruction"):
+        return []
+    found = []
+    for weapon in draft.instruments:
+        for child in weapon.children:
+            genitive = child.rel == "nmod" and child.pos == "PROPN" and child.lower.endswith("s") and not child.case()
+            owner = (child.dep == "nmod:poss" or genitive) and (roles.kind(child) in ACTORS or child.text.isupper())
+            if child.rel == "acl" and child.dep != "acl:relcl":
+                found += agents_by(child, roles.lex)
+            if child.index < weapon.index and (
+                roles.demonym(child)
+                or owner
+                or (
+                    child.rel in ("compound", "nmod", "amod")
+                    and roles.kind(child) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+                    and child.lemma not in roles.lex.platforms
+                )
+            ):
+                found.append(child)
+            elif child.rel == "acl" and is_verb(child) and is_passive(child):
+                found += [w for w in agents_by(child, roles.lex) if roles.kind(w) in ACTORS or roles.is_state(w)]
+    return found[:1]
+
+
+def fired_from(draft: Draft, roles: Roles) -> list[Word]:
+    """Give shells to whom they come from: "rammet av granater fra en patruljebåt"."""
+    if roles.frame(draft).family != "attack" or not draft.instruments:
+        return []
+    phrases = [*obliques(draft.word), *(o for w in draft.instruments for o in obliques(w))]
+    armed = (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+    phrases = [w for w in phrases if w not in draft.instruments and w.case() in ("from", "fra")]
+    return [w for w in phrases if roles.kind(w) in armed and not roles.is_state(w)][:1]
+
+
+def is_generic(word: Word, roles: Roles) -> bool:
+    """Say whether a noun is an event word that tells no means ("in the attack")."""
+    key = lookup(word, roles.lex.nouns, roles.lex)
+    return (
+        key is not None
+        and roles.lex.nouns[key] in ("Attack", "Combat", "Killing", "Death")
+        and lookup(word, roles.lex.instruments, roles.lex) is None
+    )
