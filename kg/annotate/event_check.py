@@ -6,7 +6,7 @@ that no preposition marks, and never touches who speaks, denials or figures.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.annotate import stance
@@ -29,6 +29,8 @@ UNLIKELY = {"agents": 0.05, "patients": 0.15, "instruments": 0.2, "places": 0.0}
 """A participant of the rules that is less likely than this is dropped, unless it stands right at the event word; no place is."""
 _CHECKED = frozenset({"verb", "noun", "adjective"})
 """Forms of events that the model may deny; tolls, bodies and the like it knows too little of."""
+_COUNTED = frozenset({"count", "said", "doer"})
+"""Forms of events whose participants it knows too little of."""
 _DIRECT = frozenset({"nsubj", "obj", "iobj"})
 _OWNING = frozenset({"nmod:poss", "nsubj:pass", "obl:agent"})
 _APART = shared("beside") | shared("nearby")
@@ -116,19 +118,25 @@ def _participants(
             not theirs, and who takes part in what a noun hangs on.
     """
     words = candidates(draft.word)
-    if not words or draft.form not in _CHECKED:
+    if not words or draft.form in _COUNTED:
         return
     chances = model.parts(vectors, first, draft, words)
-    for place, role in enumerate(ROLES):
-        if role not in asked:
-            continue
-        likely = {word.index: float(row[place]) for word, row in zip(words, chances, strict=True)}
-        kept = [word for word in getattr(draft, role) if likely.get(word.index, 1) >= UNLIKELY[role] or _stands_at(word, draft)]
-        have = {word.index for each in ROLES for word in getattr(draft, each)} | draft.key
+    likely = {word.index: dict(zip(ROLES, row.tolist(), strict=True)) for word, row in zip(words, chances, strict=True)}
+    for role in asked:
+        kept = [word for word in getattr(draft, role) if _still(word, role, draft, likely.get(word.index))]
+        have = {word.index for each in ROLES for word in (kept if each == role else getattr(draft, each))} | draft.key
+        barred = have | others if role in ("agents", "patients") else have
         for word in words:
-            if likely[word.index] >= LIKELY[role] and word.index not in have | others and _may_be(word, role, draft, have):
+            if likely[word.index][role] >= LIKELY[role] and word.index not in barred and _may_be(word, role, draft, have):
                 kept.append(word)
         setattr(draft, role, kept)
+
+
+def _still(word: Word, role: str, draft: Draft, likely: Mapping[str, float] | None) -> bool:
+    """Say whether a participant of the rules stays: likely enough, or right at the event word and likely nothing else there."""
+    if likely is None or likely[role] >= UNLIKELY[role]:
+        return True
+    return _stands_at(word, draft) and not any(likely[each] >= LIKELY[each] for each in ROLES if each != role)
 
 
 def _may_be(word: Word, role: str, draft: Draft, have: Collection[int]) -> bool:
