@@ -209,6 +209,7 @@ def packs_table(folder: Path) -> Iterator[str]:
         stated[path.parent.name] = dict(re.findall(r"^\| ([^|]+?) \| +([\d.,]+) \|$", text, flags=re.MULTILINE))
         sets = re.search(r"^Test sets: (.+)$", text, flags=re.MULTILINE)
         tests += [f"- `{path.parent.name}`: {sets[1]}"] if sets else []
+    stated = {code: figures for code, figures in stated.items() if figures}
     measures = list(dict.fromkeys(name for figures in stated.values() for name in figures))
     yield "| measure | " + " | ".join(LANGUAGES.get(code, code) for code in stated) + " |"
     yield "|---|" + "---:|" * len(stated)

@@ -60,7 +60,7 @@ def test_wheel_carries_every_file_that_is_shipped(wheel: Path) -> None:
 
 
 def test_wheel_is_no_larger_than_a_registry_takes_at_once(wheel: Path) -> None:
-    assert wheel.stat().st_size < 50_000_000
+    assert wheel.stat().st_size < 60_000_000  # the largest registry takes 100 MB a file
 
 
 def test_demonstration_runs_from_the_wheel_in_an_empty_folder(python: Path, tmp_path: Path) -> None:
