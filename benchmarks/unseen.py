@@ -1,7 +1,7 @@
 """Scores reading against texts written without sight of its rules: sentences, dispatches in capitals, and reports.
 
 python benchmarks/unseen.py                           everything, both halves
-python benchmarks/unseen.py --only dispatches         one set: sentences, dispatches or reports
+python benchmarks/unseen.py --only dispatches         one set: sentences, dispatches, reports or records
 python benchmarks/unseen.py --faults                  also what is missed and what is too much, in the development half alone
 
 The files and what is marked in them are documented in `tests/unseen/README.md`. Rules may be improved on the development half;
@@ -35,6 +35,7 @@ DEVELOPMENT, OTHER = "development half", "other half"
 SENTENCES = "Who did what to whom, sentence by sentence"
 DISPATCHES = "Dispatches in capitals"
 REPORTS = "Eight reports never looked at"
+RECORDS = "Records held out"
 
 Read = Callable[[Document], Annotation]
 Row = dict[str, Any]
@@ -345,6 +346,22 @@ def reports(read: Read) -> Scored:
     return dict(found)
 
 
+def records(read: Read) -> Scored:
+    """Score the records that `training/events.py` holds out, with the measure of the sentences."""
+    sys.path.insert(0, str(ROOT / "training"))
+    import marked  # type: ignore[import-not-found]  # training is no package
+
+    from kg.annotate.learned_events import KINDS
+
+    found: Scored = defaultdict(list)
+    for language in LANGUAGES:
+        told, _ = marked.read(ROOT / "training" / f"events_held_out.{language}.txt", frozenset(KINDS))
+        for record in told:
+            annotation = read(document(record.text, language, f"record-{record.line}"))
+            found[language, OTHER].append(score_events(marked.coded(record), annotation)[0])
+    return dict(found)
+
+
 def _note(faults: list[str] | None, part: str, name: str, wrong: Sequence[str]) -> None:
     if faults is not None and part == DEVELOPMENT:
         faults += [f"{name}: {fault}" for fault in wrong]
@@ -383,11 +400,11 @@ def dispatches_section(scored: Mapping[tuple[str, str], Sequence[Unit]]) -> Iter
     yield from _halves_table(parts, SLOTS)
 
 
-def reports_section(scored: Mapping[tuple[str, str], Sequence[Unit]]) -> Iterator[str]:
-    """Yield the lines of the section on reports: all of them, then F1 of each language."""
+def whole_section(scored: Mapping[tuple[str, str], Sequence[Unit]], kind: str) -> Iterator[str]:
+    """Yield the lines of a section on reports or records: all of them, then F1 of each language."""
     each = [scored[language, OTHER] for language in LANGUAGES]
     units = [unit for found in each for unit in found]
-    yield f"{len(units)} reports, {_there(units, 'event')} events."
+    yield f"{len(units)} {kind}, {_there(units, 'event')} events."
     yield ""
     yield "| what | precision | recall | F1 |" + "".join(f" F1 {name} |" for name in LANGUAGES.values())
     yield "|---|---|---|---|" + "---|" * len(each)
@@ -416,32 +433,33 @@ def _stance(units: Sequence[Unit]) -> str:
 
 def in_short(bodies: Mapping[str, str]) -> Iterator[str]:
     """Yield a line for each section, taken from its table: the half nobody has looked at."""
-    for name in (SENTENCES, DISPATCHES, REPORTS):
+    for name in (SENTENCES, DISPATCHES, REPORTS, RECORDS):
         rows: dict[str, list[str]] = defaultdict(list)
         for line in bodies[name].splitlines():
             cells = [cell.strip() for cell in line.strip("|").split("|")]
-            column = 3 if name == REPORTS else 6
+            column = 3 if name in (REPORTS, RECORDS) else 6
             if cells[0] in {"event", "agent", "patient", "all"} and len(cells) > column:
                 rows[cells[0]].append(cells[column])
         figures = ", ".join(f"{'all slots' if what == 'all' else what} {' / '.join(found)}" for what, found in rows.items())
-        where = {SENTENCES: " (English / Bokmål, the half not looked at)", DISPATCHES: " (the half not looked at)", REPORTS: ""}
+        where = {SENTENCES: " (English / Bokmål, the half not looked at)", DISPATCHES: " (the half not looked at)"}
         if figures:
-            yield f"- **{name}**{where[name]}: F1 of {figures}."
+            yield f"- **{name}**{where.get(name, '')}: F1 of {figures}."
 
 
 def sections(read: Read) -> dict[str, str]:
-    """Read everything once and return the bodies of the three sections."""
+    """Read everything once and return the bodies of the sections."""
     return {
         SENTENCES: "\n".join(sentences_section(sentences(read))),
         DISPATCHES: "\n".join(dispatches_section(dispatches(read))),
-        REPORTS: "\n".join(reports_section(reports(read))),
+        REPORTS: "\n".join(whole_section(reports(read), "reports")),
+        RECORDS: "\n".join(whole_section(records(read), "records")),
     }
 
 
 def main() -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", choices=("sentences", "dispatches", "reports"), help="one set alone")
+    parser.add_argument("--only", choices=("sentences", "dispatches", "reports", "records"), help="one set alone")
     parser.add_argument("--faults", action="store_true", help="print what is missed or too much in the development half")
     given = parser.parse_args()
     from kg.annotate import read
@@ -452,7 +470,9 @@ def main() -> int:
     if given.only in (None, "dispatches"):
         print(f"## {DISPATCHES}\n", *dispatches_section(dispatches(read, faults)), "", sep="\n")
     if given.only in (None, "reports"):
-        print(f"## {REPORTS}\n", *reports_section(reports(read)), "", sep="\n")
+        print(f"## {REPORTS}\n", *whole_section(reports(read), "reports"), "", sep="\n")
+    if given.only in (None, "records"):
+        print(f"## {RECORDS}\n", *whole_section(records(read), "records"), "", sep="\n")
     if faults:
         print(*faults, sep="\n")
     return 0

@@ -20,6 +20,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 STANCES = frozenset({"denied", "alleged", "threatened", "hypothetical", "generic"})
 PARTS = ("by", "to", "with", "at", "said")
@@ -104,6 +105,37 @@ def _spans(words: str, text: str) -> list[Span]:
     if len(found) < max(number, 1):
         raise ValueError(f"not in the text{f' {number} times' if number else ''}: {words!r}")
     return [found[number - 1]] if number else found
+
+
+CODED = {
+    "combat": "attack", "assault": "attack", "death": "kill", "arson": "destroy", "detain": "arrest", "evacuate": "rescue",
+    "treat": "aid", "ceasefire": "agree", "meet": "negotiate",
+} | dict.fromkeys(("loot", "rob", "support", "condemn", "praise"), "other")  # fmt: skip
+"""How the coders of `tests/unseen` call the kinds that they call otherwise."""
+
+
+def coded(record: Record) -> list[dict[str, Any]]:
+    """Return the events of a record as `tests/unseen/README.md` writes them."""
+
+    def names(event: Event, part: str) -> list[str]:
+        return [record.text[slice(*spans[-1])] for spans in event.parts[part]]
+
+    out = []
+    for event in record.events:
+        start, end = event.trigger
+        kind = CODED.get(event.kind, event.kind)
+        least, open_, most = event.number.partition("-")
+        number = [int(least), int(most) if most else None if open_ else int(least)] if least else None
+        alt = {
+            record.text[slice(*s[-1])]: [record.text[slice(*s[0])]] for part in event.parts.values() for s in part if len(s) > 1
+        }
+        out.append({
+            "type": kind, "trigger": record.text[start:end], "start": start, "end": end, "alt": alt,
+            "agents": names(event, "by"), "patients": names(event, "to"), "instruments": names(event, "with"),
+            "places": names(event, "at"), "said_by": names(event, "said"), "stance": event.stance,
+            "killed": number if kind == "kill" else None, "injured": number if kind == "injure" else None,
+        })  # fmt: skip
+    return out
 
 
 def main() -> int:
