@@ -251,8 +251,8 @@ HOW = """
   incidents of a dispatch are pooled, an entity counts once however often it is named, what the coder holds optional is
   neither rewarded nor punished, and arrests fill no slot. People, groups and organisations struck are victims, all else targets.
 - **The eight reports** have the measure of the sentences; what tells of an event must stand in the sentence marked for it.
-- **Records held out** (`training/events_held_out.*.txt`) have it, too. They are like the sentences that events are learned from, by
-  another hand; nobody looks at what is wrong in them, but the limits of the check were set with an eye on these totals.
+- **Records held out** (`training/events_held_out.*.txt`) have it, too. They are like the sentences that events are learned from,
+  by another hand; nobody looks at what is wrong in them, but the limits of the check were set with an eye on these totals.
 - **Intervals on gold** draw documents anew for the ten reports of our own, and paragraphs for the three real ones, because
   three documents are too few to draw from; they draw whole sentences, dispatches and reports of the unseen texts.
 - **F1 before** is the same measure with the reader as it was when this page was first made
