@@ -351,12 +351,9 @@ def records(read: Read) -> Scored:
     sys.path.insert(0, str(ROOT / "training"))
     import marked  # type: ignore[import-not-found]  # training is no package
 
-    from kg.annotate.learned_events import KINDS
-
     found: Scored = defaultdict(list)
     for language in LANGUAGES:
-        told, _ = marked.read(ROOT / "training" / f"events_held_out.{language}.txt", frozenset(KINDS))
-        for record in told:
+        for record in marked.whole(ROOT / "training" / f"events_held_out.{language}.txt"):
             annotation = read(document(record.text, language, f"record-{record.line}"))
             found[language, OTHER].append(score_events(marked.coded(record), annotation)[0])
     return dict(found)

@@ -27,7 +27,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import numpy
 import torch
-from marked import Event, Record, coded, read
+from marked import Event, Record, coded, whole
 from numpy.typing import NDArray
 from torch import nn
 
@@ -96,8 +96,6 @@ class Example:
     kinds: list[int]
     """The marked kind of each word, 0 for none."""
     pairs: list[Pair]
-    found: list[int]
-    """Places of the words that tell of an event by the rules."""
 
 
 class _Whole:
@@ -118,9 +116,8 @@ def examples(language: str, records: Iterable[Record]) -> list[Example]:
         reader.detect(reading)
         roles = Roles(reading.lex, reading.known)
         for paragraph in reading.paragraphs:
-            words = [word for sentence in paragraph.sentences for word in sentence.words]
-            if words and paragraph.seen is not None:
-                out.append(_example(words, paragraph.seen, paragraph.drafts, record.events, roles))
+            if paragraph.sentences and paragraph.seen is not None:
+                out.append(_example(paragraph.words, paragraph.seen, paragraph.drafts, record.events, roles))
     return out
 
 
@@ -151,14 +148,12 @@ def _example(words: list[Word], vectors: Floats, drafts: list[Draft], events: li
                 [learned_events.distance(word, other) for other in others],
                 there,
             )
-    ruled = {index: learned_events.kind_number(draft) for index, draft in by_word.items()}
     return Example(
         vectors,
         [learned_events.told(word, roles) for word in words],
-        [ruled.get(word.index, 0) for word in words],
+        learned_events.kinds_of_rules(words, drafts),
         kinds,
         list(pairs.values()),
-        [index - first for index, number in ruled.items() if number != NOT_LEARNED],
     )
 
 
@@ -376,20 +371,15 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="default: packs/events-<language>")
     options = parser.parse_args()
     out = options.out or ROOT / "packs" / f"events-{options.lang}"
-    records, held_out = (marked(f"{name}.{options.lang}.txt") for name in ("events", "events_held_out"))
+    try:
+        records, held_out = (whole(ROOT / "training" / f"{name}.{options.lang}.txt") for name in ("events", "events_held_out"))
+    except ValueError as error:
+        sys.exit(str(error))
     if not options.measure:
         found = examples(options.lang, records)
         known = values(found)
         write(train(found, known), known, out, options.lang, records)
     measure(options.lang, out, held_out)
-
-
-def marked(name: str) -> list[Record]:
-    """Return the records of a file, or say what is wrong in it and end."""
-    records, faults = read(ROOT / "training" / name, frozenset(KINDS))
-    if faults:
-        sys.exit("\n".join(faults))
-    return records
 
 
 if __name__ == "__main__":

@@ -22,6 +22,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the checkout, whether it is installed or not
+
+from kg.annotate.learned_events import KINDS
+
 STANCES = frozenset({"denied", "alleged", "threatened", "hypothetical", "generic"})
 PARTS = ("by", "to", "with", "at", "said")
 Span = tuple[int, int]
@@ -48,7 +52,7 @@ class Record:
     events: list[Event] = field(default_factory=list)
 
 
-def read(path: Path, kinds: frozenset[str]) -> tuple[list[Record], list[str]]:
+def read(path: Path) -> tuple[list[Record], list[str]]:
     """Return the records of a file, and what is wrong in it, a line each."""
     records: list[Record] = []
     faults: list[str] = []
@@ -63,16 +67,28 @@ def read(path: Path, kinds: frozenset[str]) -> tuple[list[Record], list[str]]:
             records.append(here)
         else:
             try:
-                here.events.append(_event(line, here.text, kinds))
+                here.events.append(_event(line, here.text))
             except ValueError as error:
                 faults.append(f"{path}:{number}: {error}")
     return records, faults
 
 
-def _event(line: str, text: str, kinds: frozenset[str]) -> Event:
+def whole(path: Path) -> list[Record]:
+    """Return the records of a file without faults.
+
+    Raises:
+        ValueError: it has some; they are named, a line each.
+    """
+    records, faults = read(path)
+    if faults:
+        raise ValueError("\n".join(faults))
+    return records
+
+
+def _event(line: str, text: str) -> Event:
     kind, colon, rest = line.partition(": ")
-    if not colon or kind not in kinds:
-        raise ValueError(f"begins with no kind of event: {line[:40]!r}; known: {', '.join(sorted(kinds))}")
+    if not colon or kind not in KINDS:
+        raise ValueError(f"begins with no kind of event: {line[:40]!r}; known: {', '.join(sorted(KINDS))}")
     trigger, *parts = (part.strip() for part in rest.split(" | "))
     event = Event(kind, _spans(trigger, text)[0])
     for part in parts:
@@ -139,12 +155,9 @@ def coded(record: Record) -> list[dict[str, Any]]:
 
 
 def main() -> int:
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    from kg.annotate.learned_events import KINDS
-
     wrong = 0
     for name in sys.argv[1:]:
-        records, faults = read(Path(name), frozenset(KINDS))
+        records, faults = read(Path(name))
         print(*faults, sep="\n", end="\n" if faults else "")
         counts = Counter(event.kind for record in records for event in record.events)
         print(

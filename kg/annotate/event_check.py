@@ -32,7 +32,7 @@ _CHECKED = frozenset({"verb", "noun", "adjective"})
 _COUNTED = frozenset({"count", "said", "doer"})
 """Forms of events whose participants it knows too little of."""
 _DIRECT = frozenset({"nsubj", "obj", "iobj"})
-_OWNING = frozenset({"nmod:poss", "nsubj:pass", "obl:agent"})
+_OWNING = frozenset({"nmod:poss", "obl:agent"})
 _APART = shared("beside") | shared("nearby")
 
 _PARTS = frozenset({"flat", "nummod", "fixed", "goeswith"})
@@ -48,7 +48,7 @@ def complete(reading: Reading, model: EventModel) -> None:
 
 
 def _paragraph(paragraph: Paragraph, seen: Floats, model: EventModel, roles: Roles) -> None:
-    words = [word for sentence in paragraph.sentences for word in sentence.words]
+    words = paragraph.words
     vectors, chances = model.read(seen, words, paragraph.drafts, roles)
     first = words[0].index
     paragraph.drafts = [draft for draft in paragraph.drafts if _is_kept(draft, 1 - chances[draft.word.index - first, 0])]
@@ -151,4 +151,4 @@ def _may_be(word: Word, role: str, draft: Draft, have: Collection[int]) -> bool:
 def _stands_at(word: Word, draft: Draft) -> bool:
     """Say whether a participant is subject, object or owner right below the event word, where the rules hardly err."""
     owns = word.dep in _OWNING or "Case=Gen" in word.morph
-    return word.head is draft.word and (owns or word.rel in _DIRECT or word.dep == "obl:agent")
+    return word.head is draft.word and (owns or word.rel in _DIRECT)

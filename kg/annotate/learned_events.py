@@ -43,7 +43,6 @@ ROLES = ("agents", "patients", "instruments", "places")
 TOLD = ("pos", "dep", "kind", "ent", "case", "above")
 """What is told of a word beside its vector."""
 _FARTHEST, _HIGHEST, _LONGEST = 6, 5, 6
-_SEP = "<"
 NOT_LEARNED = len(KINDS) + 1
 """Stands for an event of a type that is not learned, as plain saying."""
 
@@ -61,6 +60,12 @@ def kind_number(draft: Draft) -> int:
     return NAMES.index(name) + 1 if name else NOT_LEARNED
 
 
+def kinds_of_rules(words: Sequence[Word], drafts: Sequence[Draft]) -> list[int]:
+    """Return the number of the kind that the rules give each word, 0 for none; of several drafts of a word the first one's."""
+    kinds = {draft.word.index: kind_number(draft) for draft in reversed(drafts)}
+    return [kinds.get(word.index, 0) for word in words]
+
+
 def path(event: Word, word: Word) -> str:
     """Return the way through the tree from an event word to another: ``>conj<nsubj``; ``far`` where it is long."""
     above = [event, *event.up()]
@@ -68,7 +73,7 @@ def path(event: Word, word: Word) -> str:
     down: list[str] = []
     while word.index not in place:
         mark = "p" if word.dep.endswith(":pass") else "a" if word.dep == "obl:agent" else ""
-        down.append(f"{_SEP}{word.rel}{mark}")
+        down.append(f"<{word.rel}{mark}")
         if word.head is word or len(down) > _LONGEST:
             return "far"
         word = word.head
@@ -131,7 +136,7 @@ class EventModel:
         for place, name in enumerate(TOLD):
             numbers = self.numbers[name]
             parts.append(self.weights[f"told.{name}.weight"][[numbers.get(row[place], 0) for row in rows]])
-        ruled = self._ruled(words, drafts)
+        ruled = kinds_of_rules(words, drafts)
         parts.append(self.weights["rule.weight"][ruled])
         drawn = numpy.maximum(self._linear(numpy.hstack(parts), "join"), 0)
         order = numpy.arange(len(words))[None, ::-1, None]
@@ -162,10 +167,6 @@ class EventModel:
         scores = self._linear(hidden, "part") + ruled * weights["trust"]
         found: Floats = (1 / (1 + numpy.exp(-scores))).astype(numpy.float32)
         return found
-
-    def _ruled(self, words: Sequence[Word], drafts: Sequence[Draft]) -> list[int]:
-        kinds = {draft.word.index: kind_number(draft) for draft in reversed(drafts)}
-        return [kinds.get(word.index, 0) for word in words]
 
     def _linear(self, x: Floats, name: str) -> Floats:
         return linear(x, self.weights, name)

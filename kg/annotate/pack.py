@@ -119,7 +119,7 @@ def load(language: str, folder: Path | None = None) -> Pack:
 def _load(language: str, folder: Path, encoder: Path | None) -> Pack:
     import spacy
 
-    version = _version(folder, "pack.toml", PACK_FORMAT)
+    version = _versions(language, folder, encoder)
     try:
         nlp = spacy.load(folder / "model")
     except (OSError, ValueError, KeyError) as error:
@@ -128,11 +128,9 @@ def _load(language: str, folder: Path, encoder: Path | None) -> Pack:
     lemmas = fixer(folder / "lemmas.json")
     found = learned = None
     if encoder is not None:
-        version += f"+{_version(encoder, 'encoder.toml', ENCODER_FORMAT)}"
         found = load_encoder(encoder, lemmas.readings) if lemmas else load_encoder(encoder)
-        if (events := events_folder(language)) is not None:
-            version += f"+{_version(events, 'events.toml', EVENTS_FORMAT)}"
-            learned = load_events(events)
+        events = events_folder(language)
+        learned = load_events(events) if events is not None else None
     return Pack(language, version, nlp, lemmas, found, learned)
 
 
@@ -142,13 +140,18 @@ def pack_version(language: str) -> str:
     Raises:
         PackError: there is no such pack, or it is damaged or of another format.
     """
-    encoder = encoder_folder(language)
-    version = _version(pack_folder(language), "pack.toml", PACK_FORMAT)
-    if encoder is None:
-        return version
-    version += f"+{_version(encoder, 'encoder.toml', ENCODER_FORMAT)}"
-    events = events_folder(language)
-    return version if events is None else f"{version}+{_version(events, 'events.toml', EVENTS_FORMAT)}"
+    return _versions(language, pack_folder(language), encoder_folder(language))
+
+
+def _versions(language: str, folder: Path, encoder: Path | None) -> str:
+    """Return the versions of a pack, of its encoder and of what was learned of events, which only an encoder can read."""
+    found = [_version(folder, "pack.toml", PACK_FORMAT)]
+    if encoder is not None:
+        found.append(_version(encoder, "encoder.toml", ENCODER_FORMAT))
+        events = events_folder(language)
+        if events is not None:
+            found.append(_version(events, "events.toml", EVENTS_FORMAT))
+    return "+".join(found)
 
 
 def _version(folder: Path, name: str, wanted: int) -> str:

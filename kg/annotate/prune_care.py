@@ -128,7 +128,6 @@ def support_tells(draft: Draft, roles: Roles) -> bool:
         return False
     if draft.word.lemma == "pay" and not any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.patients):
         return False  # wages, bills and fines
-
     giving = {EntityKind.GOVERNMENT, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR}
     if draft.word.lemma == "betale" and not any(roles.kind(w) in giving for w in draft.agents):
         return False

@@ -27,7 +27,7 @@ from kg.annotate.timex import Timex, times
 from kg.annotate.tolls import tolls
 from kg.annotate.triggers import find
 from kg.annotate.truecase import is_upper, truecase
-from kg.annotate.words import Sentence, sentences_of
+from kg.annotate.words import Sentence, Word, sentences_of
 from kg.model import Annotation, Document
 
 if TYPE_CHECKING:
@@ -63,6 +63,11 @@ class Paragraph:
     drafts: list[Draft] = field(default_factory=list)
     seen: Floats | None = None
     """What was kept of the vectors of its words, [words, width]."""
+
+    @property
+    def words(self) -> list[Word]:
+        """Return the words of its sentences, in the order of the text."""
+        return [word for sentence in self.sentences for word in sentence.words]
 
 
 @dataclass(slots=True, eq=False)
@@ -243,11 +248,11 @@ def attribute(reading: Reading) -> None:
 
 def signed(quoted: Paragraph, below: Paragraph) -> list[Attribution]:
     """Return whom the line below a paragraph names that is one quotation and says nothing of who speaks."""
-    words = [word for sentence in quoted.sentences for word in sentence.words]
+    words = quoted.words
     whole = quoted.quotes and quoted.quotes[0].start == words[0].start and quoted.quotes[-1].end >= words[-1].start
     if not whole or any(attribution.verb is not None for attribution in quoted.attributions):
         return []
-    name = signature([word for sentence in below.sentences for word in sentence.words])
+    name = signature(below.words)
     if name is None:
         return []
     quoted.attributions.clear()
@@ -257,7 +262,7 @@ def signed(quoted: Paragraph, below: Paragraph) -> list[Attribution]:
 def credited(paragraph: Paragraph, reading: Reading) -> list[Attribution]:
     """Return who a caption is credited to, or who the line under a pull quote names."""
     kind = paragraph.section.kind
-    words = [word for sentence in paragraph.sentences for word in sentence.words]
+    words = paragraph.words
     if kind is SectionKind.PULL_QUOTE and paragraph.number + 1 < len(reading.paragraphs):
         below = reading.paragraphs[paragraph.number + 1]
         if below.section.kind is SectionKind.SPEAKER and below.sentences:
