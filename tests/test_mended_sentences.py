@@ -19,7 +19,7 @@ def participants(text: str, event_type: str) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize(
     ("text", "event_type", "agents", "patients"),
     [
-        ("Den burmesiske hæren har tent på hundrevis av hus.", "Arson", ["Den burmesiske hæren"], ["hundrevis av hus"]),
+        ("Den burmesiske hæren har tent på hundrevis av hus.", "Arson", ["Den burmesiske hæren"], ["hus"]),
         ("To svenske sjåfører er sluppet fri etter tre uker.", "Release", [], ["To svenske sjåfører"]),
         pytest.param(
             "Iran og Irak utvekslet tirsdag 175 krigsfanger hver.",
@@ -94,7 +94,7 @@ def test_a_body_that_somebody_is_killed_in_stays_a_body() -> None:
         ("Den eldste mistet begge beina.", "Injury", [], ["Den eldste"]),
         ("Angrepet kostet tre soldater fra Ghana livet.", "Killing", [], ["tre soldater"]),
         ("Ingen har påtatt seg skylden for drapet på dommer Yolanda Ruiz.", "Killing", [], ["dommer Yolanda Ruiz"]),
-        ("Frivillige delte ut mel til 300 familier.", "AidDelivery", ["Frivillige"], ["mel", "300 familier"]),
+        ("Frivillige delte ut mel til 300 familier.", "AidDelivery", ["Frivillige"], ["300 familier"]),
         ("Biskoper megler nå mellom Dinka og Murle i Bor.", "Meeting", ["Biskoper", "Dinka", "Murle"], []),
     ],
 )

@@ -444,3 +444,44 @@ def test_an_article_before_the_object_is_no_subject() -> None:
     )
     assert hangs(words, "de") == ("det", "overlevende")
     assert hangs(words, "Vaktene") == ("nsubj", "førte")
+
+
+def test_a_family_home_is_struck_and_no_family_on_its_way_home() -> None:
+    rows = """
+        They they PRON nsubj {0}
+        {0} {1} VERB ROOT {0} VerbForm=Fin|Tense=Past
+        the the DET det family
+        family family NOUN obj {0}
+        home home ADV advmod {0}
+        . . PUNCT punct {0}
+    """
+    struck, driven = mended(rows.format("struck", "strike")), mended(rows.format("drove", "drive"))
+    assert hangs(struck, "home") == ("obj", "struck")
+    assert hangs(struck, "family") == ("compound", "home")
+    assert hangs(driven, "home") == ("advmod", "drove")
+
+
+def test_each_of_two_passives_has_its_own_subject() -> None:
+    words = mended("""
+        lastebilene lastebil NOUN nsubj:pass drept Definite=Def
+        ble bli AUX aux:pass ødelagt VerbForm=Fin
+        ødelagt ødelegge VERB ROOT ødelagt VerbForm=Part
+        og og CCONJ cc drept
+        sjåførene sjåfør NOUN nsubj:pass drept Definite=Def
+        var være AUX aux:pass drept VerbForm=Fin
+        drept drepe VERB conj ødelagt VerbForm=Part
+        . . PUNCT punct ødelagt
+    """, "nb")
+    assert hangs(words, "lastebilene") == ("nsubj:pass", "ødelagt")
+    assert hangs(words, "sjåførene") == ("nsubj:pass", "drept")
+
+
+def test_bombed_out_clinics_were_bombed() -> None:
+    words = mended("""
+        ran run VERB ROOT ran VerbForm=Fin
+        bombed bomb VERB compound clinics VerbForm=Part
+        - - PUNCT punct bombed
+        out out ADP compound clinics
+        clinics clinic NOUN obj ran Number=Plur
+    """)
+    assert hangs(words, "bombed") == ("amod", "clinics")

@@ -115,8 +115,8 @@ def test_english_reads_words_that_the_treebank_lacks() -> None:
 
 
 def test_english_reads_a_habit() -> None:
-    found = arcs(load("en"), "The government bombs a place and then it waits.")
-    assert {"nsubj(bombs, government)", "obj(bombs, place)", "conj(bombs, waits)", "nsubj(waits, it)"} <= found
+    found = arcs(load("en"), "The regime bombs a town and then it waits.")
+    assert {"nsubj(bombs, regime)", "obj(bombs, town)", "conj(bombs, waits)", "nsubj(waits, it)"} <= found
 
 
 def test_english_reads_what_somebody_is_accused_of() -> None:

@@ -235,7 +235,7 @@ def test_quantities_see_no_number_in_norwegian_names_dates_and_turns_of_phrase(t
     [
         ("10 patients per day came.", "en", ["day"]),
         ("They killed 12 a day.", "en", ["day"]),
-        ("One doctor per 10,000 residents is left.", "en", ["10,000 residents", ""]),
+        ("One nurse per 10,000 villagers is left.", "en", ["10,000 villagers", ""]),
         ("Two died a day later.", "en", [""]),
         ("Five raids every night, and ten men.", "en", ["night", ""]),
         ("Flere titalls drepte hver dag.", "nb", ["day"]),

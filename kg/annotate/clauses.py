@@ -154,6 +154,7 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
     if (hidden := _clause_subject(verb)) is not None:
         return [hidden]
     own = [c for c in verb.children if c.rel == "nsubj" and not _time_before(c) and c.case() not in _ACCORDING]
+    own = [c for c in own if c.dep != "nsubj:outer"]  # "the hardest part has been treating them": no part treats
     own = own or [
         inner for child in verb.children if child.rel == "aux" for inner in child.children if inner.rel == "nsubj"
     ]
@@ -186,6 +187,8 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
         return subjects(verb.head, depth + 1) if is_passive(verb) else []
     if verb.rel in ("ccomp", "parataxis") and (stray := _stray_subject(verb)) is not None:
         return [stray]
+    if (others := _took_part(verb, depth)) is not None:
+        return others
     if verb.dep == "acl:relcl":
         return [] if any(c.lower in ("where", "when", "hvor", "da") for c in verb.children) else [antecedent(verb)]
     if verb.rel == "acl":
@@ -218,6 +221,21 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
             return subjects(told, depth + 1)
         return subjects(verb.head, depth + 1) if is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None else []
     return []
+
+
+def _took_part(verb: Word, depth: int) -> list[Word] | None:
+    """Return who took part in a deed: "took part in killing", "var med på å grave"; None where nobody is told to."""
+    part = verb.head
+    if verb.rel not in ("acl", "advcl") or verb.child("mark", "case") is None or verb.child("nsubj") is not None:
+        return None
+    if part.lemma in _PARTS and part.head.lemma in _TAKING and part.rel in ("obj", "obl"):
+        return subjects(part.head, depth + 1)
+    if part.lower != "med" or part.child("cop") is None or not any(c.lower == "på" for c in verb.children):
+        return None
+    own = part.child("nsubj")
+    if own is not None:
+        return [resolve_relative(own)]
+    return [part.head] if part.rel in ("nmod", "acl") and part.head.is_nominal else []
 
 
 def _clause_subject(verb: Word) -> Word | None:
@@ -384,6 +402,8 @@ def antecedent(clause: Word) -> Word:
     return head.head if same and head.head.is_nominal else head
 
 
+_PARTS = frozenset({"part", "hand", "role", "del", "rolle"})
+_TAKING = frozenset({"take", "have", "play", "ta", "ha", "spille"})
 _FREE = frozenset({"what", "det"})
 _INDEFINITE = frozenset({"a", "an", "en", "ei", "et"})
 

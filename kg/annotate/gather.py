@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _ASKING = shared("asking_somebody")
 _TOTAL_FLOOR = 200
 """So many dead without one incident named are a total over many incidents."""
+_VAGUE = shared("vague")
 _LONG_DAYS = 31
 _CREDIT = shared("credit")
 _BEFORE_AGE = re.compile(rf"[\s,(]*(?:(?:{one_of(shared('before_age'))})\s+)?", re.IGNORECASE)
@@ -276,6 +277,8 @@ class _Writer:
         for word in draft.agents:
             if not any(b <= word.start < e for b, e in timed):
                 add(Role(frame.agent), word)
+                for one in self._with_them(word, registry.entries.get(word.index)) if frame.family == "speech" else []:
+                    add(Role(frame.agent), one.word)
         denied = draft.type == "Denial"
         for word in [*draft.patients, *again]:
             if denied and word.pos == "NOUN" and self.roles.kind(word) not in ACTORS:
@@ -283,7 +286,8 @@ class _Writer:
             if not any(b <= word.start < e for b, e in timed) and not (draft.toll and word.pos == "NUM"):
                 add(self._patient_role(draft, word), word)
         for word in draft.instruments:
-            add(Role.INSTRUMENT, word)
+            if word is not draft.word or draft.form == "weapon":
+                add(Role.INSTRUMENT, word)
         for word in draft.places if frame.family not in UNPLACED else []:
             place = self.places.proper(word, paragraph) if self.roles.kind(word) in PLACES else None
             if place is not None:
@@ -301,6 +305,9 @@ class _Writer:
         if not speakers and author is not None and draft.sentence.paragraph > self.witness_from and frame.family != "speech":
             speakers = [author]
         according = [(Role.SPEAKER, e, self._shown(e.word, e)) for e in speakers]
+        unsaid = not any(role is Role.SPEAKER for role, _, _ in fillers)
+        if frame.family == "speech" and draft.form == "verb" and unsaid and not draft.passive:
+            fillers += according  # "according to the agency, which also blamed the army": who says so blames
         if frame.family == "speech" and draft.agents and not according:
             according = [(Role.SPEAKER, e, t) for r, e, t in fillers if r is Role.SPEAKER]
         elif frame.family == "speech":
@@ -360,7 +367,8 @@ class _Writer:
             own = entry.root if entry.root.name or not entry.name else entry
             if own.word.pos == "PRON":
                 own = entry
-        text = self.reading.document.text[own.start : own.end].replace("\n", " ")
+        start = self._counted_from(own)
+        text = self.reading.document.text[start : own.end].replace("\n", " ")
         if own.name and own.name not in text and own.kind is EntityKind.PERSON:
             return own.name
         if (
@@ -373,6 +381,15 @@ class _Writer:
         ):
             return own.name
         return text
+
+    def _counted_from(self, entry: Entry) -> int:
+        """Return where the name begins of people that a vague number stands before: "scores of doctors" are doctors."""
+        inner = core(entry.word, self.reading.lex)
+        vague = inner is not entry.word and entry.word.lower in _VAGUE and inner.pos == "NOUN"
+        if not vague or inner.start < entry.start:
+            return entry.start
+        own = [c for c in inner.children if c.rel in ("amod", "compound", "nummod", "det", "nmod") and c.index < inner.index]
+        return min(inner.start, *(c.subtree()[0].start for c in own if not c.case())) if own else inner.start
 
     def _patient_role(self, draft: Draft, word: Word) -> Role:
         frame = frames()[draft.type]

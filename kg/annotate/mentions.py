@@ -182,6 +182,8 @@ class Registry:
         for child in inner.children:
             if child.rel == "amod" and child.lemma in _SEXES:
                 sex = _SEXES[child.lemma]
+        if name and not sex and kind in (EntityKind.PERSON, EntityKind.THING):
+            sex = self._sex_of_kin(inner)
         entry = Entry(word, start, end, self.text[start:end], kind, name, inner.lemma, sex, plural, iri)
         self._apposition(entry, inner)
         if is_kind(inner, "minor", self.lex):
@@ -189,6 +191,17 @@ class Registry:
         if is_kind(inner, "kin", self.lex) and inner.child("nmod:poss") is not None:
             entry.sensitive.add("relative")
         return entry
+
+    def _sex_of_kin(self, name: Word) -> str:
+        """Return the sex that the word of kinship before a name tells: "his wife, Mona, and a son"."""
+        words = name.sentence.words
+        before = words[: name.index - words[0].index]
+        if before and before[-1].text == ",":
+            before = before[:-1]
+        kin = before[-1] if before else None
+        if kin is None or not is_kind(kin, "kin", self.lex) or "Number=Plur" in kin.morph:
+            return ""
+        return "female" if is_kind(kin, "female", self.lex) else "male" if is_kind(kin, "male", self.lex) else ""
 
     def _whole_name(self, word: Word, kind: EntityKind, name: str, end: int) -> tuple[str, int]:
         """Return a name with what the parser parted from it, and where the mention ends then."""
@@ -467,6 +480,8 @@ class Registry:
             ):
                 entry.root.sex = entry.root.sex or sex
                 return entry
+        if plural and self._whoever(word):
+            return None
         if plural and (told := self._still_speaking(word) or self._suffered_before(word)):
             return told
         if plural:
@@ -487,6 +502,14 @@ class Registry:
                 e.kind is EntityKind.PERSON and not e.plural and e.sex in ("", sex) and not (e.root.sex and e.root.sex != sex)
             ),
         )
+
+    def _whoever(self, word: Word) -> bool:
+        """Say whether "they" are whoever is in a place: "the ward where they treat victims" names nobody."""
+        clause = word.head
+        where = clause.dep == "acl:relcl" and any(c.lower in ("where", "hvor") for c in clause.children)
+        place = kind_of(clause.head, self.lex, self.known) if where else None
+        staffed = place in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY)
+        return word.rel == "nsubj" and staffed and not any(w.rel == "nsubj" and w.index < word.index for w in word.sentence.words)
 
     def _took_over(self, word: Word, sex: str) -> Entry | None:
         """Return whom a sentence since the last speech is about: "Marchuk fears the drones. They come at dawn, he said."."""

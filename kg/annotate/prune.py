@@ -128,12 +128,27 @@ def _is_bare(draft: Draft, roles: Roles) -> bool:
     return not own and not draft.agents and not draft.patients and not draft.places
 
 
+def _without_custody(drafts: list[Draft]) -> list[Draft]:
+    """Let "were arrested and killed in police custody" tell of one detention, by the police."""
+    held = [d for d in drafts if d.type == "Detention" and d.form == "verb" and d.patients]
+    out = []
+    for draft in drafts:
+        within = draft.form == "noun" and draft.type == "Detention" and draft.word.case() in ("in", "i") and not draft.patients
+        if not (within and held):
+            out.append(draft)
+            continue
+        for each in held:
+            each.agents = each.agents or list(draft.agents)
+    return out
+
+
 def kept(drafts: list[Draft], roles: Roles) -> list[Draft]:
     """Return the drafts that do tell of an event, in text order."""
     drafts = _without_used_weapons(drafts, roles)
     carry(drafts, roles)
     fired = {w.index for draft in drafts if draft.form == "weapon" for w in draft.instruments}
     drafts = [draft for draft in merged(drafts, roles) if draft.form == "weapon" or draft.word.index not in fired]
+    drafts = _without_custody(drafts)
     for draft in drafts:
         draft.bare = draft.form == "noun" and draft.light is None and not (draft.agents or draft.patients or draft.places)
     _disjunctions(drafts, roles)

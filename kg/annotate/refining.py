@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.annotate.clauses import objects, obliques
+from kg.annotate.clauses import objects, obliques, owners
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
@@ -18,6 +18,7 @@ from kg.model import EntityKind
 if TYPE_CHECKING:
     from kg.annotate.roles import Roles
 
+_TEXTS = shared("texts")
 _STUCK = shared("stuck")
 _DRAGGING = shared("dragging")
 _HOMES = shared("homes")
@@ -50,6 +51,11 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
         if clause is not None and roles.lex.verbs.get(base_verb(clause, roles.lex)) is not None:
             draft.patients = [w for w in objects(clause) if roles.kind(w) in ACTORS]
     _driven_out(draft, roles)
+    if roles.frame(draft).family == "speech":
+        draft.agents = [_author(w, roles) for w in draft.agents]
+    if draft.type in ("Condemnation", "Praise"):
+        _whose_deed(draft, roles)
+    _of_bodies(draft, roles)
     if draft.form == "verb":
         _wounded(draft, roles)
         _starved(draft)
@@ -107,6 +113,37 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
                     draft.types.append(extra)
         if draft.types[0] == "Attack" and len(draft.types) > 1:
             draft.types = [*draft.types[1:], "Attack"]
+
+
+def _author(word: Word, roles: Roles) -> Word:
+    """Return whose a text is that accuses or denies: "a report by the union, which blames the army"."""
+    if core(word, roles.lex).lemma not in _TEXTS:
+        return word
+    by = roles.lex.cue("by") | roles.lex.cue("of") | {"from", "fra"}
+    theirs = [c for c in word.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in by)]
+    return next((w for w in theirs if roles.kind(w) in ACTORS), word)
+
+
+def _whose_deed(draft: Draft, roles: Roles) -> None:
+    """Add whose deed is condemned or praised: "condemned the army's bombing of the mine" condemns the army."""
+    for word in list(draft.patients):
+        if roles.kind(word) not in ACTORS:
+            doers = [w for w in owners(word) if roles.kind(w) in ACTORS or roles.is_state(w)]
+            draft.patients += [w for w in doers if w not in draft.patients]
+
+
+def _of_bodies(draft: Draft, roles: Roles) -> None:
+    """Read whose bodies are recovered: "carried away the body of a miner" is no abduction."""
+    if draft.type not in ("Rescue", "Abduction", "Evacuation"):
+        return
+    bodies = [w for w in draft.patients if lookup(w, roles.lex.kinds["body"], roles.lex) is not None]
+    if not bodies or len(bodies) < len(draft.patients):
+        return
+    of = roles.lex.cue("of") | {"to", "til"}
+    owned = [c for w in bodies for c in w.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in of)]
+    draft.patients = owned or draft.patients
+    if draft.type == "Abduction" and not any(_armed(w, roles) for w in draft.agents):
+        draft.types[0] = "Rescue"
 
 
 def _from_home(draft: Draft) -> bool:

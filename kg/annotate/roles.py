@@ -93,12 +93,24 @@ class Roles:
                 found = subjects(word.head)
         if not found and word.rel in ("amod", "acl", "nmod") and word.head.is_nominal:
             found = [word.head]
+        if self.frame(draft).family == "speech":  # "the minister was impressed by the work of the crews": the minister praises
+            draft.agents, draft.patients = found, self._admired(word)
+            return
         draft.patients = found
         if not draft.agents and is_verb(word.head):  # "came under fire from rebels", wherever the parser hung the rebels
             said = self.lex.cue("by") | {"from", "fra"}
             draft.agents = [w for w in obliques(word.head) if w.case() in said and self.kind(w) in ACTORS and w not in found]
         if draft.type == "Attack" and not draft.agents:
             draft.agents = [w for w in obliques(word) if w.case() in ("from", "by", "fra", "av") and self.kind(w) in ACTORS]
+
+    def _admired(self, word: Word) -> list[Word]:
+        """Return who impresses: "by the crews", "by the work of the crews", "over innsatsen fra mannskapene"."""
+        over = self.lex.cue("by") | {"with", "over", "at"}
+        what = [w for w in word.children if w.dep == "obl:agent" or (w.rel in ("obl", "nmod") and w.case() in over)]
+        of = self.lex.cue("of") | {"from", "fra", "til"}
+        near = [c for w in what for c in w.children if c.dep == "nmod:poss" or c.case() in of]
+        near += [c for c in word.children if c.case() in of and c not in what]
+        return [w for w in near if self.kind(w) in ACTORS] or near or what
 
     def event_family(self, word: Word) -> str:
         """Return the family of the event that a noun tells of, if it tells of one."""

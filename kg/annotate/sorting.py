@@ -24,6 +24,8 @@ _HOURS = shared("hours") | shared("days")
 _PRONOMINAL = shared("pronominal")
 _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
 _LIVES = shared("lives")
+_MOSTLY = shared("mostly")
+_ANYTHING = frozenset({"anything", "something", "everything", "nothing", "noe", "alt", "ingenting"})
 _LANDS = shared("lands")
 
 
@@ -78,6 +80,8 @@ def sort(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a constr
             and word.child("det", "amod", "nmod:poss", "compound") is None
             and not any(c.rel == "nmod" and c.index < word.index for c in word.children)
         )
+        if word.lower in _ANYTHING:
+            continue
         if (
             (roles.event_family(word) and kind not in ACTORS)
             or kind is EntityKind.WEAPON
@@ -146,6 +150,7 @@ def sort(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a constr
             solid = [w for w in solid if roles.kind(w) is not EntityKind.THING or not lookup(w, roles.lex.nouns, roles.lex)]
         draft.patients = solid or draft.patients
         draft.patients = [w for w in draft.patients if not _part_of_them(w, roles.lex)] or draft.patients
+        draft.patients = _without_most(draft.patients)
         solid = [w for w in draft.patients if w.pos != "ADJ" or w.child("det", "nummod", "amod") is not None]
         draft.patients = solid or draft.patients
     draft.places = _unique(_expanded(draft.places))
@@ -199,6 +204,9 @@ def _mere_number(word: Word, roles: Roles) -> bool:
 
 def add_named(draft: Draft, roles: Roles) -> None:
     """Add people named out of a group: "nine people, including Olena Marchuk", "among the dead was the mayor"."""
+    if draft.form == "noun" and roles.frame(draft).family == "harm" and not draft.patients:  # "nine deaths, including six pupils"
+        named = [w for w in draft.word.all("nmod") if w.case() in ("including", "inkludert", "deriblant")]
+        draft.patients = [w for w in named if roles.kind(w) in ACTORS]
     for word in list(draft.patients):
         inner = core(word, roles.lex)
         for child in [*word.children, *(inner.children if inner is not word else ())]:
@@ -225,6 +233,19 @@ def _part_of_them(word: Word, lex: Lexicon) -> bool:
     """Say whether a phrase counts some of those just named: "nineteen people, three of them children"."""
     below = [*word.children, *(c for number in word.all("nummod") for c in number.children)]
     return any(c.lower in ("them", "dem", "whom") and c.case() in lex.cue("of") for c in below)
+
+
+def _without_most(patients: list[Word]) -> list[Word]:
+    """Return who suffered without whom most of them are: "fifteen others, mostly women and children" are fifteen."""
+    for word in patients:
+        first = next((c for c in word.children if c.rel in ("advmod", "amod") and c.lower in _MOSTLY), None)
+        words = word.sentence.words
+        before = words[first.index - words[0].index - 1] if first is not None and first is not words[0] else None
+        counted = [w for w in patients if w.index < word.index and w.child("nummod", "det", "amod") is not None]
+        if before is not None and before.text == "," and counted:
+            comma = next((w.index for w in words[word.index - words[0].index :] if w.text == ","), words[-1].index)
+            return [w for w in patients if not word.index <= w.index < comma]
+    return patients
 
 
 def _expanded(words: list[Word], lex: Lexicon | None = None) -> list[Word]:

@@ -33,6 +33,7 @@ _WARNING = shared("warning")
 _SEEMING = shared("seeming")
 _ORDERS = shared("orders")
 _WHEN = shared("when")
+_GRANTED = shared("granted")
 _ATTACKING = frozenset({"attack", "destruction", "siege", "harm", "combat", "displacement"})
 
 
@@ -129,7 +130,8 @@ def _certainty(draft: Draft, lex: Lexicon) -> None:
 def _negated(draft: Draft, lex: Lexicon) -> bool:  # noqa: C901  one branch a construction of the language
     negation = lex.cue("negation")
     for head in filter(None, (draft.word, draft.light)):
-        if head is draft.light and head.lemma in _CEASING:
+        outer = any(c.dep == "nsubj:outer" for c in head.children)  # "the worst has not been burying them": they were buried
+        if outer or (head is draft.light and head.lemma in _CEASING):
             continue
         for child in head.children:
             longer = child.rel == "advmod" and any(c.lower == "no" and c.index == child.index - 1 for c in child.children)
@@ -316,7 +318,8 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             return Stance.SUPPOSES
         if step == 0 and draft.form == "noun" and lemma in _CEASING and below.rel in ("obj", "nsubj"):
             return Stance.SUPPOSES if _one(below) and below.rel == "obj" else None
-        if below.rel == "advcl" and _told_as_past(below):
+        granted = any(c.rel == "mark" and c.lower in _GRANTED for c in below.children)
+        if below.rel == "advcl" and (granted or _told_as_past(below)):
             break
         if lemma in _CEASING and any(c.lower in lex.cue("negation") for c in word.children):
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _VIOLENT = frozenset({"attack", "destruction", "harm"})
 _HOURS = shared("hours") | shared("days")
 _DISTANCES = frozenset({"hold", "avstand", "range", "distance"})
+_STRUCK_BY = frozenset({"victim", "casualty", "survivor", "offer", "overlevende"})
 _USING = shared("using")
 _ARMING = shared("arming")
 _BY_THE_WALL = shared("by_the_wall")
@@ -60,6 +62,9 @@ def weapon_in_use(words: list[Word], position: int, lex: Lexicon) -> Draft | Non
         return _used(word, [child for child in word.children if child.rel == "nmod" and child.case() in lex.cue("of")], word, lex)
     if _hurled(word):
         return _used(word, [word], word, lex)
+    if word.rel == "nmod" and word.head.lemma in _STRUCK_BY and word.case() in lex.cue("of") | {"after", "etter", "til"}:
+        one = "Number=Sing" in word.morph and "Definite=Def" not in word.morph
+        return _used(word, [word], word, lex, suffered=[word.head]) if one else None
     subject = word.child("nsubj", "expl")
     said = word.pos == "NOUN" and word.child("cop") is not None and subject is not None and not word.case()
     said = said and subject is not None and subject.child("acl:relcl") is None and not is_verb(subject)
@@ -74,7 +79,9 @@ def _hurled(word: Word) -> bool:
     return alone and any(c.rel == "nmod" and c.case() in ("mot", "against") for c in word.children)
 
 
-def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: bool = False) -> Draft | None:
+def _used(
+    word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: bool = False, suffered: Sequence[Word] = ()
+) -> Draft | None:
     for weapon in used:
         if fallen and lookup(weapon, lex.nouns, lex) is not None:
             continue
@@ -100,6 +107,7 @@ def _used(word: Word, used: list[Word], last: Word, lex: Lexicon, *, fallen: boo
                 "weapon",
                 last,
                 instruments=[weapon],
+                patients=list(suffered),
             )
     return None
 
@@ -165,7 +173,7 @@ def is_weapon(word: Word, roles: Roles) -> bool:
 
 def armed_with(draft: Draft, roles: Roles) -> list[Word]:
     """Give "a Russian missile struck" to the Russians."""
-    if roles.frame(draft).family not in ("attack", "harm", "destruction"):
+    if roles.frame(draft).family not in ("attack", "harm", "destruction", "support"):
         return []
     found = []
     for weapon in draft.instruments:

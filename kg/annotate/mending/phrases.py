@@ -8,6 +8,10 @@ from kg.annotate.mending.tree import Setting, at, hang, left_edge
 from kg.annotate.nouns import lookup
 from kg.annotate.words import Word, attach
 
+_HOMES = frozenset({"family", "nursing", "care", "parent", "funeral", "retirement", "country", "childhood"})
+"""What stands before "home" and makes a house of it."""
+_BRINGING = frozenset({"take", "bring", "drive", "send", "see", "escort", "fly", "carry", "follow", "walk", "ship", "invite"})
+"""Verbs after which "home" tells where to: "drove the family home"."""
 _BEFORE_NOUN = frozenset({"compound", "amod", "nummod"})
 _OF_NUMBERS = shared("quantifying") | shared("before_number")
 _NEVER_OBJECT = shared("never_object")
@@ -48,6 +52,57 @@ def people_as_adjective(word: Word, _: Setting) -> None:
     many = "Number=Plur" in word.morph or word.lower.endswith("e")
     if word.pos == "ADJ" and word.dep == "advmod" and word.child("case") is not None and many:
         word.dep = word.rel = "obl"
+
+
+def family_home(home: Word, _: Setting) -> None:
+    """Read "struck the family home" where the home was taken for the way there."""
+    family = at(home.sentence, home.index - 1)
+    if home.lower != "home" or family is None or family.lemma not in _HOMES or home.head.lemma in _BRINGING:
+        return
+    if family.head is home and home.head.child("obj") is None:
+        home.pos, home.dep, home.rel = "NOUN", "obj", "obj"
+        _one_thing(home)
+    if family.rel not in ("obj", "obl", "nmod"):
+        return
+    if family.head is not home.head or not (family.child("det", "nmod:poss") or family.case()):
+        return
+    attach(home, family.head, family.dep)
+    home.pos = "NOUN"
+    _one_thing(home)
+    for child in list(family.children):
+        attach(child, home, child.dep)
+    attach(family, home, "compound")
+
+
+def _one_thing(home: Word) -> None:
+    """Take what only says where a home is for no second thing: "the family home, two streets from the mill"."""
+    for beside in home.all("conj"):
+        if beside.child("cc") is None:
+            attach(beside, home, "appos")
+
+
+def before_its_noun(adjective: Word, _: Setting) -> None:
+    """Read "til jenta i et bombet bygg": an adjective belongs to the noun behind it, never to one before."""
+    noun = at(adjective.sentence, adjective.index + 1)
+    before = at(adjective.sentence, adjective.index - 1)
+    if adjective.head.index > adjective.index or noun is None or noun.pos != "NOUN" or before is None or before.pos != "DET":
+        return
+    if before.head is noun or noun.child("det") is before:
+        hang(adjective, noun, "amod")
+
+
+def counted_people(people: Word, _: Setting) -> None:
+    """Read "det meldes om 20 drepte hver dag" where who is counted was taken for a clause."""
+    told = next((c for c in people.children if c.lower == "om" and c.index < people.index), None)
+    counted = people.child("nummod", "nsubj", "advmod", "amod")
+    plural = people.lower.endswith(("te", "de", "ne"))
+    if told is None or counted is None or not plural or people.child("aux", "cop", "obj") is not None:
+        return
+    if people.pos in ("VERB", "ADJ") and (counted.pos == "NUM" or counted.lower.endswith("talls")):
+        people.pos, people.morph = "ADJ", "Number=Plur"
+        people.dep = people.rel = "obl"
+        told.dep = told.rel = "case"
+        counted.dep = counted.rel = "nummod"
 
 
 def counted_object(verb: Word, _: Setting) -> None:

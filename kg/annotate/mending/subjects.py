@@ -26,6 +26,7 @@ from kg.annotate.mending.tree import (
 from kg.annotate.words import Word, attach, take_place
 
 _OPENING = shared("opening")
+_MOSTLY = shared("mostly")
 _STOP = ";"
 _STRETCHES = shared("stretches")
 
@@ -172,6 +173,59 @@ def one_subject(verb: Word, _: Setting) -> None:
     before, after = at(verb.sentence, left_edge(own[1]) - 1), at(verb.sentence, right_edge(own[1]) + 1)
     if before is not None and after is not None and before.text == after.text == ",":
         attach(own[1], own[0], "appos")
+
+
+def verb_between(verb: Word, _: Setting) -> None:
+    """Read "da lastebilene ble ødelagt og sjåførene ble drept" where both were taken for what the second verb tells of."""
+    own = [c for c in verb.children if c.dep in SUBJECTS]
+    if len(own) == 2 and own[0].index < verb.index < own[1].index:
+        second = at(verb.sentence, right_edge(own[1]) + 1)
+        second = second.head if second is not None and second.rel == "aux" else second
+        if second is not None and second.pos == "VERB" and helped(second) and second.child("nsubj", "csubj", "expl") is None:
+            attach(own[1], second, as_subject(second))
+            if second is not verb.head and second.rel == "conj" and not any(w is second for w in verb.up()):
+                attach(second, verb, "conj")
+        return
+    if len(own) != 2 or own[1].index > verb.index or verb.child("cc") is None:
+        return
+    inside = [w for w in verb.sentence.words if own[0].index < w.index < own[1].index]
+    for first in inside:
+        alone = first.pos == "VERB" and first.child("nsubj", "csubj", "expl", "obj") is None and helped(first)
+        if alone and not any(w is first for w in own[0].subtree()):
+            attach(own[0], first, as_subject(first))
+            if verb.rel == "conj" and not any(w is verb for w in first.up()):
+                attach(verb, first, "conj")
+            return
+
+
+def without_auxiliary(verb: Word, _: Setting) -> None:
+    """Read "homes were razed and hundreds of people wounded or killed": the second clause leaves "were" to the first."""
+    if verb.child("aux:pass") is None:
+        return
+    first = subject_before(verb)
+    stray = [c for c in verb.children if c.dep in SUBJECTS and c.index > verb.index]
+    stray += [c for c in (first.all("conj") if first is not None else []) if c.index > verb.index]
+    for subject in stray:
+        told = next((c for c in subject.children if c.dep == "acl" and c.pos == "VERB" and c.index > subject.index), None)
+        if told is None or subject.child("cc") is None or told.child("aux", "obj", "mark") is not None:
+            continue
+        if right_edge(verb) >= right_edge(told) and told.lower.endswith(("ed", "en", "t", "wn")):
+            attach(told, verb, "conj")
+            attach(subject, told, "nsubj:pass")
+            return
+
+
+def mostly_so_many(verb: Word, _: Setting) -> None:
+    """Read "mens ti andre, hovedsakelig eldre, ble såret" where most of them were taken for all."""
+    most = next((c for c in verb.children if c.dep in SUBJECTS and any(w.lower in _MOSTLY for w in c.children)), None)
+    comma = at(verb.sentence, left_edge(most) - 1) if most is not None else None
+    if most is None or comma is None or comma.text != ",":
+        return
+    many = at(verb.sentence, comma.index - 1)
+    if many is None or many.head is verb or many.child("nummod") is None or any(w is verb for w in many.subtree()):
+        return
+    attach(many, verb, most.dep)
+    attach(most, many, "appos")
 
 
 def after_opening(verb: Word, _: Setting) -> None:

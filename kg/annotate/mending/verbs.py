@@ -7,6 +7,7 @@ from kg.annotate.mending.tree import SUPINES, Setting, at, hang, told_form
 from kg.annotate.words import Word, attach, take_place
 
 _CLAUSES = frozenset({"ROOT", "root", "ccomp", "advcl", "conj", "parataxis", "acl"})
+_OUT = frozenset({"out", "up", "down", "off"})
 _FINITE = "Mood=Ind|Tense=Past|VerbForm=Fin"
 _HOLDING = shared("holding")
 _PRESUMING = shared("presuming")
@@ -53,6 +54,34 @@ def predicate_below(word: Word, setting: Setting) -> None:
         hang(child, before, renamed.get(child.dep, child.dep))
     hang(word, before, "advmod")
     before.pos, before.lemma = "VERB", lex.verb_forms[before.lower]
+
+
+def bombed_out(word: Word, _: Setting) -> None:
+    """Read "the bombed-out clinics" where the participle was taken for a noun: the clinics were bombed."""
+    hyphen, out = at(word.sentence, word.index + 1), at(word.sentence, word.index + 2)
+    if hyphen is None or out is None or hyphen.text != "-" or out.lower not in _OUT or word.head.index < out.index:
+        return
+    noun = out.head if word.head is out else word.head
+    if word.lower.endswith("ed") and noun.pos in ("NOUN", "PROPN") and noun.index > out.index:
+        attach(word, noun, "amod")
+
+
+def second_passive(word: Word, setting: Setting) -> None:
+    """Read "killed by snipers or snatched by militiamen" where the second participle was taken for one more sniper."""
+    lex, first = setting.lex, word.head
+    verb = first.head
+    joined = word.rel == "conj" and first.dep == "obl:agent" and word.child("cc") is not None
+    by = at(word.sentence, word.index + 1)
+    if not joined or verb.pos != "VERB" or not word.lower.endswith("ed") or by is None or by.lower != "by":
+        return
+    base = lex.verb_forms.get(word.lower)
+    if base is None or word.child("det", "amod", "compound", "nummod") is not None:
+        return
+    word.pos, word.morph, word.lemma = "VERB", "Tense=Past|VerbForm=Part|Voice=Pass", base
+    attach(word, verb, "conj")
+    for child in list(verb.children):
+        if child.index > word.index and child.dep == "obl:agent":
+            attach(child, word, child.dep)
 
 
 def become(word: Word, setting: Setting) -> None:
