@@ -12,14 +12,12 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-import numpy
 import torch
-from numpy.typing import NDArray
+from bits import stored, write
 from package import TESTS, measure, table
 
 from kg.annotate.encoder import ENCODER_FORMAT, load_encoder
@@ -57,13 +55,9 @@ Made by `python training/package_encoder.py --lang {lang}`.
 """
 
 
-def stored(name: str, value: NDArray[numpy.float32]) -> dict[str, NDArray[Any]]:
-    """Return a matrix as whole numbers and their scales; what is small is stored as 16-bit floats."""
-    if value.ndim < 2 or name == "W":
-        return {name: value.astype(numpy.float16)}
-    most = 2 ** ((PIECE_BITS if name == "enc.word.weight" else BITS) - 1) - 1
-    scale = numpy.maximum(numpy.abs(value).max(-1), 1e-8) / most
-    return {name: numpy.rint(value / scale[..., None]).astype(numpy.int8), f"{name}:scale": scale.astype(numpy.float16)}
+def bits_of(name: str) -> int:
+    """Return how many bits a number of a matrix takes."""
+    return 16 if name == "W" else PIECE_BITS if name == "enc.word.weight" else BITS
 
 
 def main() -> None:
@@ -78,12 +72,9 @@ def main() -> None:
     state = torch.load(options.trained.with_suffix(".pt"))
     if options.lang in NAMES_BY_THE_PACK:
         told["ner"], state = [], {name: value for name, value in state.items() if not name.startswith("ner.")}
-    lists = json.dumps({key: entries for key, entries in told.items() if key != "lang"}, ensure_ascii=False)
-    arrays: dict[str, NDArray[Any]] = {"told": numpy.frombuffer(lists.encode(), dtype=numpy.uint8)}
-    for name, value in sorted(state.items()):
-        arrays |= stored(name, value.float().numpy())
-    options.out.mkdir(parents=True, exist_ok=True)
-    numpy.savez_compressed(options.out / "encoder.npz", **arrays)
+    lists = {key: entries for key, entries in told.items() if key != "lang"}
+    matrices = (stored(name, value.float().numpy(), bits_of(name)) for name, value in sorted(state.items()))
+    write(options.out / "encoder.npz", lists, matrices)
     licence = LICENCES[options.lang]
     (options.out / "encoder.toml").write_text(
         f'format = {ENCODER_FORMAT}\nlanguage = "{options.lang}"\nversion = "{options.version}"\nlicence = "{licence}"\n', "utf-8"

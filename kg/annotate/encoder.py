@@ -8,19 +8,17 @@ encoders cost and what they bring: `docs/packs.md`, decisions 6 and 8. Trees are
 from __future__ import annotations
 
 import itertools
-import json
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
-from zipfile import BadZipFile
 
 import numpy
 from numpy.typing import NDArray
 
 from kg.annotate.recurrent import Recurrent
 from kg.annotate.transformer import Transformer, gelu, linear
+from kg.annotate.weights import load_weights
 from kg.errors import PackError
 
 if TYPE_CHECKING:
@@ -133,20 +131,12 @@ def load_encoder(folder: Path, dictionary: Callable[[str], Sequence[str]] = lamb
         PackError: it is damaged or of another format.
     """
     path = folder / "encoder.npz"
+    told, weights = load_weights(path, "the encoder is")
     try:
-        with path.open("rb") as file, numpy.load(file, allow_pickle=False) as stored:
-            told = json.loads(bytes(stored["told"]).decode("utf-8"))
-            names = [name for name in stored.files if name != "told" and not name.endswith(":scale")]
-            weights = {name: _widened(stored[name], stored.get(f"{name}:scale")) for name in names}
-            body = Transformer(told, weights) if "pieces" in told else Recurrent(told, weights, dictionary)
-            return Encoder(told, weights, body)
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
+        body = Transformer(told, weights) if "pieces" in told else Recurrent(told, weights, dictionary)
+        return Encoder(told, weights, body)
+    except (KeyError, ValueError) as error:
         raise PackError(f"{path}: the encoder is damaged ({error}); reinstall witness-graph") from error
-
-
-def _widened(values: NDArray[numpy.generic], scale: NDArray[numpy.generic] | None) -> Floats:
-    wide = values.astype(numpy.float32)
-    return wide if scale is None else wide * scale.astype(numpy.float32)[..., None]
 
 
 SEEN = "seen"
