@@ -165,7 +165,7 @@ def test_damaged_learned_events_are_named(tmp_path: Path) -> None:
     data = (tmp_path / "events.npz").read_bytes()
     (tmp_path / "events.npz").write_bytes(data[: len(data) // 2])
     with pytest.raises(PackError, match=r"events\.npz: the learned events are damaged .*reinstall"):
-        load_events(tmp_path)
+        load_events(tmp_path, "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -188,3 +188,22 @@ def test_reading_without_what_was_learned_gives_what_the_rules_find() -> None:
     reading = by_rules("Soldiers shot two farmers.")
     assert [claim.trigger_start for claim in alone.claims] == [draft.word.start for draft in reading.paragraphs[0].drafts]
     assert isinstance(pack.events, EventModel)
+
+
+def test_a_verb_beside_the_noun_that_tells_of_the_same_is_no_second_event() -> None:
+    told = checked("The clinic was hit by an airstrike.", Sure({"hit": "attack", "airstrike": "attack"}, rest=0.3))
+    assert "airstrike" in told
+    assert "hit" not in told
+
+
+def test_who_stops_an_attack_or_is_a_side_in_a_fight_stays_what_the_rules_say() -> None:
+    model = Sure({"stopped": "attack", "attack": "attack", "clashed": "combat"}, {("attack", "Police"): "agents"})
+    assert texts(checked("Police stopped an attack on the station.", model)["attack"].agents) == []
+    clash = checked("The rebels clashed with the army near Bor.", model)["clashed"]
+    assert {*texts(clash.agents), *texts(clash.patients)} == {"rebels", "army"}
+
+
+def test_of_fifteen_others_mostly_women_nobody_is_added() -> None:
+    model = Sure({"wounded": "injure"}, {("wounded", "women"): "patients", ("wounded", "others"): "patients"}, rest=0.3)
+    told = checked("Fifteen others, mostly women, were wounded.", model)["wounded"]
+    assert texts(told.patients) == ["others"]

@@ -11,30 +11,40 @@ from typing import TYPE_CHECKING
 
 from kg.annotate import stance
 from kg.annotate.drafts import Draft
+from kg.annotate.kinds import is_kind
 from kg.annotate.learned_events import KINDS, NAMES, NOT_LEARNED, ROLES, EventModel, Floats, candidates, kind_number
 from kg.annotate.lexicon import shared
+from kg.annotate.prune_care import care_tells
 from kg.annotate.roles import Roles
 from kg.annotate.words import Word
+from kg.model import Stance
 
 if TYPE_CHECKING:
     from kg.annotate.reader import Paragraph, Reading
 
-EVENT = 0.88
+EVENT = 0.75
 """A word likelier than this to tell of an event makes one where the rules found none."""
+REFUSED = 0.85
+"""So likely must one be that the rules looked at and took for nothing."""
+KIND = 0.3
+"""And one kind of event must be likelier than this."""
 NO_EVENT = 0.2
 """An event of the rules that is less likely than this is dropped."""
 LIKELY = {"agents": 0.6, "patients": 0.55, "instruments": 0.6, "places": 0.6}
 """A word likelier than this becomes a participant."""
-UNLIKELY = {"agents": 0.05, "patients": 0.15, "instruments": 0.2, "places": 0.0}
-"""A participant of the rules that is less likely than this is dropped, unless it stands right at the event word; no place is."""
+UNLIKELY = {"agents": 0.05, "patients": 0.15, "instruments": 0.2, "places": 0.05}
+"""A participant of the rules that is less likely than this is dropped, unless it stands right at the event word."""
 _CHECKED = frozenset({"verb", "noun", "adjective"})
 """Forms of events that the model may deny; tolls, bodies and the like it knows too little of."""
 _COUNTED = frozenset({"count", "said", "doer"})
 """Forms of events whose participants it knows too little of."""
 _DIRECT = frozenset({"nsubj", "obj", "iobj"})
 _OWNING = frozenset({"nmod:poss", "obl:agent"})
+_MOSTLY = shared("mostly")
+_STOPPING = shared("ceasing") | shared("failed")
 _APART = shared("beside") | shared("nearby")
 
+_WHEN = frozenset({"after", "before", "since", "until", "etter", "før", "siden"})
 _PARTS = frozenset({"flat", "nummod", "fixed", "goeswith"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "det"})
 
@@ -62,7 +72,7 @@ def _paragraph(paragraph: Paragraph, seen: Floats, model: EventModel, roles: Rol
             others = frozenset(w.index for w in (*above.agents, *above.patients)) if above is not None else frozenset[int]()
             if roles.frame(draft).family != "speech":
                 others |= speakers
-            _participants(draft, _asked(draft, roles), model, vectors, first, others)
+            _participants(draft, _asked(draft, roles), model, vectors, first, others, roles)
     if new:
         paragraph.drafts = sorted([*paragraph.drafts, *new], key=lambda draft: draft.word.index)
 
@@ -70,6 +80,8 @@ def _paragraph(paragraph: Paragraph, seen: Floats, model: EventModel, roles: Rol
 def _asked(draft: Draft, roles: Roles) -> Sequence[str]:
     """Return the roles that the model is asked about."""
     frame = roles.frame(draft)
+    if draft.form == "adjective" and frame.family == "speech":  # "was impressed by": the grammar tells who is by whom
+        return ()
     out = [role for role in ROLES if role != "places" or draft.part_of is None]  # a part is where the whole is
     if frame.intransitive or frame.family == "displacement":  # who dies or flees is a subject, and does it to nobody
         out = [role for role in out if role not in ("agents", "patients")]
@@ -83,17 +95,35 @@ def _is_kept(draft: Draft, chance: float) -> bool:
 
 def _overlooked(paragraph: Paragraph, words: Sequence[Word], chances: Floats, roles: Roles) -> list[Draft]:
     """Return drafts for words that likely tell of an event and that no draft has."""
-    taken = {draft.word.index for draft in paragraph.drafts} | {i for draft in paragraph.drafts for i in draft.key}
+    by_word = {draft.word.index: draft for draft in paragraph.drafts}
+    taken = by_word.keys() | {i for draft in paragraph.drafts for i in draft.key}
     out = []
     for word, row in zip(words, chances, strict=True):
-        if 1 - row[0] < EVENT or word.index in taken or word.pos not in ("VERB", "NOUN", "ADJ"):
+        if 1 - row[0] < EVENT or row[1:].max() < KIND or word.index in taken or word.pos not in ("VERB", "NOUN", "ADJ"):
+            continue
+        if word.index in paragraph.refused and 1 - row[0] < REFUSED:
             continue
         draft = drafted(word, NAMES[int(row[1:].argmax())], roles)
-        if draft.type == "none":
+        if draft.type == "none" or _told_by_noun(draft, by_word, roles):
             continue
+        if roles.frame(draft).family == "care" and not care_tells(draft, roles):
+            continue  # "treated like animals", soldiers who "fetch" young men from their homes
         stance.judge(draft, roles.lex, in_quote=any(q.start <= word.start < q.end for q in paragraph.quotes))
         out.append(draft)
     return out
+
+
+def _told_by_noun(draft: Draft, by_word: Mapping[int, Draft], roles: Roles) -> bool:
+    """Say whether a noun beside a verb tells of the same: "was hit by an airstrike", "the bodies of two men were found"."""
+    family = roles.frame(draft).family
+    beside = [c for c in draft.word.children if c.rel in ("nsubj", "obj", "obl", "nmod")] if draft.form == "verb" else []
+    told = [by_word[c.index] for c in beside if c.index in by_word and by_word[c.index].form in ("noun", "body", "weapon")]
+    return any(_alike(family, roles.frame(each).family) for each in told)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Say whether events of two families may be one, told by a verb and a noun: a blast destroys."""
+    return one == other or {one, other} <= {"attack", "destruction"}
 
 
 def drafted(word: Word, name: str, roles: Roles) -> Draft:
@@ -104,7 +134,7 @@ def drafted(word: Word, name: str, roles: Roles) -> Draft:
 
 
 def _participants(
-    draft: Draft, asked: Sequence[str], model: EventModel, vectors: Floats, first: int, others: frozenset[int]
+    draft: Draft, asked: Sequence[str], model: EventModel, vectors: Floats, first: int, others: frozenset[int], roles: Roles
 ) -> None:
     """Drop unlikely participants of an event, and add likely ones.
 
@@ -116,18 +146,22 @@ def _participants(
         first: index of the paragraph's first word.
         others: indexes of words that are not added: who says, accuses or denies in the paragraph, for the deed they speak of is
             not theirs, and who takes part in what a noun hangs on.
+        roles: the rules, for what kind of thing a noun names.
     """
     words = candidates(draft.word)
     if not words or draft.form in _COUNTED:
         return
     chances = model.parts(vectors, first, draft, words)
     likely = {word.index: dict(zip(ROLES, row.tolist(), strict=True)) for word, row in zip(words, chances, strict=True)}
+    sides = roles.frame(draft).family == "combat"
     for role in asked:
-        kept = [word for word in getattr(draft, role) if _still(word, role, draft, likely.get(word.index))]
+        sure = sides and role in ("agents", "patients")  # "the rebels clashed with the army": grammar tells the sides
+        kept = [word for word in getattr(draft, role) if sure or _still(word, role, draft, likely.get(word.index))]
         have = {word.index for each in ROLES for word in (kept if each == role else getattr(draft, each))} | draft.key
         barred = have | others if role in ("agents", "patients") else have
         for word in words:
-            if likely[word.index][role] >= LIKELY[role] and word.index not in barred and _may_be(word, role, draft, have):
+            likely_so = likely[word.index][role] >= LIKELY[role] and word.index not in barred
+            if likely_so and not _of_another_time(word, draft) and _may_be(word, role, draft, have, roles):
                 kept.append(word)
         setattr(draft, role, kept)
 
@@ -136,16 +170,40 @@ def _still(word: Word, role: str, draft: Draft, likely: Mapping[str, float] | No
     """Say whether a participant of the rules stays: likely enough, or right at the event word and likely nothing else there."""
     if likely is None or likely[role] >= UNLIKELY[role]:
         return True
+    if role == "agents" and draft.stance is Stance.ACCUSES:
+        return True  # who is blamed hangs on the blaming
+    if role == "agents" and word.rel in _MODIFIERS and word.head.case() in ("in", "i"):
+        return True  # "killed in police custody"
     return _stands_at(word, draft) and not any(likely[each] >= LIKELY[each] for each in ROLES if each != role)
 
 
-def _may_be(word: Word, role: str, draft: Draft, have: Collection[int]) -> bool:
+def _may_be(word: Word, role: str, draft: Draft, have: Collection[int], roles: Roles) -> bool:
     """Say whether a word may be added: no part of a phrase that is there, and nobody who did it where that is left unsaid."""
     if word.rel in _PARTS or (word.rel in _MODIFIERS and word.head.index in have):
         return False
+    if any(c.lower in _MOSTLY for c in word.all("advmod", "amod")):
+        return False  # "nine others, mostly women" are nine
     if role == "patients" and not _APART.isdisjoint(word.case().split()):
         return False  # what a bomb goes off beside is not what it was meant for
-    return role != "agents" or not draft.passive or bool(word.case())
+    if role == "patients" and is_kind(word, "body_part", roles.lex):
+        return False  # who is struck is a person
+    stopped = draft.form == "noun" and draft.word.rel == "obj" and draft.word.head.lemma in _STOPPING
+    if role == "agents" and stopped and word.head is draft.word.head:
+        return False  # "the police stopped an attack on the station"
+    if role == "agents" and draft.passive:  # "killed by snipers or seized by the police": each has its own
+        return not draft.agents and bool(word.case())
+    return True
+
+
+def _of_another_time(word: Word, draft: Draft) -> bool:
+    """Say whether a word belongs to what tells when: "days after the raid on the market, shells hit a school" (the market)."""
+    inside = {draft.word.index, *(w.index for w in draft.word.up())}
+    for above in word.up():
+        if above.index in inside:
+            return False
+        if above.pos == "NOUN" and above.rel in ("obl", "nmod") and not _WHEN.isdisjoint(above.case().split()):
+            return True
+    return False
 
 
 def _stands_at(word: Word, draft: Draft) -> bool:

@@ -1,16 +1,14 @@
 """Says which words tell of an event and who takes part in it, learned from marked sentences (`training/events.py`).
 
 The written rules go first: what they found is among what the model sees, beside the vectors of the language's encoder and the
-tree. It so learns where the rules are right, and what they overlook. `event_check` says what is made of its answers.
+tree, and of what a word may tell (`telling`). It so learns where the rules are right, and what they overlook. `event_check` says
+what is made of its answers.
 """
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy
 from numpy.typing import NDArray
@@ -18,12 +16,14 @@ from numpy.typing import NDArray
 from kg.annotate.drafts import Draft
 from kg.annotate.recurrent import Layer, halved
 from kg.annotate.roles import Roles
+from kg.annotate.telling import Telling, telling
 from kg.annotate.transformer import linear
+from kg.annotate.weights import load_weights
 from kg.annotate.words import Word
 from kg.errors import PackError
 
 Floats = NDArray[numpy.float32]
-EVENTS_FORMAT = 1
+EVENTS_FORMAT = 2
 KINDS = {
     "attack": "Attack", "combat": "Combat", "kill": "Killing", "death": "Death", "injure": "Injury", "destroy": "Destruction",
     "arson": "Arson", "loot": "Looting", "rob": "Robbery", "assault": "Assault", "torture": "Torture", "rape": "SexualViolence",
@@ -103,27 +103,99 @@ def distance(event: Word, word: Word) -> int:
     return _FARTHEST + (min(steps, _FARTHEST) if word.index > event.index else -min(steps, _FARTHEST))
 
 
+def hints(words: Sequence[Word], told: Telling) -> Floats:
+    """Return which events each word may tell of, [words, twice the kinds]: those it may, then those it nearly always does."""
+    found = numpy.zeros((len(words), 2 * len(KINDS)), numpy.float32)
+    for row, word in zip(found, words, strict=True):
+        row[list(told.of(word))] = 1
+    return found
+
+
+class Net:
+    """One of the networks whose answers are averaged.
+
+    Args:
+        weights: the matrices of `training/event_net.py` by their names, each [rows, columns].
+    """
+
+    def __init__(self, weights: dict[str, Floats]) -> None:
+        self.weights = weights
+        self.layer = Layer([halved(weights, f"lstm.{way}.") for way in ("on", "back")])
+        self.width = len(weights["seen.bias"])
+
+    def project(self, normed: Floats) -> Floats:
+        """Return what the net keeps of the vectors of an encoder, [words, width]."""
+        return numpy.maximum(self.linear(normed * self.weights["norm.weight"] + self.weights["norm.bias"], "seen"), 0)
+
+    def read(self, seen: Floats, rows: Sequence[Sequence[int]], ruled: Sequence[int], hinted: Floats) -> tuple[Floats, Floats]:
+        """Return vectors of the words of a paragraph, and how likely each tells of no event, or of which kind.
+
+        Args:
+            seen: what `project` kept, [words, width].
+            rows: the numbers of what is told of each word, [words, `TOLD`].
+            ruled: the kinds that the rules give the words.
+            hinted: the kinds that they may tell of, [words, twice the kinds].
+        """
+        weights = self.weights
+        parts = [seen, *(weights[f"told.{name}.weight"][[row[place] for row in rows]] for place, name in enumerate(TOLD))]
+        parts += [weights["rule.weight"][ruled], numpy.maximum(self.linear(hinted, "hint"), 0)]
+        drawn = numpy.maximum(self.linear(numpy.hstack(parts), "join"), 0)
+        order = numpy.arange(len(rows))[None, ::-1, None]
+        vectors = numpy.hstack([drawn, self.layer.read(drawn[None], order)[0]])
+        scores = self.linear(numpy.maximum(self.linear(vectors, "event"), 0), "kind") + weights["base.weight"][ruled]
+        powers = scores + hinted @ weights["lean.weight"].T
+        powers = numpy.exp(powers - powers.max(1, keepdims=True))
+        return vectors, powers / powers.sum(1, keepdims=True)
+
+    def parts(
+        self, vectors: Floats, event: int, others: Sequence[int], pair: Mapping[str, Sequence[int]], ruled: Floats
+    ) -> Floats:
+        """Return how likely each word is each participant of an event, [words, roles].
+
+        Args:
+            vectors: what `read` returned.
+            event: row of the event word.
+            others: rows of the words that may take part.
+            pair: numbers for the ``path`` to each and its distance (``far``), and for the event's ``what`` and ``form``.
+            ruled: which the rules take for which participant, [words, roles].
+        """
+        weights = self.weights
+        hidden = self.linear(vectors[event], "above") + self.linear(vectors[others], "below") + self.linear(ruled, "given")
+        for name, numbers in pair.items():
+            hidden = hidden + weights[f"{name}.weight"][numbers]
+        hidden = numpy.maximum(hidden, 0)
+        hidden = hidden + numpy.maximum(self.linear(hidden, "deep"), 0)
+        scores = self.linear(hidden, "part") + ruled * weights["trust"]
+        found: Floats = (1 / (1 + numpy.exp(-scores))).astype(numpy.float32)
+        return found
+
+    def linear(self, x: Floats, name: str) -> Floats:
+        """Return what one of its linear layers makes of rows."""
+        return linear(x, self.weights, name)
+
+
 class EventModel:
-    """The weights of one language.
+    """What was learned for one language.
 
     Args:
         known: the values of `TOLD` and the ways through the tree (``path``) that were learned.
-        weights: the matrices of `training/events.py` by their names, each [rows, columns].
+        nets: they are asked together.
+        told: which events words may tell of.
     """
 
-    def __init__(self, known: Mapping[str, Sequence[str]], weights: dict[str, Floats]) -> None:
+    def __init__(self, known: Mapping[str, Sequence[str]], nets: Sequence[Net], told: Telling) -> None:
         self.numbers = {name: {value: number + 1 for number, value in enumerate(values)} for name, values in known.items()}
-        self.weights = weights
-        self.layer = Layer([halved(weights, f"lstm.{way}.") for way in ("on", "back")])
+        self.nets = nets
+        self.telling = told
 
     def project(self, vectors: Floats) -> Floats:
-        """Return what the model keeps of the vectors of an encoder, [words, width]: they are met once, when a text is parsed."""
+        """Return what the nets keep of the vectors of an encoder, [words, width]: they are met once, when a text is parsed."""
         centred = vectors - vectors.mean(1, keepdims=True)
         normed = centred / numpy.sqrt((centred * centred).mean(1, keepdims=True) + numpy.float32(1e-5))
-        return numpy.maximum(self._linear(normed * self.weights["norm.weight"] + self.weights["norm.bias"], "seen"), 0)
+        return numpy.hstack([net.project(normed) for net in self.nets])
 
     def read(self, seen: Floats, words: Sequence[Word], drafts: Sequence[Draft], roles: Roles) -> tuple[Floats, Floats]:
-        """Return vectors of the words of a paragraph, and how likely each tells of no event, or of which kind.
+        """Return vectors of the words of a paragraph, a layer a net, and how likely each tells of no event, or of which kind.
 
         Args:
             seen: what `project` kept, [words, width].
@@ -131,19 +203,17 @@ class EventModel:
             drafts: what the rules found in it.
             roles: the rules, for what kind of thing a noun names.
         """
-        rows = [told(word, roles) for word in words]
-        parts = [seen]
-        for place, name in enumerate(TOLD):
-            numbers = self.numbers[name]
-            parts.append(self.weights[f"told.{name}.weight"][[numbers.get(row[place], 0) for row in rows]])
-        ruled = kinds_of_rules(words, drafts)
-        parts.append(self.weights["rule.weight"][ruled])
-        drawn = numpy.maximum(self._linear(numpy.hstack(parts), "join"), 0)
-        order = numpy.arange(len(words))[None, ::-1, None]
-        vectors = numpy.hstack([drawn, self.layer.read(drawn[None], order)[0]])
-        scores = self._linear(numpy.maximum(self._linear(vectors, "event"), 0), "kind") + self.weights["base.weight"][ruled]
-        powers = numpy.exp(scores - scores.max(1, keepdims=True))
-        return vectors, powers / powers.sum(1, keepdims=True)
+        rows = [
+            [self.numbers[name].get(value, 0) for name, value in zip(TOLD, told(word, roles), strict=True)] for word in words
+        ]
+        ruled, hinted = kinds_of_rules(words, drafts), hints(words, self.telling)
+        ends = numpy.cumsum([net.width for net in self.nets])[:-1]
+        found = [
+            net.read(part, rows, ruled, hinted)
+            for net, part in zip(self.nets, numpy.split(seen, ends, axis=1), strict=True)
+        ]
+        chances: Floats = numpy.mean([chance for _, chance in found], axis=0)
+        return numpy.stack([vectors for vectors, _ in found]), chances
 
     def parts(self, vectors: Floats, first: int, draft: Draft, words: Sequence[Word]) -> Floats:
         """Return how likely each word is each participant of an event, [words, roles].
@@ -154,37 +224,40 @@ class EventModel:
             draft: the event, with what the rules found.
             words: words of its sentence.
         """
-        weights, event = self.weights, draft.word
-        ruled = given(draft, words)
-        ways = [self.numbers["path"].get(path(event, word), 0) for word in words]
-        hidden = self._linear(vectors[event.index - first], "above") + self._linear(
-            vectors[[w.index - first for w in words]], "below"
-        )
-        hidden = hidden + weights["path.weight"][ways] + self._linear(ruled, "given")
-        hidden = hidden + weights["what.weight"][min(kind_number(draft), len(KINDS))] + weights["form.weight"][form(draft)]
-        hidden = numpy.maximum(hidden + weights["far.weight"][[distance(event, word) for word in words]], 0)
-        hidden = hidden + numpy.maximum(self._linear(hidden, "deep"), 0)
-        scores = self._linear(hidden, "part") + ruled * weights["trust"]
-        found: Floats = (1 / (1 + numpy.exp(-scores))).astype(numpy.float32)
+        event = draft.word
+        pair = {
+            "path": [self.numbers["path"].get(path(event, word), 0) for word in words],
+            "far": [distance(event, word) for word in words],
+            "what": [min(kind_number(draft), len(KINDS))],
+            "form": [form(draft)],
+        }
+        others, ruled = [word.index - first for word in words], given(draft, words)
+        each = [
+            net.parts(layer, event.index - first, others, pair, ruled) for net, layer in zip(self.nets, vectors, strict=True)
+        ]
+        found: Floats = numpy.mean(each, axis=0)
         return found
 
-    def _linear(self, x: Floats, name: str) -> Floats:
-        return linear(x, self.weights, name)
 
-
-def load_events(folder: Path) -> EventModel:
+def load_events(folder: Path, language: str) -> EventModel:
     """Load what `training/events.py` wrote.
 
     Args:
         folder: has ``events.npz``.
+        language: whose words tell of events.
 
     Raises:
-        PackError: it is damaged.
+        PackError: it is damaged, or there is no list of words.
     """
-    file = folder / "events.npz"
+    path = folder / "events.npz"
+    known, weights = load_weights(path, "the learned events are")
+    words = telling(language, NAMES)
     try:
-        with file.open("rb") as opened, numpy.load(opened, allow_pickle=False) as stored:
-            known = json.loads(bytes(stored["told"]).decode("utf-8"))
-            return EventModel(known, {name: stored[name].astype(numpy.float32) for name in stored.files if name != "told"})
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
-        raise PackError(f"{file}: the learned events are damaged ({error}); reinstall witness-graph") from error
+        count = 1 + max(int(name.partition(".")[0]) for name in weights)
+        mine = [
+            {name.partition(".")[2]: value for name, value in weights.items() if name.startswith(f"{number}.")}
+            for number in range(count)
+        ]
+        return EventModel(known, [Net(net) for net in mine], words)
+    except (KeyError, ValueError) as error:
+        raise PackError(f"{path}: the learned events are damaged ({error}); reinstall witness-graph") from error

@@ -130,7 +130,7 @@ def _load(language: str, folder: Path, encoder: Path | None) -> Pack:
     if encoder is not None:
         found = load_encoder(encoder, lemmas.readings) if lemmas else load_encoder(encoder)
         events = events_folder(language)
-        learned = load_events(events) if events is not None else None
+        learned = load_events(events, language) if events is not None else None
     return Pack(language, version, nlp, lemmas, found, learned)
 
 

@@ -61,6 +61,8 @@ class Paragraph:
     times: list[Timex] = field(default_factory=list)
     attributions: list[Attribution] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
+    refused: set[int] = field(default_factory=set)
+    """Indexes of words that the rules looked at and took for no event."""
     seen: Floats | None = None
     """What was kept of the vectors of its words, [words, width]."""
 
@@ -292,10 +294,12 @@ def detect(reading: Reading) -> None:
         if paragraph.section.kind in _NAMING:
             continue
         for sentence in paragraph.sentences:
-            drafts = tolls(sentence, reading.lex, find(sentence, reading.lex, reading.known))
-            for draft in drafts:
+            found = tolls(sentence, reading.lex, find(sentence, reading.lex, reading.known))
+            for draft in found:
                 roles.assign(draft)
-            drafts = [draft for draft in drafts if draft.type != "none"]
+            drafts = [draft for draft in found if draft.type != "none"]
             for draft in drafts:
                 stance.judge(draft, reading.lex, in_quote=any(q.start <= draft.word.start < q.end for q in paragraph.quotes))
-            paragraph.drafts += kept(drafts, roles)
+            drafts = kept(drafts, roles)
+            paragraph.drafts += drafts
+            paragraph.refused |= {draft.word.index for draft in found} - {draft.word.index for draft in drafts}
