@@ -38,7 +38,7 @@ MOST_MEMORY = 1536 * MIB
 """What a build of 1,000 documents of 500 words may hold, all its processes together."""
 MOST_COST = 1.5
 """Reading may cost this many times what the bare parser costs on the same words in the same run."""
-HOSTILE_SECONDS = 900
+HOSTILE_SECONDS = 3600
 """A hostile text that takes more processor time counts as one that hangs."""
 HOSTILE_MEMORY = 4096 * MIB
 """One that takes more memory ends a laptop's session."""

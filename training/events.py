@@ -92,10 +92,9 @@ def examples(language: str, records: Iterable[Record]) -> list[Example]:
         reading = reader.parse(document(record.text, language, f"record-{number}"), pack)
         reader.attribute(reading)
         reader.detect(reading)
-        roles = Roles(reading.lex, reading.known)
         for paragraph in reading.paragraphs:
             if paragraph.sentences and paragraph.seen is not None:
-                out.append(_example(paragraph.words, paragraph.seen, paragraph.drafts, record.events, roles, told))
+                out.append(_example(paragraph.words, paragraph.seen, paragraph.drafts, record.events, reading.roles, told))
     return out
 
 

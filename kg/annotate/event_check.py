@@ -51,10 +51,9 @@ _MODIFIERS = frozenset({"amod", "compound", "nmod", "det"})
 
 def complete(reading: Reading, model: EventModel) -> None:
     """Check the drafts of a document whose paragraphs carry what the model keeps of their words."""
-    roles = Roles(reading.lex, reading.known)
     for paragraph in reading.paragraphs:
         if paragraph.seen is not None and paragraph.sentences:
-            _paragraph(paragraph, paragraph.seen, model, roles)
+            _paragraph(paragraph, paragraph.seen, model, reading.roles)
 
 
 def _paragraph(paragraph: Paragraph, seen: Floats, model: EventModel, roles: Roles) -> None:

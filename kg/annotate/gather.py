@@ -20,7 +20,6 @@ from kg.annotate.placing import PLACES, UNPLACED, Places
 from kg.annotate.quantities import Quantity
 from kg.annotate.relations import relations_of
 from kg.annotate.retelling import behind_it, laid_at_door, suffered_before
-from kg.annotate.roles import Roles
 from kg.annotate.sections import SectionKind
 from kg.annotate.wordlists import one_of
 from kg.annotate.words import Sentence, Word
@@ -105,7 +104,7 @@ class _Writer:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.registry: Registry = reading.registry
-        self.roles = Roles(reading.lex, reading.known)
+        self.roles = reading.roles
         self.rows: list[tuple[Draft, Claim, list[Entry]]] = []
         self.places = Places(reading, self.roles)
         self.figures = Figures(reading)

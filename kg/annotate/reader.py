@@ -81,6 +81,8 @@ class Reading:
     paragraphs: list[Paragraph]
     known: Mapping[int, KnownSpan]
     registry: Registry
+    roles: Roles
+    """The rules, which remember what kind of thing each noun names."""
     inquit: set[int] = field(default_factory=set)
     """Indexes of words that name a speaker at a sentence's end."""
 
@@ -164,7 +166,7 @@ def parse(document: Document, pack: Pack, block: Sequence[tuple[Section, int, in
             mend(sentence, setting)
     registry = Registry(document.text, lex, known)
     registry.publisher = document.publisher
-    return Reading(document, lex, paragraphs, known, registry)
+    return Reading(document, lex, paragraphs, known, registry, Roles(lex, known))
 
 
 def _parsed(
@@ -289,7 +291,7 @@ def credited(paragraph: Paragraph, reading: Reading) -> list[Attribution]:
 
 def detect(reading: Reading) -> None:
     """Find events and give them their participants and stance."""
-    roles = Roles(reading.lex, reading.known)
+    roles = reading.roles
     for paragraph in reading.paragraphs:
         if paragraph.section.kind in _NAMING:
             continue
