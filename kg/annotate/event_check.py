@@ -26,7 +26,7 @@ EVENT = 0.75
 """A word likelier than this to tell of an event makes one where the rules found none."""
 REFUSED = 0.85
 """So likely must one be that the rules looked at and took for nothing."""
-KIND = 0.3
+KIND = 0.4
 """And one kind of event must be likelier than this."""
 NO_EVENT = 0.2
 """An event of the rules that is less likely than this is dropped."""
@@ -155,7 +155,11 @@ def _participants(
     sides = roles.frame(draft).family == "combat"
     for role in asked:
         sure = sides and role in ("agents", "patients")  # "the rebels clashed with the army": grammar tells the sides
-        kept = [word for word in getattr(draft, role) if sure or _still(word, role, draft, likely.get(word.index))]
+        kept = [
+            word
+            for word in getattr(draft, role)
+            if sure or _owns_part(word, roles) or _still(word, role, draft, likely.get(word.index))
+        ]
         have = {word.index for each in ROLES for word in (kept if each == role else getattr(draft, each))} | draft.key
         barred = have | others if role in ("agents", "patients") else have
         for word in words:
@@ -163,6 +167,11 @@ def _participants(
             if likely_so and not _of_another_time(word, draft) and _may_be(word, role, draft, have, roles):
                 kept.append(word)
         setattr(draft, role, kept)
+
+
+def _owns_part(word: Word, roles: Roles) -> bool:
+    """Say whether somebody owns the part of the body that is struck: "his arteries had been severed"."""
+    return word.dep == "nmod:poss" and is_kind(word.head, "body_part", roles.lex)
 
 
 def _still(word: Word, role: str, draft: Draft, likely: Mapping[str, float] | None) -> bool:

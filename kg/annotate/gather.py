@@ -46,6 +46,7 @@ _ASKING = shared("asking_somebody")
 _TOTAL_FLOOR = 200
 """So many dead without one incident named are a total over many incidents."""
 _VAGUE = shared("vague")
+_HOMES = frozenset({"home", "house", "hjem", "hus"})
 _LONG_DAYS = 31
 _CREDIT = shared("credit")
 _BEFORE_AGE = re.compile(rf"[\s,(]*(?:(?:{one_of(shared('before_age'))})\s+)?", re.IGNORECASE)
@@ -288,6 +289,8 @@ class _Writer:
             if word is not draft.word or draft.form == "weapon":
                 add(Role.INSTRUMENT, word)
         for word in draft.places if frame.family not in UNPLACED else []:
+            if frame.family == "displacement" and word.lemma in _HOMES and word.child("nmod:poss") is not None:
+                continue  # "driven from their homes" says nothing of where these are
             place = self.places.proper(word, paragraph) if self.roles.kind(word) in PLACES else None
             if place is not None:
                 add(Role.PLACE, place)
