@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kg.annotate.citing import after_that, cited, claimed, governed, heard_from, quoting, reported_in
-from kg.annotate.clauses import agents_by, is_passive, is_verb, subjects
+from kg.annotate.clauses import agents_by, belonging, is_passive, is_verb, subjects
 from kg.annotate.keys import verb_key
 from kg.annotate.kinds import kind_of
 from kg.annotate.lexicon import Lexicon, shared
@@ -538,7 +538,7 @@ class Attributor:
         for word in sentence.words:
             if word.lemma not in _COUNTS or word.pos != "NOUN" or word.case() not in _BY_COUNT:
                 continue
-            owners = [c for c in word.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in self.lex.cue("of"))]
+            owners = belonging(word, self.lex.cue("of"))
             speakers = self._all_speaking([one for c in owners for one in c.conjuncts() if self._kind(c) in _SPEAKING])
             if speakers:
                 own = {w.index for w in word.subtree()}

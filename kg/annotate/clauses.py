@@ -5,12 +5,15 @@ One set of rules over Universal Dependencies for all languages (https://universa
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import lookup
 from kg.annotate.words import Word
 
 _OBJECT_CONTROL = shared("object_control")
 _ACCUSING = shared("accusing")
+_MOSTLY = shared("mostly")
 _OPENING = shared("opening")
 _HOURS = shared("hours")
 _PARTICLES = shared("out_particles")
@@ -153,8 +156,9 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
         return []
     if (hidden := _clause_subject(verb)) is not None:
         return [hidden]
-    own = [c for c in verb.children if c.rel == "nsubj" and not _time_before(c) and c.case() not in _ACCORDING]
-    own = [c for c in own if c.dep != "nsubj:outer"]  # "the hardest part has been treating them": no part treats
+    # "the hardest part has been treating them": no part treats, its subject is an outer one.
+    named = [c for c in verb.children if c.rel == "nsubj" and c.dep != "nsubj:outer"]
+    own = [c for c in named if not _time_before(c) and c.case() not in _ACCORDING]
     own = own or [
         inner for child in verb.children if child.rel == "aux" for inner in child.children if inner.rel == "nsubj"
     ]
@@ -327,6 +331,16 @@ def owners(noun: Word) -> list[Word]:
     """Return the possessors of a noun ("Russia's", "hans"); "sin" is whoever the clause around the noun is told of."""
     found = [child for child in noun.children if child.dep == "nmod:poss"]
     return [word for child in found for word in (subjects_of_governor(noun) if child.lower in OWN else [child])]
+
+
+def belonging(noun: Word, prepositions: Collection[str]) -> list[Word]:
+    """Return whose something is: possessors, and phrases with one of some prepositions ("the body of a miner")."""
+    return [c for c in noun.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in prepositions)]
+
+
+def most_of_them(word: Word) -> Word | None:
+    """Return what tells that people are but most of those just counted: the "mostly" of "fifteen others, mostly women"."""
+    return next((c for c in word.all("advmod", "amod") if c.lower in _MOSTLY), None)
 
 
 def subjects_of_governor(noun: Word, depth: int = 0) -> list[Word]:

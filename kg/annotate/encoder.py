@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 
 from kg.annotate.recurrent import Recurrent
 from kg.annotate.transformer import Transformer, gelu, linear
-from kg.annotate.weights import load_weights
-from kg.errors import PackError
+from kg.annotate.weights import load_weights, named_if_damaged
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -131,12 +130,10 @@ def load_encoder(folder: Path, dictionary: Callable[[str], Sequence[str]] = lamb
         PackError: it is damaged or of another format.
     """
     path = folder / "encoder.npz"
-    told, weights = load_weights(path, "the encoder is")
-    try:
+    with named_if_damaged(path, "the encoder is"):
+        told, weights = load_weights(path)
         body = Transformer(told, weights) if "pieces" in told else Recurrent(told, weights, dictionary)
         return Encoder(told, weights, body)
-    except (KeyError, ValueError) as error:
-        raise PackError(f"{path}: the encoder is damaged ({error}); reinstall witness-graph") from error
 
 
 SEEN = "seen"

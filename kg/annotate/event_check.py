@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.annotate import stance
+from kg.annotate.clauses import most_of_them
 from kg.annotate.drafts import Draft
 from kg.annotate.kinds import is_kind
 from kg.annotate.learned_events import KINDS, NAMES, NOT_LEARNED, ROLES, EventModel, Floats, candidates, kind_number
@@ -40,7 +41,6 @@ _COUNTED = frozenset({"count", "said", "doer"})
 """Forms of events whose participants it knows too little of."""
 _DIRECT = frozenset({"nsubj", "obj", "iobj"})
 _OWNING = frozenset({"nmod:poss", "obl:agent"})
-_MOSTLY = shared("mostly")
 _STOPPING = shared("ceasing") | shared("failed")
 _APART = shared("beside") | shared("nearby")
 
@@ -189,7 +189,7 @@ def _may_be(word: Word, role: str, draft: Draft, have: Collection[int], roles: R
     """Say whether a word may be added: no part of a phrase that is there, and nobody who did it where that is left unsaid."""
     if word.rel in _PARTS or (word.rel in _MODIFIERS and word.head.index in have):
         return False
-    if any(c.lower in _MOSTLY for c in word.all("advmod", "amod")):
+    if most_of_them(word) is not None:
         return False  # "nine others, mostly women" are nine
     if role == "patients" and not _APART.isdisjoint(word.case().split()):
         return False  # what a bomb goes off beside is not what it was meant for

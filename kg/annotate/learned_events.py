@@ -18,9 +18,8 @@ from kg.annotate.recurrent import Layer, halved
 from kg.annotate.roles import Roles
 from kg.annotate.telling import Telling, telling
 from kg.annotate.transformer import linear
-from kg.annotate.weights import load_weights
+from kg.annotate.weights import load_weights, named_if_damaged
 from kg.annotate.words import Word
-from kg.errors import PackError
 
 Floats = NDArray[numpy.float32]
 EVENTS_FORMAT = 2
@@ -250,14 +249,12 @@ def load_events(folder: Path, language: str) -> EventModel:
         PackError: it is damaged, or there is no list of words.
     """
     path = folder / "events.npz"
-    known, weights = load_weights(path, "the learned events are")
     words = telling(language, NAMES)
-    try:
+    with named_if_damaged(path, "the learned events are"):
+        known, weights = load_weights(path)
         count = 1 + max(int(name.partition(".")[0]) for name in weights)
         mine = [
             {name.partition(".")[2]: value for name, value in weights.items() if name.startswith(f"{number}.")}
             for number in range(count)
         ]
         return EventModel(known, [Net(net) for net in mine], words)
-    except (KeyError, ValueError) as error:
-        raise PackError(f"{path}: the learned events are damaged ({error}); reinstall witness-graph") from error

@@ -178,7 +178,7 @@ class Registry:
             or (inner.pos == "ADJ" and not name and not only_aged(inner))
             or inner.pos == "NUM"
         )
-        sex = "female" if is_kind(inner, "female", self.lex) else "male" if is_kind(inner, "male", self.lex) else ""
+        sex = self._sex_of(inner)
         for child in inner.children:
             if child.rel == "amod" and child.lemma in _SEXES:
                 sex = _SEXES[child.lemma]
@@ -201,7 +201,11 @@ class Registry:
         kin = before[-1] if before else None
         if kin is None or not is_kind(kin, "kin", self.lex) or "Number=Plur" in kin.morph:
             return ""
-        return "female" if is_kind(kin, "female", self.lex) else "male" if is_kind(kin, "male", self.lex) else ""
+        return self._sex_of(kin)
+
+    def _sex_of(self, noun: Word) -> str:
+        """Return the sex that a noun tells by itself: "wife", "boy"."""
+        return next((sex for sex in ("female", "male") if is_kind(noun, sex, self.lex)), "")
 
     def _whole_name(self, word: Word, kind: EntityKind, name: str, end: int) -> tuple[str, int]:
         """Return a name with what the parser parted from it, and where the mention ends then."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.annotate.clauses import objects, obliques, owners
+from kg.annotate.clauses import belonging, objects, obliques, owners
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
@@ -120,8 +120,7 @@ def _author(word: Word, roles: Roles) -> Word:
     if core(word, roles.lex).lemma not in _TEXTS:
         return word
     by = roles.lex.cue("by") | roles.lex.cue("of") | {"from", "fra"}
-    theirs = [c for c in word.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in by)]
-    return next((w for w in theirs if roles.kind(w) in ACTORS), word)
+    return next((w for w in belonging(word, by) if roles.kind(w) in ACTORS), word)
 
 
 def _whose_deed(draft: Draft, roles: Roles) -> None:
@@ -140,8 +139,7 @@ def _of_bodies(draft: Draft, roles: Roles) -> None:
     if not bodies or len(bodies) < len(draft.patients):
         return
     of = roles.lex.cue("of") | {"to", "til"}
-    owned = [c for w in bodies for c in w.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in of)]
-    draft.patients = owned or draft.patients
+    draft.patients = [owner for body in bodies for owner in belonging(body, of)] or draft.patients
     if draft.type == "Abduction" and not any(_armed(w, roles) for w in draft.agents):
         draft.types[0] = "Rescue"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.annotate.clauses import obliques, resolve_relative
+from kg.annotate.clauses import belonging, most_of_them, obliques, resolve_relative
 from kg.annotate.devices import acts_by_itself, crew_of, is_manned, is_struck_platform, is_vehicle
 from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS, STRUCK, is_gunfire, is_kind
@@ -24,7 +24,6 @@ _HOURS = shared("hours") | shared("days")
 _PRONOMINAL = shared("pronominal")
 _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
 _LIVES = shared("lives")
-_MOSTLY = shared("mostly")
 _ANYTHING = frozenset({"anything", "something", "everything", "nothing", "noe", "alt", "ingenting"})
 _LANDS = shared("lands")
 
@@ -34,14 +33,7 @@ def give_to_owners(draft: Draft, roles: Roles) -> None:
     for place, word in enumerate(draft.patients):
         if core(word, roles.lex).lemma not in roles.lex.kinds["body_part"] | _LIVES:
             continue
-        owner = next(
-            (
-                c
-                for c in core(word, roles.lex).children
-                if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in roles.lex.cue("of") | {"til", "på"})
-            ),
-            None,
-        )
+        owner = next(iter(belonging(core(word, roles.lex), roles.lex.cue("of") | {"til", "på"})), None)
         if owner is None and draft.word.child("iobj") is not None:
             owner = draft.word.child("iobj")
         if owner is None and word.dep == "nsubj:pass":  # "bonden fikk foten knust"
@@ -238,7 +230,7 @@ def _part_of_them(word: Word, lex: Lexicon) -> bool:
 def _without_most(patients: list[Word]) -> list[Word]:
     """Return who suffered without whom most of them are: "fifteen others, mostly women and children" are fifteen."""
     for word in patients:
-        first = next((c for c in word.children if c.rel in ("advmod", "amod") and c.lower in _MOSTLY), None)
+        first = most_of_them(word)
         words = word.sentence.words
         before = words[first.index - words[0].index - 1] if first is not None and first is not words[0] else None
         counted = [w for w in patients if w.index < word.index and w.child("nummod", "det", "amod") is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 
-from kg.annotate.clauses import is_verb
+from kg.annotate.clauses import belonging, is_verb
 from kg.annotate.devices import rammed
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import ended_by, key_words, verb_key
@@ -306,7 +306,7 @@ def _body(word: Word, lex: Lexicon) -> Draft | None:
         verb = verb.head
     if not (is_verb(verb) and verb.lemma in _FOUND) and word.dep != "nsubj:pass":
         return None
-    owners = [c for c in word.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in lex.cue("of") | {"to", "til"})]
+    owners = belonging(word, lex.cue("of") | {"to", "til"})
     if not owners and word.child("nummod") is None:
         return None
     return Draft(word, ["Death"], "body", word, patients=owners or [word])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
+from kg.annotate.clauses import agents_by, belonging, is_passive, is_verb, objects, obliques, owners, resolve_relative, subjects
 from kg.annotate.devices import set_off, touched
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import verb_key
@@ -130,8 +130,7 @@ def of_weapon(draft: Draft, roles: Roles) -> None:
         near = case[0] in _BY_THE_WALL and roles.kind(phrase) in _HOUSED and not draft.agents
         through = case[0] == draft.end_word.lower and draft.end_word is not word and case[0] not in _NEARBY
         if core(phrase, roles.lex).lemma in roles.lex.kinds["body_part"]:
-            of = roles.lex.cue("of")
-            owned = (c for c in phrase.children if c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in of))
+            owned = belonging(phrase, roles.lex.cue("of"))
             draft.patients += [w for w in owned if roles.kind(w) in ACTORS or w.pos == "PRON"]
         elif struck and (inwards or near or through or case[0] in roles.lex.cue("against") - {"to", "til", "i"}):
             draft.patients.append(resolve_relative(phrase))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -18,23 +19,32 @@ Floats = NDArray[numpy.float32]
 _SCALE = ":scale"
 
 
-def load_weights(path: Path, what: str) -> tuple[Any, dict[str, Floats]]:
-    """Load a compressed file of matrices, each [rows, columns], and of what is told of them.
+@contextmanager
+def named_if_damaged(path: Path, what: str) -> Iterator[None]:
+    """Turn what goes wrong while a file is read into an error that names it.
 
     Args:
-        path: the file; ``told`` in it is JSON, all else are matrices.
-        what: names it in an error: "the encoder is".
+        path: the file.
+        what: says in the error what is damaged: "the encoder is".
 
     Raises:
-        PackError: it is damaged or of another format.
+        PackError: the file is damaged or of another format.
     """
     try:
-        with path.open("rb") as file, numpy.load(file, allow_pickle=False) as stored:
-            told = json.loads(bytes(stored["told"]).decode("utf-8"))
-            names = [name for name in stored.files if name != "told" and not name.endswith(_SCALE)]
-            return told, {name: _widened(stored, name) for name in names}
+        yield
     except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise PackError(f"{path}: {what} damaged ({error}); reinstall witness-graph") from error
+
+
+def load_weights(path: Path) -> tuple[Any, dict[str, Floats]]:
+    """Load a compressed file of matrices, each [rows, columns], and of what is told of them, which is JSON.
+
+    Whatever is wrong with it is raised as it comes; `named_if_damaged` around the call says which file it was.
+    """
+    with path.open("rb") as file, numpy.load(file, allow_pickle=False) as stored:
+        told = json.loads(bytes(stored["told"]).decode("utf-8"))
+        names = [name for name in stored.files if name != "told" and not name.endswith(_SCALE)]
+        return told, {name: _widened(stored, name) for name in names}
 
 
 def _widened(stored: Mapping[str, NDArray[Any]], name: str) -> Floats:

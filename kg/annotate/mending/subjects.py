@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.annotate.clauses import is_verb, told_as_phrase
+from kg.annotate.clauses import is_verb, most_of_them, told_as_phrase
 from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, kind_of
 from kg.annotate.lexicon import shared
@@ -26,7 +26,6 @@ from kg.annotate.mending.tree import (
 from kg.annotate.words import Word, attach, take_place
 
 _OPENING = shared("opening")
-_MOSTLY = shared("mostly")
 _STOP = ";"
 _STRETCHES = shared("stretches")
 
@@ -217,7 +216,7 @@ def without_auxiliary(verb: Word, _: Setting) -> None:
 
 def mostly_so_many(verb: Word, _: Setting) -> None:
     """Read "mens ti andre, hovedsakelig eldre, ble såret" where most of them were taken for all."""
-    most = next((c for c in verb.children if c.dep in SUBJECTS and any(w.lower in _MOSTLY for w in c.children)), None)
+    most = next((c for c in verb.children if c.dep in SUBJECTS and most_of_them(c) is not None), None)
     comma = at(verb.sentence, left_edge(most) - 1) if most is not None else None
     if most is None or comma is None or comma.text != ",":
         return
