@@ -62,6 +62,20 @@ def test_a_day_does_not_hold_for_what_is_told_in_another_tense_or_far_away(langu
     assert days(text, language)[-1][1:] == ("", "")
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("en", '"We will not leave the hospital until June," surgeon Adam Lind told reporters on Tuesday.', "2021-06-08"),
+        ("en", "On 4 May 2019 the minister said that talks would begin on Friday.", "2019-05-04"),
+        ("en", '"It was Monday when the water came," a farmer said.', ""),
+        ("nb", "– Vi blir her til 3. mai, sier talsmannen for forsvaret tirsdag.", "2021-06-08"),
+        ("nb", "Utenriksministeren sa onsdag at landet bryter kontakten på fredag.", "2021-06-09"),
+    ],
+)
+def test_a_statement_is_made_on_the_day_of_saying_not_on_one_that_is_spoken_of(language: str, text: str, day: str) -> None:
+    assert [row for row in days(text, language) if row[0] == "Statement"] == [("Statement", day, day)]
+
+
 def test_the_words_of_a_carried_day_are_those_of_the_sentence_that_said_it() -> None:
     text = "Gunmen kidnapped a teacher on 3 May 2020. They shot two guards."
     shooting = only(text, "Shooting")
@@ -218,6 +232,11 @@ def test_people_who_are_held_freed_blamed_or_owned_have_their_parts(
         ("en", "The snow has disappeared from the peaks.", "Abduction"),
         ("nb", "Etiopiske soldater har trukket seg ut av byen.", "Abduction"),
         ("nb", "Fangene ble behandlet som dyr.", "MedicalTreatment"),
+        ("nb", "Hæren fortsetter operasjonen mot byen, sier talsmannen.", "MedicalTreatment"),
+        ("en", "The city fell silent.", "Combat"),
+        ("en", "The mayor was moved to tears.", "Evacuation"),
+        ("en", "Two soldiers fell from the roof on Monday.", "Attack"),
+        ("en", "Police fired tear gas at the marchers.", "ChemicalAttack"),
     ],
 )
 def test_what_only_sounds_like_an_event_is_none(language: str, text: str, event_type: str) -> None:
@@ -389,3 +408,40 @@ def test_two_verbs_side_by_side_share_their_object(language: str, text: str) -> 
         [["husene"], ["husene"]],
         [["the houses"], ["the houses"]],
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "event_type", "patients", "stance"),
+    [
+        ("en", "Two of the nurses did not survive the journey.", "Death", ["Two of the nurses"], Stance.ASSERTS),
+        ("nb", "To av pasientene overlevde ikke.", "Death", ["To av pasientene"], Stance.ASSERTS),
+        ("en", "The families came out without a scratch.", "Injury", ["The families"], Stance.DENIES),
+        ("nb", "Sjåføren kom fra det uten alvorlige skader.", "Injury", ["Sjåføren"], Stance.DENIES),
+        ("en", "Goma fell on Monday.", "Combat", ["Goma"], Stance.ASSERTS),
+        ("en", "If Goma falls, the road to the south is open.", "Combat", ["Goma"], Stance.SUPPOSES),
+        ("en", "The village fell into rebel hands.", "Combat", ["The village"], Stance.ASSERTS),
+        ("en", "Three hundred families have been moved to camps.", "Evacuation", ["Three hundred families"], Stance.ASSERTS),
+        ("nb", "Legene flyttet 40 pasienter til Minova.", "Evacuation", ["40 pasienter"], Stance.ASSERTS),
+        ("en", "The two have been handed over to the police.", "Detention", ["The two"], Stance.ASSERTS),
+        ("nb", "De to ble overlevert til politiet.", "Detention", ["De to"], Stance.ASSERTS),
+        ("nb", "Rundt 1,6 millioner mennesker er på flukt.", "Displacement", ["Rundt 1,6 millioner mennesker"], Stance.ASSERTS),
+        ("en", "They set fire with kerosene to the town hall.", "Arson", ["the town hall"], Stance.ASSERTS),
+        ("en", "A judge escaped an attempt on his life when two men shot at him.", "Shooting", ["A judge"], Stance.ASSERTS),
+    ],
+)
+def test_what_becomes_of_people_and_towns_is_told_by_many_words(
+    language: str, text: str, event_type: str, patients: list[str], stance: Stance
+) -> None:
+    claim = only(text, event_type, language)
+    assert (fillers(claim, PATIENT_ROLES), claim.stance) == (patients, stance)
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("A farmers' union put the number of dead at 36.", 36),
+        ("The mayor put the number of soldiers killed in the barracks at nine.", 9),
+    ],
+)
+def test_a_number_is_put_at_so_many(text: str, killed: int) -> None:
+    assert [(f.measure, f.floor, f.ceiling) for c in claims(text) for f in c.figures] == [("killed", killed, killed)]

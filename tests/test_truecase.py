@@ -91,3 +91,8 @@ def test_truecase_keeps_every_character_but_its_case(text: str, language: str) -
     cased = truecase(text, language, {"A B": "A b", "ß": "SS"}.get)
     assert len(cased) == len(text)
     assert all(a == b or a.lower() == b.lower() for a, b in zip(cased, text, strict=True))
+
+
+def test_a_name_before_an_acronym_of_another_language_keeps_its_capitals() -> None:
+    written = truecase("MEMBERS OF THE PEOPLE'S LIBERATION ARMY (EPL) LEFT.", "en", known=lambda _: None)
+    assert written == "Members of the People's Liberation Army (EPL) left."

@@ -649,6 +649,9 @@ class Attributor:
         if best is not None:
             said = best[1].verb
             own = {w.index for w in said.subtree() if w.rel in ("nsubj",) or w is said} if said is not None else set()
+            if said is not None:  # "– We stay, the mayor said on Monday": the day is that of saying
+                later = [c for c in said.children if c.index > said.index and c.rel in ("obl", "advmod")]
+                own |= {w.index for c in later for w in c.subtree()}
             speaker_words = {w.index for speaker in best[1].speakers for w in speaker.subtree()}
             scope = (
                 self._words_of(quote, sentences)

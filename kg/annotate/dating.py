@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,23 @@ def time_of(draft: Draft, paragraph: Paragraph, reading: Reading) -> TimeRange |
         return _shared(draft, paragraph, reading)
     t = _as_meant(found_time, draft, paragraph)
     return TimeRange(t.earliest, t.latest, t.precision, t.start, t.end, reading.document.text[t.start : t.end])
+
+
+def time_of_saying(draft: Draft, scope: Collection[int], paragraph: Paragraph, reading: Reading) -> TimeRange | None:
+    """Return when something was said: a time that hangs on the verb of saying and is no part of what is said.
+
+    Args:
+        draft: the statement, with the verb of saying as its word.
+        scope: indexes of the words that are said.
+        paragraph: where it stands.
+        reading: the document.
+    """
+    outside = [t for t in paragraph.times if t.kind == "date" and not _within(t, draft, scope)]
+    return time_of(draft, replace(paragraph, times=outside), reading) if outside else None
+
+
+def _within(time: Timex, draft: Draft, scope: Collection[int]) -> bool:
+    return any(w.start < time.end and time.start < w.end and w.index in scope for w in draft.sentence.words)
 
 
 def _shared(draft: Draft, paragraph: Paragraph, reading: Reading) -> TimeRange | None:

@@ -17,6 +17,7 @@ from kg.annotate.learned_events import KINDS, NAMES, NOT_LEARNED, ROLES, EventMo
 from kg.annotate.lexicon import shared
 from kg.annotate.prune_care import care_tells
 from kg.annotate.roles import Roles
+from kg.annotate.sorting import give_to_owners
 from kg.annotate.words import Word
 from kg.model import Stance
 
@@ -167,6 +168,7 @@ def _participants(
             if likely_so and not _of_another_time(word, draft) and _may_be(word, role, draft, have, roles):
                 kept.append(word)
         setattr(draft, role, kept)
+    give_to_owners(draft, roles)  # "an attempt on his life"
 
 
 def _owns_part(word: Word, roles: Roles) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.annotate.attribution import Attribution, chain
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.counting import AGEING, Figures, pair
-from kg.annotate.dating import Story, time_of
+from kg.annotate.dating import Story, time_of, time_of_saying
 from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS
 from kg.annotate.lexicon import frames, shared
@@ -19,7 +19,7 @@ from kg.annotate.nouns import core
 from kg.annotate.placing import PLACES, UNPLACED, Places
 from kg.annotate.quantities import Quantity
 from kg.annotate.relations import relations_of
-from kg.annotate.retelling import behind_it, laid_at_door, suffered_before
+from kg.annotate.retelling import behind_it, done_or_suspected, laid_at_door, suffered_before
 from kg.annotate.sections import SectionKind
 from kg.annotate.wordlists import one_of
 from kg.annotate.words import Sentence, Word
@@ -156,7 +156,8 @@ class _Writer:
                 blamed = laid_at_door(draft, drafts, self._told(), self.roles) if draft.type == "Accusation" else None
                 if blamed is not None:
                     self._claim(blamed, paragraph)
-            for draft in behind_it(sentence, list(self._told()), self.roles):
+            told = list(self._told())
+            for draft in (*behind_it(sentence, told, self.roles), *done_or_suspected(sentence, told, self.roles)):
                 self._claim(draft, paragraph)
             self._statements(sentence, paragraph)
             self._asked(sentence)
@@ -563,6 +564,7 @@ class _Writer:
                 verb.end,
                 roles=fillers,
                 according_to=fillers,
+                time=time_of_saying(draft, scope, paragraph, self.reading),
                 confidence=0.7,
             )
             self.by_draft[id(draft)] = len(self.rows)

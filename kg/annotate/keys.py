@@ -14,6 +14,8 @@ _LEFT_BEHIND = frozenset({"Injury", "Destruction"})
 """Types of deeds whose traces a participle of two parts tells."""
 _HEADS: dict[int, tuple[object, frozenset[str]]] = {}
 _RESULTS = shared("results")
+_TIMES = frozenset({"in", "on", "at"})
+"""Before a time these belong to no entry."""
 _REACH = 9
 """Words between a verb and the rest of its entry: "gikk natt til søndag til angrep på"."""
 _CREDIT = shared("credit")
@@ -67,7 +69,8 @@ def verb_key(  # noqa: C901  one branch a construction of the language
                 return f"{base} {text}", word
     for length in (4, 3, 2, 1):
         tail = words[position + 1 : position + 1 + length]
-        if len(tail) == length:
+        dated = bool(tail) and tail[-1].lower in _TIMES and tail[-1].dep == "case" and _when(tail[-1].head)
+        if len(tail) == length and not dated:  # "fell on Monday", not "fell on"
             following = " ".join(w.lower for w in tail)
             for base in sorted(bases):
                 if f"{base} {following}" in table:
@@ -85,14 +88,14 @@ def verb_key(  # noqa: C901  one branch a construction of the language
                     for case in (inner, *(c for c in inner.children if c.rel == "case"))
                 ]
             for mark in marks:
-                if mark.lower == "in" and mark.dep == "case" and _when(child):
+                if mark.lower in _TIMES and mark.dep == "case" and _when(child):
                     continue  # "took them in April", not "took in"
                 texts = [mark.lower, mark.lemma]
                 if child.rel == "xcomp" and (opened := child.child("mark", "case")) is not None:
                     texts += [f"{opened.lower} {mark.lower}", f"{opened.lower} {mark.lemma}"]
                 if mark.rel in ("obl", "nmod") and mark.case() and (mark is child or child.rel == "obj"):
                     texts = [f"{mark.case()} {mark.lower}", f"{mark.case()} {mark.lemma}"]
-                    texts += [] if mark.case() == "in" and _when(mark) else [mark.case()]
+                    texts += [] if mark.case() in _TIMES and _when(mark) else [mark.case()]
                     if lex.compounding and lookup(mark, lex.kinds["health_facility"], lex) is not None:
                         texts.append(f"{mark.case()} sykehus")
                 for base in sorted(bases):

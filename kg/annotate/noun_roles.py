@@ -27,6 +27,7 @@ _WHERE_IT_IS = frozenset({"Shooting", "Combat", "Arson", "Looting"})
 _SHAKING = frozenset({"rock", "shake", "ryste"})
 _PUTTING = shared("putting")
 _CREDIT = shared("credit")
+_BEHALF = frozenset({"behalf", "name", "vegne", "navn"})
 _RESPONSIBLE = shared("responsible")
 _CEASING = shared("ceasing")
 _OBJECT_PREPS = frozenset({"of", "på", "av"})
@@ -228,6 +229,15 @@ def _agentive(word: Word, roles: Roles) -> bool:
     return roles.kind(word) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) and not roles.is_state(word)
 
 
+def on_behalf_of(verb: Word, roles: Roles) -> list[Word]:
+    """Return for whom somebody takes the credit: "a caller claimed the attack on behalf of the Popular Front"."""
+    near = [w for above in (verb, *subjects(verb)) for w in above.subtree()]
+    behalf = [w for w in near if w.lemma in _BEHALF and w.case() in ("on", "in", "på", "i")]
+    below = [c for w in dict.fromkeys(behalf) for c in w.all("nmod", "obl")]
+    named = [w for w in below if w.case() in roles.lex.cue("of") | {"til"}]
+    return [w for w in named if roles.kind(w) in ACTORS or w.pos == "PROPN"]
+
+
 def _light_verb(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a construction of the language
     noun, lex = draft.word, roles.lex
     under = noun.case() in ("under",)
@@ -258,7 +268,7 @@ def _light_verb(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a
         elif as_object and name != "cause" and (all(w.pos == "PRON" for w in draft.agents) or draft.type == "Ceasefire"):
             others = [w for w in obliques(verb) if w.case() in ("with", "med") and w.index > noun.index]
             parties = (draft.agents or others) if draft.type == "Ceasefire" else []
-            found = agents_by(verb, lex) if passive else subjects(verb)
+            found = agents_by(verb, lex) if passive else (on_behalf_of(verb, roles) or subjects(verb))
             given = [w for w in verb.children if w.rel == "iobj" and w.lower not in _REFLEXIVE]
             given += objects(verb) if argument.rel == "obl" and not passive else []
             draft.patients += given if not draft.patients else []

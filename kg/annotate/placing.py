@@ -94,6 +94,7 @@ class Places:
                 if child.index > above.index
                 and child.rel in ("nmod", "appos", "obl")
                 and self.roles.kind(child) is EntityKind.PLACE
+                and not _WAYS & set(child.case().split())  # "on the road to Lul"
                 and (child.rel == "appos" or child.case() in self.reading.lex.cue("place_preps") | self.reading.lex.cue("of"))
                 and not self._names(above, child)
                 and (child.rel != "appos" or child.pos == "PROPN" or child.index in self.reading.known or self._named(child))
@@ -294,6 +295,9 @@ class Places:
         word = entry.word
         if not (entry.root.name or entry.name) or self._is_somebodys(word):
             return False
+        above = word.head if word.rel in ("nmod", "obl") and word.head.pos == "NOUN" else None
+        if above is not None and lookup(above, _SETTLED, self.reading.lex) and not self._names(above, word):
+            return False  # "Kodok, a town on the White Nile": the story stays in the town
         where = set(word.case().split()) & self.reading.lex.cue("place_preps")
         return bool(where) or word.dep == "nmod:poss" or word.rel in ("nsubj", "obj", "appos")
 

@@ -222,7 +222,7 @@ def combat_tells(draft: Draft, roles: Roles) -> bool:
     if draft.form == "verb":
         if abstract_only(draft, roles):
             return False
-        if draft.switch and draft.word.lemma == "falle":
+        if draft.switch in ("fall", "falle"):
             return True
         if draft.word.lemma in _SURRENDERING:
             given_up = [w for w in draft.patients if w.lower not in _REFLEXIVE]

@@ -22,6 +22,7 @@ _DANGERS = shared("dangers")
 _PULLING = shared("pulling")
 _MEETING = shared("meeting")
 _ARMING = shared("giving_arms")
+_FIGHTING = frozenset({EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _AWAY = frozenset({"ut", "opp", "bort", "ned", "fram", "frem"})
 
 
@@ -48,7 +49,7 @@ def _treated(draft: Draft, roles: Roles) -> bool | None:
 def care_tells(draft: Draft, roles: Roles) -> bool:
     """Say whether a word tells of people being treated, rescued, brought to safety or given aid."""
     if draft.form == "noun":
-        return bool(draft.patients or draft.agents)
+        return _is_surgery(draft, roles) and bool(draft.patients or draft.agents)
     if draft.word.lemma in _SEEKING and any(
         roles.kind(w) is EntityKind.ARMED_ACTOR or (roles.kind(w) not in ACTORS and w.pos == "NOUN") for w in draft.agents
     ):
@@ -94,6 +95,15 @@ def care_tells(draft: Draft, roles: Roles) -> bool:
         machines = all(core(w, roles.lex).lemma in roles.lex.platforms for w in draft.patients)
         return not machines and (bool(kinds & STRUCK) or bool(animate))
     return bool(animate)
+
+
+def _is_surgery(draft: Draft, roles: Roles) -> bool:
+    """Say whether an "operasjon" is a surgeon's, as a word for any other treatment is: not that of an army on a town."""
+    if draft.word.lemma != "operasjon":
+        return True
+    healing = any(is_kind(w, kind, roles.lex) for w in draft.agents for kind in ("health_worker", "health_facility"))
+    people = any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) or is_casualty(w, roles) for w in draft.patients)
+    return healing or (people and not any(roles.kind(w) in _FIGHTING for w in draft.agents))
 
 
 def _only_moves(draft: Draft, roles: Roles) -> bool:

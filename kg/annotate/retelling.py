@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, subjects
 from kg.annotate.drafts import Draft
+from kg.annotate.keys import base_verb, governed_by
 from kg.annotate.kinds import ACTORS
 from kg.annotate.lexicon import frames, shared
+from kg.annotate.noun_roles import on_behalf_of
 from kg.annotate.roles import Roles
+from kg.annotate.stance import judge
 from kg.annotate.words import Sentence, Word
-from kg.model import Certainty, Stance
+from kg.model import Certainty, EntityKind, Stance
 
 _LAID = frozenset({"attack", "harm", "detention", "destruction"})
 _DONE_TO = frozenset({"of", "on", "against", "upon", "mot", "på", "av"})
@@ -20,6 +24,11 @@ _TAKING_UP = frozenset({"the", "this", "that", "these", "those"})
 _BEHIND = shared("behind")
 _STANDING = shared("standing")
 _THAT = shared("that")
+_PRESENTING = frozenset({"identify", "present", "introduce", "describe", "presentere", "identifisere"})
+_REFLEXIVE = shared("reflexive")
+_ONTO = frozenset({"on", "upon", "to", "på", "mot", "til"})
+_ORDERING = frozenset({"order", "commission", "mastermind", "plan", "beordre", "bestille"})
+_DEED, _SUSPICION, _RESTING = shared("deed"), shared("suspicion"), shared("resting")
 _REACH = 3
 """Sentences back to the deed that "it" or a bare "blamed the army" speaks of."""
 _CONFIDENCE = 0.6
@@ -39,7 +48,7 @@ def laid_at_door(accusation: Draft, drafts: list[Draft], told: Iterable[Draft], 
         accusation.word.lemma not in shared("blaming")
         or not accused
         or accusation.negated
-        or accusation.word.child("ccomp", "advcl", "xcomp") is not None
+        or any(c.rel in ("ccomp", "advcl", "xcomp") and c.lemma not in shared("responsible") for c in accusation.word.children)
         or any(d is not accusation and (d.agents or d.patients) and frames()[d.type].family in _LAID for d in drafts)
     ):
         return None
@@ -86,7 +95,53 @@ def behind_it(sentence: Sentence, told: Iterable[Draft], roles: Roles) -> Iterat
         denied = any(c.lower in roles.lex.cue("negation") for c in verb.children)
         before = _deed_before(sentence, told) if doers and not denied else None
         if before is not None:
-            yield _anew(before, word, doers, Stance.ASSERTS, _certainty([*verb.children, *word.children], roles))
+            draft = _anew(before, word, doers, Stance.ASSERTS, _certainty([*verb.children, *word.children], roles))
+            judge(draft, roles.lex)
+            yield draft
+
+
+def done_or_suspected(sentence: Sentence, told: Iterable[Draft], roles: Roles) -> Iterator[Draft]:
+    """Yield the deed told before with who did it or is suspected: "had carried out the action", "suspicion falls on the ELN"."""
+    for word in sentence.words:
+        verb, light, doers, blamed, called = word.head, None, list[Word](), False, False
+        ordered = word.lower in roles.lex.cue("it") and word.dep == "nsubj:pass" and verb.lemma in _ORDERING
+        if not ordered and (word.pos != "NOUN" or not (is_verb(verb) or word.rel in ("nmod", "obl"))):
+            continue
+        if ordered:  # "it was ordered by the cartel"
+            doers, blamed = _doers(agents_by(verb, roles.lex), roles), True
+        elif word.lemma in _DEED and _is_known(word):
+            light = governed_by(word, roles.lex.light["agent"], roles.lex) if word.rel in ("obj", "nmod") else None
+            if light is not None and not is_passive(light):
+                doers = on_behalf_of(light, roles) or _doers(subjects(light), roles)
+            elif word.dep == "nsubj:pass" and verb.lemma in shared("blaming"):
+                doers, blamed = _doers((w for w in obliques(verb) if w.case() in _ONTO), roles), True
+            elif word.rel in ("obl", "nmod") and word.case() == "for" and verb.lemma in shared("responsible"):
+                doers = _doers(verb.all("nsubj"), roles)
+        elif word.lemma in _SUSPICION and word.rel == "nsubj" and base_verb(verb, roles.lex) in _RESTING:
+            doers, blamed = _doers((w for w in obliques(verb) if w.case() in _ONTO), roles), True
+        elif word.rel == "obl" and word.case() in ("as", "som") and verb.lemma in _PRESENTING and _is_one_of_them(word, roles):
+            doers, called = [word] if any(w.lower in _REFLEXIVE for w in objects(verb)) else [], True
+        denied = any(c.lower in roles.lex.cue("negation") for c in verb.children)
+        before = _deed_before(sentence, told) if doers and not denied else None
+        if before is not None and not any(w in before.agents for w in doers):
+            certain = Certainty.ALLEGED if blamed or called else _certainty([*verb.children, *word.children], roles)
+            draft = _anew(before, word, doers, Stance.ACCUSES if blamed else Stance.ASSERTS, certain)
+            draft.light = light
+            judge(draft, roles.lex)  # "denied that the army was responsible for the act"
+            yield draft
+
+
+def _is_one_of_them(word: Word, roles: Roles) -> bool:
+    """Say whether somebody calls himself a fighter, or a member of something named: "as members of the ELN"."""
+    named = any(c.pos == "PROPN" and c.case() in roles.lex.cue("of") for c in word.children)
+    return roles.kind(word) is EntityKind.ARMED_ACTOR or (roles.kind(word) in ACTORS and named)
+
+
+def _is_known(word: Word) -> bool:
+    """Say whether a noun takes up something told: "the action", "this crime"."""
+    det = word.child("det")
+    own = word.child("nmod", "acl", "amod", "compound", "nmod:poss") is not None
+    return not own and ("Definite=Def" in word.morph if det is None else det.lower in _TAKING_UP)
 
 
 def _standing_behind(word: Word, roles: Roles) -> Word | None:

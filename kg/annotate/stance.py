@@ -410,7 +410,9 @@ def _told_as_past(clause: Word) -> bool:
     if not any(c.rel in ("mark", "advmod") and c.lower in _WHEN for c in clause.children):
         return False
     tensed = [w for w in (clause, *clause.all("aux", "cop")) if "VerbForm=Fin" in w.morph]
-    return bool(tensed) and all("Tense=Past" in w.morph or w.lower in ("had", "hadde") for w in tensed)
+    if not tensed:  # a past that looks like a participle: "when two men shot at him"
+        return clause.child("nsubj") is not None and "Tense=Past" in clause.morph
+    return all("Tense=Past" in w.morph or w.lower in ("had", "hadde") for w in tensed)
 
 
 def _denied(word: Word, lex: Lexicon) -> bool:

@@ -36,6 +36,8 @@ _PROTESTERS = shared("protesters")
 _CROWDS = frozenset({"crowd", "rally", "march", "barricade"})
 _BURNING = frozenset({"burn", "brenne"})
 """Who burns a name burns a village; people are "burned alive"."""
+_HANDS = frozenset({"hand", "control"})
+_CAPTORS = frozenset({EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _SWEEPING = frozenset({"ta", "ta med seg"})
 """Verbs by which a bomb is said to kill: "bilbomben tok 21 mennesker med seg"."""
 
@@ -50,6 +52,12 @@ def settle(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
         return
     if "taken" in row:
         _fall(draft, row, roles)
+        return
+    if "moved" in row:
+        _moved(draft, row, roles)
+        return
+    if "captors" in row and any(w.case() in ("to", "til") and roles.kind(w) in _CAPTORS for w in obliques(draft.word)):
+        draft.types = [row["captors"]]  # "handed over to the police"
         return
     if _special(draft, row, roles):
         return
@@ -145,6 +153,14 @@ def _simply_taken(draft: Draft, roles: Roles) -> bool:
     return all(c in when for c in led)
 
 
+def _moved(draft: Draft, row: Mapping[str, str], roles: Roles) -> None:
+    """Read "moved 40 patients to Minova": people who bear no arms are brought somewhere, by others than themselves."""
+    people = [w for w in draft.patients if roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP)]
+    phrases = [*obliques(draft.word), *(c for w in people for c in w.children if c.rel == "nmod")]
+    somewhere = any(w.case().split()[-1:] in (["to"], ["into"], ["til"]) and roles.kind(w) in BUILT for w in phrases)
+    draft.types = [row["moved"] if people and somewhere else "none"]
+
+
 def _fall(draft: Draft, row: Mapping[str, str], roles: Roles) -> None:
     """Read "the town fell to the rebels" and "six soldiers fell", and nothing else that falls."""
     verb = draft.word
@@ -155,7 +171,9 @@ def _fall(draft: Draft, row: Mapping[str, str], roles: Roles) -> None:
     )
     down = loose or any(w.case().split()[:1] and w.case().split()[0] in _DOWN for w in obliques(verb))
     draft.types, draft.agents, draft.patients, draft.places = ["none"], [], [], []
-    if not fallen or down or draft.passive:
+    silent = any(c.rel in ("xcomp", "acomp", "obj") or (c.rel == "advmod" and c.pos == "ADJ") for c in verb.children)
+    apart = any(w.case() in ("into", "i", "behind", "out of", "off") and w.lemma not in _HANDS for w in obliques(verb))
+    if not fallen or down or draft.passive or (not roles.lex.compounding and (silent or apart)):
         return
     kind = roles.kind(fallen[0])
     many = "Number=Plur" in fallen[0].morph or fallen[0].child("nummod") is not None

@@ -6,6 +6,7 @@ number, the number.
 
 from __future__ import annotations
 
+from kg.annotate.clauses import subjects
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import base_verb
 from kg.annotate.lexicon import Lexicon, frames, shared
@@ -18,6 +19,7 @@ _PASSING = shared("passing")
 _AT, _FROM = shared("at_number"), shared("from_number")
 _INCLUDING, _AMONG = shared("including_verb"), shared("among")
 _BUT, _SURVIVING = shared("all_but"), shared("surviving")
+_OUTLIVING = frozenset({"survive", "overleve"})
 _SUFFERED = frozenset({"harm", "detention", "displacement"})
 _REACH = 9
 """So many words at most lie between the noun and its verb, and half as many between the verb and the number."""
@@ -29,11 +31,11 @@ def tolls(sentence: Sentence, lex: Lexicon, drafts: list[Draft]) -> list[Draft]:
     lemmas = {word.lemma for word in words} | {word.lower for word in words}
     found: list[tuple[Draft, frozenset[int]]] = []
     if any(_is_toll(word) or word.lemma in _COUNT for word in words):
-        found += _standing(words, lex) or _put(words)
+        found += _standing(words, lex) or _put(words) or _put_at(words, lex)
     if lemmas & (_INCLUDING | _AMONG):
         found += _listed(words, lex)
     if lemmas & _SURVIVING:
-        found += _all_but(words)
+        found += _all_but(words) or _not_surviving(words, lex)
     if not found:
         return drafts
     spent = {index for _, indexes in found for index in indexes}
@@ -130,6 +132,26 @@ def _put(words: list[Word]) -> list[tuple[Draft, frozenset[int]]]:
     return []
 
 
+def _put_at(words: list[Word], lex: Lexicon) -> list[tuple[Draft, frozenset[int]]]:
+    """Read "the union put the number of dead at 36", "put the number of soldiers killed in the barracks at nine"."""
+    for i, noun in enumerate(words):
+        verb = next((w for w in reversed(words[max(0, i - 4) : i]) if w.lemma in _PUTTING or w.lower in _PUTTING), None)
+        if noun.lemma not in _COUNT or verb is None:
+            continue
+        reach = words[i + 1 : i + 2 * _REACH]
+        at = next((k for k, w in enumerate(reach) if w.lower in _AT and _number(reach[k + 1 : k + 3]) is not None), None)
+        deeds = _deeds(reach[:at], lex) if at is not None else {}
+        if at is None or len(deeds) != 1:
+            continue
+        number = _number(reach[at + 1 : at + 3])
+        counter = verb.child("nsubj")
+        draft = Draft(verb, list(deeds), "count", verb, patients=[number] if number is not None else [], toll=True)
+        draft.counters = [counter] if counter is not None and counter.pos in ("NOUN", "PROPN") else []
+        draft.key = frozenset(w.index for w in (verb, *deeds.values()))
+        return [(draft, draft.key)]
+    return []
+
+
 def _listed(words: list[Word], lex: Lexicon) -> list[tuple[Draft, frozenset[int]]]:
     """Read "the dead include two nurses", "among the wounded were three guards": so many, and maybe more."""
     for i, word in enumerate(words[:-2]):
@@ -158,3 +180,18 @@ def _all_but(words: list[Word]) -> list[tuple[Draft, frozenset[int]]]:
             if number.pos == "NUM" and " ".join(w.lower for w in before[max(0, j - 2) : j]) in _BUT:
                 return [(Draft(word, ["Death"], "count", word, patients=[number], toll=True), frozenset({word.index}))]
     return []
+
+
+def _not_surviving(words: list[Word], lex: Lexicon) -> list[tuple[Draft, frozenset[int]]]:
+    """Read "two did not survive the journey": they died."""
+    out: list[tuple[Draft, frozenset[int]]] = []
+    for word in words:
+        if word.lemma not in _OUTLIVING or word.pos != "VERB" or word.child("nsubj") is None or word.child("mark") is not None:
+            continue
+        if any(c.rel == "advmod" and c.lower in lex.cue("negation") for c in word.children) and _is_fact(word):
+            out.append((Draft(word, ["Death"], "body", word, patients=subjects(word), negated=True), frozenset({word.index})))
+    return out
+
+
+def _is_fact(verb: Word) -> bool:
+    return not any(c.rel == "aux" and c.lemma not in ("do", "have", "ha") for c in verb.children)

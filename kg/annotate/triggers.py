@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 
-from kg.annotate.clauses import belonging, is_verb
+from kg.annotate.clauses import belonging, is_verb, subjects
 from kg.annotate.devices import rammed
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import ended_by, key_words, verb_key
@@ -32,6 +32,7 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
             or rammed(word, lex, known)
             or _verb(words, position, lex)
             or _body(word, lex)
+            or _unhurt(word)
             or _noun(word, words, position, lex, known)
             or _doer(word, lex)
             or _predicate(words, position, lex)
@@ -293,6 +294,8 @@ _OUTRAGE, _FALSEHOOD, _CRIMINALS = shared("outrage"), shared("falsehood"), share
 _FOUND = shared("found")
 _LOSSES = frozenset({"Killing", "Death", "Injury", "Detention", "Abduction"})
 """What lists of losses count: "6 dead, 11 wounded, 60 detained"."""
+_WITHOUT = frozenset({"without", "uten"})
+_HURTS = shared("hurts")
 _DEADLY = frozenset({"Assault", "Injury", "Shooting", "Torture", "Attack", "Arson", "Destruction", "Bombing"})
 """Deeds that "to death" turns into killings; a court condemns to it."""
 
@@ -310,6 +313,14 @@ def _body(word: Word, lex: Lexicon) -> Draft | None:
     if not owners and word.child("nummod") is None:
         return None
     return Draft(word, ["Death"], "body", word, patients=owners or [word])
+
+
+def _unhurt(word: Word) -> Draft | None:
+    """Read "came out without a scratch": nobody was hurt."""
+    if word.lemma not in _HURTS or word.rel not in ("obl", "nmod") or word.case() not in _WITHOUT or not is_verb(word.head):
+        return None
+    people = subjects(word.head)
+    return Draft(word, ["Injury"], "body", word, patients=people, stance=Stance.DENIES, negated=True) if people else None
 
 
 def _noun(word: Word, words: list[Word], position: int, lex: Lexicon, known: Mapping[int, KnownSpan]) -> Draft | None:

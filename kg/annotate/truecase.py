@@ -198,7 +198,11 @@ def _spelled_out(text: str, words: list[tuple[int, int]], case: _Case) -> tuple[
                 name.append(before)
             if len(name) == len(match[1].split("-")[0]):
                 break
-        if len(name) > 1 and any(text[words[at][0]] == match[1][0] for at in name):
+        initials = [text[words[at][0]] for at in name]
+        # Acronyms of another language keep some letters in another order: "THE PEOPLE'S LIBERATION ARMY (EPL)".
+        opened = bool(name) and name[-1] > 0 and text[slice(*words[name[-1] - 1])].casefold() == "the"
+        alike = opened and 2 * sum(letter in match[1] for letter in initials) >= len(initials)
+        if len(name) > 1 and (match[1][0] in initials or alike):
             acronyms.add(match[1])
             spelled.update(name)
     return acronyms, spelled

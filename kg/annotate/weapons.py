@@ -30,6 +30,9 @@ _NEARBY = shared("nearby")
 _HOUSED = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.GOVERNMENT, EntityKind.ORGANISATION})
 _DISPERSING = shared("driving_apart")
 _VESSELS = shared("vessels")
+_TOLD_BY_WEAPONS = frozenset(
+    {"Attack", "BarrelBombing", "ChemicalAttack", "Shelling", "Shooting", "Airstrike", "Arson", "Assault"}
+)
 _SENDING = frozenset({"send", "sende"})
 _UNMANNED = frozenset({"drone", "uav"})
 _AT = (["mot"], ["against"], ["at"], ["over"], ["onto"], ["towards"])
@@ -99,11 +102,7 @@ def _used(
             told = lex.instruments[key]
             return Draft(
                 word,
-                [
-                    told
-                    if told in ("BarrelBombing", "ChemicalAttack", "Shelling", "Shooting", "Airstrike", "Arson", "Assault")
-                    else "Bombing"
-                ],
+                [told if told in _TOLD_BY_WEAPONS else "Bombing"],
                 "weapon",
                 last,
                 instruments=[weapon],
