@@ -11,17 +11,53 @@ from kg.model import AGENT_ROLES, PATIENT_ROLES, Certainty, Stance
 @pytest.mark.parametrize(
     ("language", "text", "agent", "patient", "stance"),
     [
-        ("en", "A priest was killed. Callers said that the Red Dawn Front had carried out the action.", "the Red Dawn Front", "A priest", Stance.ASSERTS),
-        ("en", "A priest was killed. The Popular Front claimed responsibility for the act.", "The Popular Front", "A priest", Stance.ASSERTS),
-        ("en", "A priest was killed. The Popular Front is responsible for the crime.", "The Popular Front", "A priest", Stance.ASSERTS),
-        ("en", "A priest was killed. The bishop denied that the army was responsible for the act.", "the army", "A priest", Stance.DENIES),
+        (
+            "en",
+            "A priest was killed. Callers said that the Red Dawn Front had carried out the action.",
+            "the Red Dawn Front",
+            "A priest",
+            Stance.ASSERTS,
+        ),
+        (
+            "en",
+            "A priest was killed. The Popular Front claimed responsibility for the act.",
+            "The Popular Front",
+            "A priest",
+            Stance.ASSERTS,
+        ),
+        (
+            "en",
+            "A priest was killed. The Popular Front is responsible for the crime.",
+            "The Popular Front",
+            "A priest",
+            Stance.ASSERTS,
+        ),
+        (
+            "en",
+            "A priest was killed. The bishop denied that the army was responsible for the act.",
+            "the army",
+            "A priest",
+            Stance.DENIES,
+        ),
         ("en", "A dentist was kidnapped. Suspicion falls on the Iron Brigade.", "the Iron Brigade", "A dentist", Stance.ACCUSES),
-        ("en", "A dentist was kidnapped. The mayor holds the Iron Brigade responsible.", "the Iron Brigade", "A dentist", Stance.ACCUSES),
+        (
+            "en",
+            "A dentist was kidnapped. The mayor holds the Iron Brigade responsible.",
+            "the Iron Brigade",
+            "A dentist",
+            Stance.ACCUSES,
+        ),
         ("en", "Shots hit a bank. The police believe that it was ordered by the cartel.", "the cartel", "a bank", Stance.ACCUSES),
         ("nb", "En prest ble drept. Mistanken retter seg mot Jernbrigaden.", "Jernbrigaden", "En prest", Stance.ACCUSES),
-        ("nb", "En prest ble drept. Jernbrigaden tok på seg ansvaret for handlingen.", "Jernbrigaden", "En prest", Stance.ASSERTS),
+        (
+            "nb",
+            "En prest ble drept. Jernbrigaden tok på seg ansvaret for handlingen.",
+            "Jernbrigaden",
+            "En prest",
+            Stance.ASSERTS,
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_deed_is_told_anew_with_who_is_said_to_have_done_it(
     language: str, text: str, agent: str, patient: str, stance: Stance
 ) -> None:
