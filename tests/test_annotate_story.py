@@ -445,3 +445,28 @@ def test_what_becomes_of_people_and_towns_is_told_by_many_words(
 )
 def test_a_number_is_put_at_so_many(text: str, killed: int) -> None:
     assert [(f.measure, f.floor, f.ceiling) for c in claims(text) for f in c.figures] == [("killed", killed, killed)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "event_type", "stance"),
+    [
+        ("en", "The guards beat him every evening.", "Assault", Stance.DESCRIBES),
+        ("nb", "Hver kveld skjøt de mot politistasjonen.", "Shooting", Stance.DESCRIBES),
+        ("en", "On average, three people are kidnapped every day.", "Abduction", Stance.ASSERTS),
+        ("nb", "Finner de bildene, dreper de ham.", "Killing", Stance.SUPPOSES),
+        ("nb", "Hadde han ikke vært der, hadde Per blitt drept.", "Killing", Stance.SUPPOSES),
+        ("nb", "I går skjøt de på ham, og han falt.", "Shooting", Stance.ASSERTS),
+        ("en", "She was wounded but declined hospital treatment.", "MedicalTreatment", Stance.DENIES),
+        ("en", "Hundreds were waiting to be evacuated.", "Evacuation", Stance.SUPPOSES),
+        ("nb", "Flere hundre sto i kø for å bli evakuert.", "Evacuation", Stance.SUPPOSES),
+    ],
+)
+def test_habits_conditions_and_what_is_waited_for_are_told_from_facts(
+    language: str, text: str, event_type: str, stance: Stance
+) -> None:
+    assert only(text, event_type, language).stance is stance
+
+
+def test_what_is_claimed_is_as_sure_as_a_claim() -> None:
+    assert only("Politiet hevder at to menn ble henrettet.", "Killing", "nb").certainty is Certainty.ALLEGED
+    assert only("Police claim that two men were executed.", "Killing").certainty is Certainty.ALLEGED

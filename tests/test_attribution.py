@@ -119,3 +119,39 @@ def test_he_who_is_quoted_is_nobody_whom_only_the_quotation_names() -> None:
 )
 def test_who_is_accused_says_nothing(text: str) -> None:
     assert [filler.text for claim in annotated(text, "en").claims for filler in claim.according_to] == []
+
+
+INTERVIEW = """Jordmor Kari Lund er hjemme etter ti uker i Bria. Hun sover dårlig, sier hun.
+
+Av Per Berg (tekst) og Lise Dahl (foto)
+
+Klærne ligger i en pose, forteller hun, og lukter røyk.
+
+– Hvordan var det å komme dit?
+
+– Vanskelig. Soldater hadde brent apoteket, og folk i byen var redde.
+
+– Hva skjedde i mars?
+
+– Soldatene kom tilbake. De skjøt to vakter. En lege fortalte at han så det.
+
+– Var du redd?
+
+– Én gang. En offiser slo sjåføren vår fordi han hadde «feil papirer».
+"""
+
+
+def test_who_is_interviewed_gives_the_answers() -> None:
+    assert said_by(INTERVIEW, "Arson", "nb") == ["Jordmor Kari Lund"]
+    assert said_by(INTERVIEW, "Shooting", "nb") == ["Jordmor Kari Lund"]
+    assert said_by(INTERVIEW, "Assault", "nb") == ["Jordmor Kari Lund"]
+
+
+def test_a_norwegian_report_is_no_story_of_its_author_because_it_says_where_things_happened() -> None:
+    text = "Av Per Berg\n\nI Bria i mai drepte soldater to menn i en butikk i byen. Det skjedde i en gate i sentrum i går."
+    assert said_by(text, "Killing", "nb") == []
+
+
+def test_he_who_speaks_again_is_not_of_whom_he_tells() -> None:
+    text = "Two shells hit the depot, the mayor said. A guard had been beaten by soldiers, he said."
+    assert said_by(text, "Assault", "en") == ["the mayor"]

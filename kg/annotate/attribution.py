@@ -97,6 +97,8 @@ def quotes(text: str, base: int, paragraph: int, *, dash: bool) -> list[Quote]:
     >>> [(q.start, q.end) for q in quotes('"We fled," she said.', 0, 0, dash=False)]
     [(0, 10)]
     """
+    if dash and _DASH.match(text):  # what is quoted inside is part of what is said
+        return [Quote(base, base + len(text), paragraph)]
     out = []
     for match in _QUOTES.finditer(text):
         words = next(group for group in match.groups() if group is not None)
@@ -106,8 +108,6 @@ def quotes(text: str, base: int, paragraph: int, *, dash: bool) -> list[Quote]:
     spoken = _COLON_DASH.search(text) if dash and not out else None
     if spoken is not None:
         out.append(Quote(base + spoken.end(), base + len(text), paragraph))
-    elif dash and not out and _DASH.match(text):
-        out.append(Quote(base, base + len(text), paragraph))
     return out
 
 
@@ -127,6 +127,12 @@ class Attributor:
         """Phrases such as "according to" with their words, by the first."""
         for phrase in sorted(lex.cue("according")):
             self.opened.setdefault(phrase.split()[0], []).append((phrase, phrase.split()))
+
+    def answered(self, quote: Quote, sentences: list[Sentence], speakers: list[Word]) -> Attribution:
+        """Give an answer of an interview to who is interviewed."""
+        quote.attribution = Attribution(speakers, frozenset(self._words_of(quote, sentences)), True, None, sentences[0])
+        self.last_speaker, self.last_paragraph = speakers, quote.paragraph
+        return quote.attribution
 
     def paragraph(self, sentences: list[Sentence], found: list[Quote], previous: Quote | None) -> list[Attribution]:
         """Return the attributions of one paragraph; inner ones come with smaller scopes."""

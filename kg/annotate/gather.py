@@ -113,6 +113,8 @@ class _Writer:
         self.by_draft: dict[int, int] = {}
         self.witness_from = self._first_person_from()
         """The paragraph from which on the author tells what they saw themselves."""
+        self.heard: dict[int, Entry] = {}
+        """Who a pronoun was when it spoke, by its index: what is said later in its name is theirs, whoever spoke between."""
         self.told: set[str] = set()
         """Families of events told so far: a bare "the attack" takes one up again."""
 
@@ -123,11 +125,12 @@ class _Writer:
         """
         never = len(self.reading.paragraphs)
         byline = next((p.number for p in self.reading.paragraphs if p.section.kind is SectionKind.BYLINE), never)
+        first = shared("first_person") & self.reading.lex.cue("first_person")  # Norwegian "i" is no "I"
         own = 0
         for paragraph in self.reading.paragraphs[byline:]:
             for sentence in paragraph.sentences:
                 own += sum(
-                    word.lower in shared("first_person") and not any(q.start <= word.start < q.end for q in paragraph.quotes)
+                    word.lower in first and not any(q.start <= word.start < q.end for q in paragraph.quotes)
                     for word in sentence.words
                 )
         return byline if own >= _TOLD_BY_I else never
@@ -135,6 +138,7 @@ class _Writer:
     # --- one paragraph ---------------------------------------------------------------------------------------------------
 
     def paragraph(self, paragraph: Paragraph) -> None:
+        before = len(self.registry.history)
         for sentence in paragraph.sentences:
             for word in sentence.words:
                 if word.pos in ("NOUN", "PROPN", "NUM", "ADJ") and self._heads_phrase(word):
@@ -148,6 +152,8 @@ class _Writer:
                     if e.word.sentence is sentence and e.kind is EntityKind.PERSON and e.name
                 ]
                 self.registry.author = people[0] if people else None
+            if paragraph.section.kind is SectionKind.BYLINE:
+                del self.registry.history[before:]  # who wrote the report is nobody that it tells of
             drafts = [d for d in paragraph.drafts if d.sentence is sentence]
             self._listen(sentence, paragraph)
             for draft in drafts:
@@ -425,7 +431,9 @@ class _Writer:
 
     def _speaker(self, word: Word, said: Collection[int]) -> Entry | None:
         """Return who speaks; "he" is nobody of whom only the quoted words tell: "They took my brother," he said."""
-        entry = self.registry.entry(word)
+        entry = self.heard.get(word.index) or self.registry.entry(word)
+        if entry is not None and word.pos == "PRON":
+            self.heard.setdefault(word.index, entry)
         if entry is None or word.pos != "PRON" or entry.root.word.index not in said:
             return entry
         last, sex = self.registry.last_speaker, entry.sex

@@ -472,7 +472,8 @@ class Registry:
             )
         else:
             return None
-        if word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural and (told := self._told_of(word, sex)):
+        says = word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural
+        if says and not self._just_spoke(word, sex) and (told := self._told_of(word, sex)):
             return told
         if word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural and self.last_speaker is not None:
             entry = self._took_over(word, sex) or self.last_speaker
@@ -527,6 +528,13 @@ class Registry:
         told = [self.lex.verbs[verb] for verb in verbs if verb in self.lex.verbs]
         violent = ("attack", "destruction", "harm", "detention", "siege")
         return any(kind in frames() and frames()[kind].family in violent and not frames()[kind].intransitive for kind in told)
+
+    def _just_spoke(self, word: Word, sex: str) -> bool:
+        """Say whether "he" may be who spoke right before: "Two died, the mayor said. A guard was beaten, he said"."""
+        last = self.last_speaker
+        if last is None or word.sentence.index - self.spoke_at > _STILL_SPEAKING:
+            return False
+        return last.root.kind is EntityKind.PERSON and not last.plural and last.root.sex in ("", sex)
 
     def _told_of(self, word: Word, sex: str) -> Entry | None:
         """Return the one person of whom "he" tells at the end of the same sentence: "The driver was beaten, he says"."""

@@ -126,7 +126,8 @@ def _to_hospital(draft: Draft, roles: Roles) -> bool:
 
 
 def _from_danger(draft: Draft) -> bool:
-    return any(word.lemma in _DANGERS or word.lemma.endswith("ruin") for word in draft.word.subtree())
+    named = [word for word in draft.word.subtree() if word.pos not in ("NUM", "PRON")]  # "fire" is four, "mine" is my
+    return any(word.lemma in _DANGERS or word.lemma.endswith("ruin") for word in named)
 
 
 def support_tells(draft: Draft, roles: Roles) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -42,6 +43,8 @@ _LONGEST_BLOCK = 150_000
 """Characters read together."""
 _WINDOW = 32
 """Paragraphs that are parsed at once."""
+_FEWEST_ANSWERS = 3
+"""So many questions with answers make an interview."""
 _UNREAD = frozenset({SectionKind.ADDRESS, SectionKind.CONTACT, SectionKind.EDITOR_NOTE})
 """Furniture of a page: it tells of no events and names nobody who speaks."""
 _NAMING = frozenset({SectionKind.BYLINE, SectionKind.DATELINE, SectionKind.SPEAKER})
@@ -237,6 +240,7 @@ def attribute(reading: Reading) -> None:
     reading.inquit = attributor.inquit
     previous: Quote | None = None
     above: Paragraph | None = None
+    interview, interviewed = _answers(reading.paragraphs), list[Word]()
     for paragraph in reading.paragraphs:
         if not paragraph.sentences:
             continue
@@ -247,7 +251,30 @@ def attribute(reading: Reading) -> None:
             continue
         paragraph.attributions = attributor.paragraph(paragraph.sentences, paragraph.quotes, previous)
         paragraph.attributions += credited(paragraph, reading)
+        if paragraph.number in interview:
+            interviewed = interviewed or attributor.last_speaker
+            if interviewed and not any(a.direct and a.verb is not None for a in paragraph.attributions):
+                paragraph.attributions = [a for a in paragraph.attributions if not a.direct]
+                paragraph.attributions.append(attributor.answered(paragraph.quotes[0], paragraph.sentences, interviewed))
         previous = paragraph.quotes[-1] if paragraph.quotes else None
+
+
+def _answers(paragraphs: Sequence[Paragraph]) -> set[int]:
+    """Return the paragraphs of an interview that answer its questions: "– Were you afraid?", "– Once. On the way out ..."."""
+    spoken = [p for p in paragraphs if p.sentences]
+    found = {
+        answer.number
+        for question, answer in itertools.pairwise(spoken)
+        if _is_said(question) and _is_said(answer) and question.words[-1].text == "?" and answer.words[-1].text != "?"
+    }
+    return found if len(found) >= _FEWEST_ANSWERS else set()
+
+
+def _is_said(paragraph: Paragraph) -> bool:
+    """Say whether a paragraph is one quotation from its first word to its last."""
+    return len(paragraph.quotes) == 1 and (
+        paragraph.quotes[0].start <= paragraph.words[0].start and paragraph.quotes[0].end >= paragraph.words[-1].start
+    )
 
 
 def signed(quoted: Paragraph, below: Paragraph) -> list[Attribution]:

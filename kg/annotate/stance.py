@@ -33,6 +33,10 @@ _WARNING = shared("warning")
 _SEEMING = shared("seeming")
 _ORDERS = shared("orders")
 _WHEN = shared("when")
+_MAINTAINING = frozenset({"claim", "hevde"})
+_TURNING_DOWN = frozenset({"decline", "refuse", "reject", "avslå", "nekte"})
+_WAITING = frozenset({"wait", "queue", "line", "stand", "hope", "vente", "stå", "håpe"})
+_HOW_OFTEN = shared("hours") | shared("days") | {"week", "month", "year", "uke", "måned", "år"}
 _GRANTED = shared("granted")
 _ATTACKING = frozenset({"attack", "destruction", "siege", "harm", "combat", "displacement"})
 
@@ -60,13 +64,16 @@ def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:  # noq
         stance = _governors(draft, lex)
     elif stance is Stance.THREATENS and _governors(draft, lex) in (Stance.SUPPOSES, Stance.DENIES):
         stance = Stance.SUPPOSES
+    if stance is None and lex.compounding and _inverted_condition(draft):
+        stance = Stance.SUPPOSES
     if stance is None and draft.sentence.words[-1].text == "?" and not in_quote:
         stance = Stance.SUPPOSES
     if stance is None and not draft.counters and _habitual(draft, lex):
         stance = Stance.DESCRIBES
     if stance is not None and draft.stance is Stance.ASSERTS:
         draft.stance = stance
-    if any(word.lemma in ("allege", "påstå") for word in draft.word.up()) and draft.certainty is Certainty.CERTAIN:
+    claimed = any(word.lemma in ("allege", "påstå") for word in draft.word.up()) or _maintained(draft)
+    if claimed and draft.certainty is Certainty.CERTAIN:
         draft.certainty = Certainty.ALLEGED
     if draft.stance is Stance.ACCUSES and draft.certainty is Certainty.CERTAIN:
         draft.certainty = Certainty.ALLEGED
@@ -340,6 +347,10 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
             and family not in ("speech",)
         ):
             return Stance.ACCUSES
+        if family == "care" and lemma in _TURNING_DOWN and below.rel == "obj":
+            return Stance.DENIES
+        if lemma in _WAITING and below.rel in ("advcl", "xcomp") and is_passive(below):
+            return Stance.SUPPOSES  # "were queuing to be evacuated"
         if lemma in lex.cue("denying_governors") and (clausal or below.rel == "obj") and family != "speech":
             return Stance.DENIES
         if lemma in lex.cue("threatening_governors") and (clausal or (nominal and lemma not in ("promise", "love", "pledge"))):
@@ -436,6 +447,9 @@ def _habitual(draft: Draft, lex: Lexicon) -> bool:
     family = frames()[draft.type].family
     if family in ("speech", "reporting", "meeting", "support", "protest"):
         return False
+    rated = any(w.pos == "NUM" or w.child("nummod") is not None for w in draft.patients)  # "kidnap three a day" is a figure
+    if not rated and any(_each_time(child) for child in word.children):
+        return True
     finite = next((c for c in reversed(word.all("aux", "cop")) if "VerbForm=Fin" in c.morph), word)
     present = "Tense=Pres" in finite.morph and "VerbForm=Fin" in finite.morph
     if not present or any("Tense=Past" in c.morph and c.rel == "aux" for c in word.children):
@@ -443,11 +457,6 @@ def _habitual(draft: Draft, lex: Lexicon) -> bool:
     if finite.lemma in ("have", "ha", "være") or (finite.lemma == "be" and word.lower.endswith("ing")):
         return False
     if any(child.rel == "advmod" and child.lower in lex.cue("generic_adverbs") for child in word.children):
-        return True
-    if any(
-        child.rel in ("obl", "nmod") and any(c.lower in ("every", "each", "hver") for c in child.children)
-        for child in word.children
-    ):
         return True
     if _whenever(word) or (word.dep == "acl:relcl" and word.head.lower in _ANYBODY):
         return True
@@ -457,6 +466,34 @@ def _habitual(draft: Draft, lex: Lexicon) -> bool:
     if family in ("harm", "care", "detention", "displacement"):
         return first is not None and _indefinite(first, lex) and first.child("nummod") is None and "Number=Plur" in first.morph
     return False
+
+
+def _inverted_condition(draft: Draft) -> bool:
+    """Say whether a verb opens the sentence and another follows its comma: "Finner de bildene, dreper de ham"."""
+    words = [w for w in draft.sentence.words if w.text not in "–—-«\"“"]
+    opens = len(words) > 4 and words[0].pos in ("VERB", "AUX") and "VerbForm=Fin" in words[0].morph
+    opens = opens and (words[1].is_nominal or words[1].pos == "DET")
+    comma = next((place for place, w in enumerate(words) if w.text == ","), None) if opens else None
+    if comma is None or comma + 2 >= len(words) or draft.sentence.words[-1].text == "?":
+        return False
+    after = words[comma + 1]
+    return after.pos in ("VERB", "AUX") and "VerbForm=Fin" in after.morph and words[comma + 2].is_nominal
+
+
+def _maintained(draft: Draft) -> bool:
+    """Say whether somebody claims that it was so: "hevder at tre ble drept"."""
+    clause = draft.word
+    for word in draft.word.up():
+        if clause.rel == "ccomp" and word.lemma in _MAINTAINING:
+            return True
+        clause = word
+    return False
+
+
+def _each_time(word: Word) -> bool:
+    """Say whether a phrase tells how often: "every night", "nesten hver kveld"."""
+    each = any(c.lower in ("every", "each", "hver", "hvert") for c in word.children)
+    return each and word.rel in ("obl", "nmod") and not word.case() and word.lemma in _HOW_OFTEN
 
 
 def _whenever(verb: Word) -> bool:
