@@ -157,3 +157,19 @@ def test_who_hides_is_not_rescued() -> None:
 )
 def test_the_second_of_two_verbs_is_no_noun_and_a_noun_no_verb(text: str, kinds: list[str]) -> None:
     assert sorted(claim.types[0] for claim in claims(text, "nb")) == kinds
+
+
+def test_the_hour_of_the_clock_is_nobody() -> None:
+    assert fillers(only("Han døde klokken sju om morgenen.", "Death", "nb"), PATIENT_ROLES) == ["Han"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "agent"),
+    [
+        ("On 4 May soldiers burned the village.", "Arson", "soldiers"),
+        ("On 2 December police in Goma used batons to break up a march.", "Assault", "police"),
+        ("On 4 May 2019 soldiers burned the village.", "Arson", "soldiers"),
+    ],
+)
+def test_a_day_before_them_is_no_part_of_those_who_did_it(text: str, event_type: str, agent: str) -> None:
+    assert fillers(only(text, event_type), AGENT_ROLES) == [agent]

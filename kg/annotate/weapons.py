@@ -138,8 +138,14 @@ def of_weapon(draft: Draft, roles: Roles) -> None:
     if is_verb(word):
         set_off(draft, roles)
     if not draft.patients and is_verb(word):
-        driven = [c for c in [*word.all("advcl", "xcomp"), word.head] if c.lemma in _DISPERSING and is_verb(c)]
-        draft.patients = [w for c in driven for w in objects(c) if roles.kind(w) in ACTORS]
+        driven = [c for c in [*word.all("advcl", "xcomp"), word.head] if is_verb(c) and _drives_apart(c)]
+        crowds = [w for c in driven for w in objects(c)]
+        draft.patients = [w for w in crowds if roles.kind(w) in ACTORS or roles.event_family(w) == "protest"]
+
+
+def _drives_apart(verb: Word) -> bool:
+    """Say whether a crowd is driven apart: "to disperse the marchers", "to break up a rally"."""
+    return verb.lemma in _DISPERSING or (verb.lemma == "break" and any(c.lower == "up" for c in verb.children))
 
 
 def _housed(word: Word, roles: Roles) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.annotate.clauses import is_verb
 from kg.annotate.kinds import kind_of
 from kg.annotate.lexicon import Lexicon, frames, shared
-from kg.annotate.mending.tree import Setting, at, hang, left_edge, right_edge
+from kg.annotate.mending.tree import Setting, as_subject, at, hang, left_edge, right_edge, subject_before
 from kg.annotate.nouns import lookup
 from kg.annotate.words import Word, attach, take_place
 from kg.model import EntityKind
@@ -49,6 +49,22 @@ def dated(month: Word, _: Setting) -> None:
     if name is not None and not name.case() and month.head.index < name.index and month.head.child("obj") in (None, month):
         hang(name, month.head, "obj")
         month.dep = month.rel = "obl"
+
+
+def day_before(month: Word, _: Setting) -> None:
+    """Read "On 2 December police used batons" where the day was taken for part of who did it."""
+    day = month.head
+    if month.lemma not in _MONTHS or day.pos != "NUM" or day.index != month.index - 1 or day.dep not in ("compound", "nummod"):
+        return
+    people, case = day.head, at(month.sentence, day.index - 1)
+    verb = people.head
+    if people.index <= month.index or not is_verb(verb) or verb is people or people.index > verb.index:
+        return
+    if case is not None and case.dep == "case":
+        hang(case, day, "case")
+    hang(day, verb, "obl")
+    if people.rel == "obl" and people.child("case") is None and subject_before(verb) is None:
+        hang(people, verb, as_subject(verb))
 
 
 def named_place(name: Word, _: Setting) -> None:

@@ -18,6 +18,7 @@ _NEVER_OBJECT = shared("never_object")
 _INCLUDING = shared("including")
 _NEAR = shared("near")
 _TOWARDS = shared("compass")
+_CLOCK = frozenset({"klokken", "klokka", "kl", "kl."})
 _THE = shared("definite_plural")
 
 
@@ -114,6 +115,19 @@ def counted_object(verb: Word, _: Setting) -> None:
         if child.rel == "conj" and child.pos == "NOUN" and child.index > verb.index and plain:
             hang(child, verb, "obj")
             return
+
+
+def by_the_clock(number: Word, _: Setting) -> None:
+    """Read "døde klokken sju" where the hour was taken for whom it was done to."""
+    before = at(number.sentence, number.index - 1)
+    if before is None or before.lower not in _CLOCK:
+        return
+    if before.head is number:
+        hang(before, number.head, "advmod")
+    if number.head is not before:
+        hang(number, before, "nummod")
+    if before.rel == "obj":
+        hang(before, before.head, "advmod")
 
 
 def counted_name(number: Word, _: Setting) -> None:
