@@ -72,6 +72,8 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(phrases.counted_object, pos="VERB"),
     Repair(phrases.years_old, pos="NOUN", rel="nmod obl", only="nb"),
     Repair(phrases.part_of_them, pos="NUM", rel="conj"),
+    Repair(phrases.time_before, pos="NOUN", rel="nmod", only="nb"),
+    Repair(phrases.each_of_them, pos="DET PRON", only="nb"),
     Repair(phrases.by_the_clock, pos="NUM", only="nb"),
     Repair(phrases.counted_name, pos="NUM", rel="obj"),
     Repair(subjects.how_often, pos="NOUN", rel="nsubj", only="nb"),

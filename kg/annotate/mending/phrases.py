@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.lexicon import shared
-from kg.annotate.mending.tree import Setting, at, hang, left_edge
+from kg.annotate.mending.tree import Setting, at, hang, left_edge, tells_when
 from kg.annotate.nouns import lookup
 from kg.annotate.words import Word, attach
 
@@ -18,6 +18,7 @@ _NEVER_OBJECT = shared("never_object")
 _INCLUDING = shared("including")
 _NEAR = shared("near")
 _TOWARDS = shared("compass")
+_EACH = frozenset({"hver", "hvert"})
 _CLOCK = frozenset({"klokken", "klokka", "kl", "kl."})
 _THE = shared("definite_plural")
 
@@ -128,6 +129,24 @@ def by_the_clock(number: Word, _: Setting) -> None:
         hang(number, before, "nummod")
     if before.rel == "obj":
         hang(before, before.head, "advmod")
+
+
+def time_before(time: Word, _: Setting) -> None:
+    """Read "avfyrte fredag morgen to raketter" where the morning was taken for whose the rockets are."""
+    noun = time.head
+    owns = time.text.endswith("s") or time.child("case", "det", "nmod:poss") is not None
+    if not tells_when(time) or time.pos != "NOUN" or owns or noun.pos != "NOUN" or noun.index < time.index or not is_verb(noun.head):
+        return
+    between = [at(time.sentence, index) for index in range(time.index + 1, noun.index)]
+    if between and all(word is not None and word.pos in ("NUM", "DET", "ADJ") for word in between):
+        hang(time, noun.head, "obl")
+
+
+def each_of_them(word: Word, _: Setting) -> None:
+    """Read "utvekslet 175 krigsfanger hver" where "hver" was taken for part of whom it was done to."""
+    noun = word.head
+    if word.lower in _EACH and noun.pos == "NOUN" and noun.index == word.index - 1 and is_verb(noun.head):
+        hang(word, noun.head, "advmod")
 
 
 def counted_name(number: Word, _: Setting) -> None:
