@@ -305,7 +305,7 @@ class _Writer:
         figures = self.figures.of(draft, paragraph)
         time = time_of(draft, paragraph, self.reading)
         self.story.note(draft, time)
-        time = time or self.story.day(draft, paragraph, self.reading)
+        time = time or self._day_of_entry(draft, paragraph) or self.story.day(draft, paragraph, self.reading)
         is_total = self._is_total(draft, figures, time, paragraph)
         self._fall_back_place(draft, fillers, used, add, is_total)
         self.places.note(draft, [e for r, e, _ in fillers if r is Role.PLACE])
@@ -350,6 +350,15 @@ class _Writer:
             entry.used = True
         self.by_draft[id(draft)] = len(self.rows)
         self.rows.append((draft, claim, entries))
+
+    def _day_of_entry(self, draft: Draft, paragraph: Paragraph) -> TimeRange | None:
+        """Return the day that the head of a digest's entry names, for what its sentences tell without a time."""
+        head = self.places.heads.get(paragraph.number)
+        timed = any(draft.sentence.start <= t.start < draft.sentence.end for t in paragraph.times)
+        if head is None or head.time is None or timed or draft.stance not in (Stance.ASSERTS, Stance.ACCUSES, Stance.DENIES):
+            return None
+        t = head.time
+        return TimeRange(t.earliest, t.latest, t.precision, t.start, t.end, self.reading.document.text[t.start : t.end])
 
     @staticmethod
     def _names_part(entry: Entry, fillers: list[tuple[Role, Entry, str]]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import is_verb
 from kg.annotate.drafts import Draft
+from kg.annotate.entry_heads import entry_heads
 from kg.annotate.kinds import ACTORS, is_kind
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry
@@ -62,6 +63,8 @@ class Places:
         self.seats: dict[int, list[Entry]] = {}
         """Where the buildings and quarters stand that were told of, by the number of their first mention."""
         self.main: Entry | None = None
+        self.heads = entry_heads(reading.paragraphs)
+        """The heads of the entries of a digest, by the numbers of their paragraphs."""
         self.sought = False
         """True once the main place was looked for."""
 
@@ -158,6 +161,12 @@ class Places:
             place = found(draft)
             if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
                 return [place]
+        head = self.heads.get(draft.sentence.paragraph)
+        if head is not None and head.place is not None and head.place.sentence is not draft.sentence:
+            entry = self.registry.entry(head.place)
+            if entry is not None:
+                entry.kind = EntityKind.PLACE if entry.kind in (EntityKind.PERSON, EntityKind.THING) else entry.kind
+                return [entry]
         if taken_up := self._place_told(draft):
             return taken_up
         if (own := self._own_name(draft)) is not None:

@@ -135,7 +135,7 @@ def time_before(time: Word, _: Setting) -> None:
     """Read "avfyrte fredag morgen to raketter" where the morning was taken for whose the rockets are."""
     noun = time.head
     owns = time.text.endswith("s") or time.child("case", "det", "nmod:poss") is not None
-    if not tells_when(time) or time.pos != "NOUN" or owns or noun.pos != "NOUN" or noun.index < time.index or not is_verb(noun.head):
+    if not tells_when(time) or owns or noun.pos != "NOUN" or noun.index < time.index or not is_verb(noun.head):
         return
     between = [at(time.sentence, index) for index in range(time.index + 1, noun.index)]
     if between and all(word is not None and word.pos in ("NUM", "DET", "ADJ") for word in between):
