@@ -54,7 +54,7 @@ def test_a_day_holds_while_the_story_goes_on(language: str, text: str, expected:
         ("en", "Shells killed a baker on 3 May 2020. The army has killed 40 people in the valley."),
         ("en", "Shells killed a baker on 3 May 2020. The army kills people who resist."),
         ("nb", "Granater drepte en baker 3. mai 2020. Hæren har drept 40 mennesker i dalen."),
-        ("en", "Rebels freed a priest on 3 May 2020. He prayed. He slept. He ate. The army killed a shepherd."),
+        ("en", "Rebels freed him on 3 May 2020. He prayed. He slept. He ate. He sat. He sang. He read. The army killed a cook."),
     ],
 )
 def test_a_day_does_not_hold_for_what_is_told_in_another_tense_or_far_away(language: str, text: str) -> None:

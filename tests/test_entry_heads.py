@@ -24,8 +24,8 @@ def told(text: str) -> dict[str, Claim]:
     return {text[claim.trigger_start : claim.trigger_end]: claim for claim in found}
 
 
-def places(claim: Claim) -> list[str]:
-    return fillers(claim, {Role.PLACE})
+def where(claim: Claim) -> list[str]:
+    return fillers(claim, frozenset({Role.PLACE}))
 
 
 def day(claim: Claim) -> str:
@@ -34,10 +34,10 @@ def day(claim: Claim) -> str:
 
 def test_the_place_and_the_day_of_an_entry_hold_for_all_of_it() -> None:
     claims = told(DIGEST)
-    assert (places(claims["killed"]), day(claims["killed"])) == (["Tessit"], "2021-06-18/2021-06-18")
-    assert (places(claims["attacked"]), day(claims["attacked"])) == (["Koro"], "2021-06-17/2021-06-18")
-    assert (places(claims["wounded"]), day(claims["wounded"])) == (["Kelbo road"], "2021-06-16/2021-06-16")
-    assert (places(claims["shot"]), day(claims["shot"])) == (["Douentza"], "")
+    assert (where(claims["killed"]), day(claims["killed"])) == (["Tessit"], "2021-06-18/2021-06-18")
+    assert (where(claims["attacked"]), day(claims["attacked"])) == (["Koro"], "2021-06-17/2021-06-18")
+    assert (where(claims["wounded"]), day(claims["wounded"])) == (["Kelbo"], "2021-06-16/2021-06-16")
+    assert (where(claims["shot"]), day(claims["shot"])) == (["Douentza"], "")
 
 
 def test_a_day_that_a_sentence_names_goes_before_that_of_the_entry() -> None:
@@ -46,4 +46,4 @@ def test_a_day_that_a_sentence_names_goes_before_that_of_the_entry() -> None:
 
 def test_one_short_sentence_makes_no_digest() -> None:
     claims = told("Tessit, 18 June. A patrol came under fire.\n\nIn Gao two soldiers were killed. A trader was shot.")
-    assert places(claims["shot"]) == ["Gao"]
+    assert where(claims["shot"]) == ["Gao"]

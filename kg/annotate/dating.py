@@ -174,8 +174,10 @@ _TOLD = frozenset({Stance.ASSERTS, Stance.ACCUSES})
 _EXACT = frozenset({Precision.DAY, Precision.DAYS})
 _TELLING = _EXACT | {Precision.WEEK, Precision.MONTH, Precision.SEASON}
 """How exact a time must be for the story to stand on it; a year tells when something was, not what came next."""
-_NEAR = 2
-"""Sentences over which a day told before still holds."""
+_NEAR = 6
+"""Sentences over which a day told before still holds: with two many events went without, with ten many got a wrong one."""
+_PARAGRAPHS = 2
+"""And paragraphs."""
 
 
 class Story:
@@ -193,6 +195,11 @@ class Story:
         if time is not None and time.precision in _TELLING and time.earliest and time.latest:
             self.time, self.at = time, draft
 
+    def begin(self, paragraph: int) -> None:
+        """Forget the day of the paragraphs before: another story is told."""
+        if self.at is not None and self.at.sentence.paragraph < paragraph:
+            self.time = self.at = None
+
     def day(self, draft: Draft, paragraph: Paragraph, reading: Reading) -> TimeRange | None:
         """Return the time of an event whose sentence names none and goes on with the story."""
         if draft.stance not in _TOLD or frames()[draft.type].family not in _STORY:
@@ -207,7 +214,7 @@ class Story:
             at = next(s for s in reading.sentences if s.start <= (before.start or 0) < s.end)
         exact = before.precision in _EXACT
         near = _NEAR if exact and before is self.time else 1
-        if draft.sentence.index - at.index > near or draft.sentence.paragraph - at.paragraph > exact:
+        if draft.sentence.index - at.index > near or draft.sentence.paragraph - at.paragraph > _PARAGRAPHS * exact:
             return None
         if at is not draft.sentence:
             self.time, self.at = before, draft

@@ -305,6 +305,8 @@ class _Writer:
         figures = self.figures.of(draft, paragraph)
         time = time_of(draft, paragraph, self.reading)
         self.story.note(draft, time)
+        if paragraph.number in self.places.heads:
+            self.story.begin(paragraph.number)  # each entry of a digest is a story of its own
         time = time or self._day_of_entry(draft, paragraph) or self.story.day(draft, paragraph, self.reading)
         is_total = self._is_total(draft, figures, time, paragraph)
         self._fall_back_place(draft, fillers, used, add, is_total)
