@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))  # the checkout, whether it is installed or not
 
 import kg  # noqa: E402
 from benchmarks.clusters import b_cubed, ceaf_e, mixed, torn  # noqa: E402
-from benchmarks.score_seeds import gold, predictions, scorer, shared, texts_and_gold  # noqa: E402
+from benchmarks.score_seeds import REAL, gold, predictions, scorer, shared, texts_and_gold  # noqa: E402
 from kg.errors import UsageError, WitnessGraphError  # noqa: E402
 from kg.ids import mention_iri_of  # noqa: E402
 from kg.model import Mention  # noqa: E402
@@ -188,7 +188,7 @@ def report(graph: Path, *, reports: bool = False, errors: bool = False) -> Itera
         named, people = scored_entities(graph)
         yield from lines("named entities", named, errors=errors)
         yield from lines("people", people, errors=errors)
-    events = scored_events(graph, texts_and_gold(reports)[1])
+    events = scored_events(graph, texts_and_gold("reports" if reports else REAL)[1])
     told = Counter(true for item, true in events.truth.items() if item in events.read)
     yield from lines("events", events, errors=errors)
     again = events._replace(truth={item: true for item, true in events.truth.items() if told[true] > 1})
@@ -206,7 +206,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             graph = given.graph or Path(folder, "graph")
             if not given.graph:
-                kg.build(texts_and_gold(given.reports)[0], graph, workers=1)
+                kg.build(texts_and_gold("reports" if given.reports else REAL)[0], graph, workers=1)
             print("\n".join(report(graph, reports=given.reports, errors=given.errors)))
     except (UsageError, WitnessGraphError) as error:
         print(f"score_resolution: {error}", file=sys.stderr)

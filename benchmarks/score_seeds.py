@@ -2,7 +2,7 @@
 
 python benchmarks/score_seeds.py                      build the three real reports, ask, score
 python benchmarks/score_seeds.py --graph DIR          score a graph that is built already
-python benchmarks/score_seeds.py --reports            the ten reports of tests/reports instead
+python benchmarks/score_seeds.py --set reports        the ten reports of tests/reports instead; also: dense, dense-unseen
 
 The real reports, their gold and the scorer are not part of this project: they lie in the folder that WITNESS_GRAPH_SHARED names,
 by default `shared` beside the checkout. Rows come from the public query `who_did_what_to_whom`, as any user gets them.
@@ -30,7 +30,8 @@ import kg  # noqa: E402
 from kg.errors import UsageError, WitnessGraphError  # noqa: E402
 from kg.table import Table, split_names  # noqa: E402
 
-REPORTS = ROOT / "tests" / "reports"
+REPORTS, DENSE = ROOT / "tests" / "reports", ROOT / "tests" / "dense"
+REAL = "real"
 MODALITY = {
     "asserts": "asserted",
     "accuses": "alleged",
@@ -146,10 +147,19 @@ def gold(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def texts_and_gold(reports: bool) -> tuple[list[Path], Path]:
-    """Return the texts to read and the file of their gold: the reports of tests/reports, or else the three real ones."""
-    if reports:
-        return sorted(REPORTS.glob("*.txt")), REPORTS / "reports.gold.jsonl"
+SETS = {
+    "reports": (REPORTS, "reports.gold.jsonl"),
+    "dense": (DENSE / "seen", "dense.gold.jsonl"),
+    "dense-unseen": (DENSE / "unseen", "dense.gold.jsonl"),
+}
+"""Folders of texts of our own with gold, and the file that holds it; `REAL` are the three real reports."""
+
+
+def texts_and_gold(which: str) -> tuple[list[Path], Path]:
+    """Return the texts of a set to read and the file of their gold; *which* is a name of `SETS`, or `REAL`."""
+    if which != REAL:
+        folder, name = SETS[which]
+        return sorted(folder.glob("*.txt")), folder / name
     return sorted((shared() / "seeds").glob("*.txt")), shared() / "gold" / "seeds.gold.jsonl"
 
 
@@ -165,13 +175,13 @@ def main() -> int:
     """Print the scorer's table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--graph", type=Path, help="a graph of the texts; without it one is built and thrown away")
-    parser.add_argument("--reports", action="store_true", help="the reports of tests/reports")
+    parser.add_argument("--set", default=REAL, choices=(REAL, *SETS), help="which texts (default: the three real reports)")
     parser.add_argument("--core", action="store_true", help="score against the core events only")
     parser.add_argument("--strict-args", action="store_true", help="names must be whole names")
     parser.add_argument("--rows", type=Path, help="also write the rows there, as JSON Lines for the scorer")
     given = parser.parse_args()
     try:
-        paths, wanted = texts_and_gold(given.reports)
+        paths, wanted = texts_and_gold(given.set)
         rows = asked(given.graph) if given.graph else built(paths)
         if given.rows:
             given.rows.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")

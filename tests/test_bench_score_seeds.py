@@ -86,7 +86,7 @@ def test_absent_scorer_is_named_with_the_way_to_give_it(monkeypatch: pytest.Monk
 
 
 def test_texts_of_both_golds_are_found(shared_folder: Path) -> None:
-    assert [len(texts_and_gold(reports)[0]) for reports in (True, False)] == [10, 3]
+    assert [len(texts_and_gold(which)[0]) for which in ("reports", "dense", "dense-unseen", "real")] == [10, 7, 8, 3]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def _runs(text: str) -> set[tuple[str, ...]]:
 
 
 def _ours() -> list[Path]:
-    folders = ("corpus", "tests/phenomena", "tests/reports", "tests/unseen", "training")
+    folders = ("corpus", "tests/phenomena", "tests/reports", "tests/dense", "tests/unseen", "training")
     found = [path for folder in folders for path in (ROOT / folder).rglob("*.txt")]
     found += [path for folder in ("kg", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
     found.remove(ROOT / "tests" / "golden" / "make_graph.py")  # tells a figure in the plainest words

@@ -36,7 +36,7 @@ SLOTS_FLOOR = 0.52
 
 @pytest.fixture(scope="module")
 def figures(shared: Path) -> Any:
-    texts, gold = score_seeds.texts_and_gold(reports=False)
+    texts, gold = score_seeds.texts_and_gold(score_seeds.REAL)
     rows = score_seeds.built(texts)
     assert {row["doc"] for row in rows} == {path.name for path in texts}
     score = score_seeds.scorer()

@@ -98,7 +98,7 @@ def test_page_keeps_the_figures_it_cannot_measure_and_says_so(tallies: dict[tupl
 
 
 def test_page_without_any_figures_on_gold_says_so(tallies: dict[tuple[str, str], quality.Tally]) -> None:
-    assert "Not measured yet" in quality.section(quality.page(tallies, {}, "", {}), quality.GOLDS[0])
+    assert "Not measured yet" in quality.section(quality.page(tallies, {}, "", {}), next(iter(quality.GOLDS)))
 
 
 def test_pack_figures_are_those_of_the_packs_own_pages() -> None:
@@ -116,7 +116,7 @@ def test_parts_of_the_gold_sum_to_what_the_scorer_says_of_the_whole() -> None:
         score = score_seeds.scorer()
     except UsageError as error:
         pytest.skip(str(error))
-    texts, path = score_seeds.texts_and_gold(reports=True)
+    texts, path = score_seeds.texts_and_gold("reports")
     wanted = score_seeds.gold(path)
     # A reader that is wrong in known ways: it misses every third event and takes every fifth for a siege without a victim.
     rows: list[dict[str, Any]] = [row for number, row in enumerate(score.flat(wanted)) if number % 3]
