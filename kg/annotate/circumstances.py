@@ -22,6 +22,7 @@ _BEFORE = shared("landmark")
 _HELD = shared("held")
 _USING = shared("using")
 _TOWARDS = shared("compass")
+_FILLING = shared("filling")
 _AIR = frozenset({"air", "luft"})
 _WAY = frozenset({"way", "vei"})
 _CRIMES = frozenset({"SexualViolence", "Torture"})
@@ -79,7 +80,7 @@ def _heads(draft: Draft) -> list[Word]:
     heads += [w for w in draft.word.children if w.index in draft.key and w.pos == "NOUN"]
     if draft.form == "adjective" and is_verb(draft.word.head):
         heads.append(draft.word.head)
-    if draft.word.rel == "conj" and is_verb(draft.word.head):
+    if draft.word.rel == "conj" and is_verb(draft.word.head) and draft.word.head.lemma not in _FILLING:
         heads.append(draft.word.head)
     if draft.form == "verb" and draft.word.child("obj") is None:
         heads += [c for c in draft.word.all("conj") if is_verb(c) and any(w.head is c for w in draft.patients)]

@@ -180,6 +180,8 @@ def _still(word: Word, role: str, draft: Draft, likely: Mapping[str, float] | No
     """Say whether a participant of the rules stays: likely enough, or right at the event word and likely nothing else there."""
     if likely is None or likely[role] >= UNLIKELY[role]:
         return True
+    if role == "instruments" and draft.form == "weapon" and word is draft.instruments[0]:
+        return True  # the weapon itself tells of the event
     if role == "agents" and draft.stance is Stance.ACCUSES:
         return True  # who is blamed hangs on the blaming
     if role == "agents" and word.rel in _MODIFIERS and word.head.case() in ("in", "i"):
@@ -191,6 +193,8 @@ def _may_be(word: Word, role: str, draft: Draft, have: Collection[int], roles: R
     """Say whether a word may be added: no part of a phrase that is there, and nobody who did it where that is left unsaid."""
     if word.rel in _PARTS or (word.rel in _MODIFIERS and word.head.index in have):
         return False
+    if word.rel == "appos" and word.head.index in have:
+        return False  # one person, named and described
     if most_of_them(word) is not None:
         return False  # "nine others, mostly women" are nine
     if role == "patients" and not _APART.isdisjoint(word.case().split()):
@@ -200,9 +204,18 @@ def _may_be(word: Word, role: str, draft: Draft, have: Collection[int], roles: R
     stopped = draft.form == "noun" and draft.word.rel == "obj" and draft.word.head.lemma in _STOPPING
     if role == "agents" and stopped and word.head is draft.word.head:
         return False  # "the police stopped an attack on the station"
+    if role == "patients" and draft.passive and _is_one(draft):
+        return False  # "what would become of her son if she were killed"
     if role == "agents" and draft.passive:  # "killed by snipers or seized by the police": each has its own
         return not draft.agents and bool(word.case())
     return True
+
+
+def _is_one(draft: Draft) -> bool:
+    """Say whether what is done is done to one person alone, told by a pronoun: "he was killed"."""
+    return any(
+        w.dep == "nsubj:pass" and w.pos == "PRON" and "Number=Sing" in w.morph and w.child("conj") is None for w in draft.patients
+    )
 
 
 def _of_another_time(word: Word, draft: Draft) -> bool:

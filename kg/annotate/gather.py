@@ -255,7 +255,8 @@ class _Writer:
         used: list[Entry] = []
 
         def add(role: Role, word: Word) -> None:
-            entry = registry.entry(word, struck=role in (Role.TARGET, Role.VICTIM, Role.PATIENT, Role.BENEFICIARY))
+            weapon = registry.weapon(word) if role is Role.INSTRUMENT and word.pos == "PRON" else None
+            entry = weapon or registry.entry(word, struck=role in (Role.TARGET, Role.VICTIM, Role.PATIENT, Role.BENEFICIARY))
             if entry is None and word.lower in shared("asking"):
                 return
             if entry is None:

@@ -44,6 +44,7 @@ _SHORTEST_LISTED = 5
 _ENT_KIND = {"PER": EntityKind.PERSON, "ORG": EntityKind.ORGANISATION, "LOC": EntityKind.PLACE}
 _PARTITIVE = shared("partitive")
 _FOLLOWERS = shared("followers")
+_PARTS_OF_PLACES = shared("parts_of_places")
 
 
 @cache
@@ -143,7 +144,7 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
         return EntityKind.WEAPON
     if (place := _place_by_name(head, lex)) is not None:
         return place
-    found = _told(head, lex)
+    found = EntityKind.PLACE if _part_of_place(head, lex, known) else _told(head, lex)
     named = head.ent == "PER" and head.pos == "PROPN" and head.index != head.sentence.words[0].index
     if found is not None and not (named and found is not EntityKind.PERSON):
         return found
@@ -175,6 +176,14 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
     if head.pos == "ADJ" and (head.child("det", "nummod") is not None or _as_people(head)):
         return EntityKind.PERSON
     return EntityKind.THING
+
+
+def _part_of_place(head: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:
+    """Say whether a noun is the part of a place that is named after it: "the eastern side of the town", "deler av Homs"."""
+    if head.lemma not in _PARTS_OF_PLACES or head.pos != "NOUN":
+        return False
+    whole = next((c for c in head.children if c.rel == "nmod" and c.index > head.index and c.case() in lex.cue("of")), None)
+    return whole is not None and kind_of(whole, lex, known) is EntityKind.PLACE
 
 
 _ENDINGS = ("", "en", "et", "a", "n", "ene", "men")

@@ -153,6 +153,12 @@ class Registry:
             return self.pronoun(word)
         return self.note(word)
 
+    def weapon(self, pronoun: Word) -> Entry | None:
+        """Return the weapon named last that a pronoun may stand for: "They are rolled out of helicopters"."""
+        many = pronoun.lower in self.lex.cue("they")
+        near = [e for i, e in self.entries.items() if i < pronoun.index and pronoun.sentence.index - e.word.sentence.index <= _WINDOW]
+        return next((e for e in sorted(near, key=_place, reverse=True) if e.kind is EntityKind.WEAPON and e.plural is many), None)
+
     # --- making ---------------------------------------------------------------------------------------------------------
 
     def _make(self, word: Word) -> Entry:
@@ -629,6 +635,10 @@ def _goes_on(word: Word, end: int) -> int:
     if len(after) < 2 or after[0].start != end + 1 or not _JOINING_CAPITAL.fullmatch(after[0].text):
         return end
     return after[1].end if after[1].text[:1].isupper() and after[1].pos in ("PROPN", "NOUN", "ADJ") else end
+
+
+def _place(entry: Entry) -> int:
+    return entry.word.index
 
 
 def _first_verb(word: Word) -> Word:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.annotate.clauses import is_verb
 from kg.annotate.drafts import Draft
-from kg.annotate.kinds import ACTORS, STRUCK
+from kg.annotate.kinds import ACTORS, BUILT, STRUCK
 from kg.annotate.lexicon import ancestors, shared
 from kg.annotate.linking import carry
 from kg.annotate.nouns import lookup
@@ -49,6 +49,7 @@ def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
         if noun is None or noun is draft:
             continue
         if family in ("attack", "destruction"):
+            _narrow(draft, noun, roles)
             if noun.word in draft.instruments and _struck_other(draft, noun):
                 draft.part_of, noun.agents = noun, noun.agents or list(draft.agents)
                 continue
@@ -103,6 +104,14 @@ def _noun_of(draft: Draft, nouns: dict[int, Draft]) -> Draft | None:
                 return nouns[subject.index]
         break
     return None
+
+
+def _narrow(verb: Draft, noun: Draft, roles: Roles) -> None:
+    """Take the area that an attack was on for its place where its verb says what was hit: "shelling of the town hit a clinic"."""
+    if verb.form == "verb" and noun.word.dep == "nsubj" and noun.word.head is verb.word and verb.patients:
+        areas = [w for w in noun.patients if roles.kind(w) in BUILT]
+        noun.patients = [w for w in noun.patients if w not in areas]
+        noun.places += [w for w in areas if w not in noun.places]
 
 
 def _struck_other(verb: Draft, noun: Draft) -> bool:

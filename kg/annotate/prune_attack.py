@@ -22,6 +22,7 @@ _SURRENDERING = shared("surrendering")
 _SPREADING = shared("spreading")
 _ASSAILING = shared("assailing")
 _EXPLODING = shared("exploding")
+_INTANGIBLE = shared("intangible")
 _SINKING = frozenset({"velte", "rase"})
 """What machines and people do of themselves, too."""
 
@@ -179,6 +180,8 @@ def destruction_tells(draft: Draft, roles: Roles) -> bool:
     ]
     if not concrete:
         return False
+    if all(core(w, roles.lex).lemma in _INTANGIBLE for w in concrete):
+        return False  # "shattered lives"
     things = all(roles.kind(w) is EntityKind.THING for w in concrete)
     people_only = all(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in concrete)
     if draft.word.lemma in ("collapse", "kollapse", "rase", "bryte") and (

@@ -28,6 +28,7 @@ _SUMMONING = shared("commanding")
 _COMMANDED = frozenset({"detention", "release", "displacement", "care"})
 """What is ordered may not have been done: "a judge ordered his arrest"; "ordered the massacre" tells of one."""
 _IF = shared("if")
+_LETTING_FALL = shared("letting_fall")
 _COMING_TRUE = shared("coming_true")
 _WARNING = shared("warning")
 _SEEMING = shared("seeming")
@@ -462,10 +463,18 @@ def _habitual(draft: Draft, lex: Lexicon) -> bool:
         return True
     first = next(iter(draft.patients), None)
     if family in ("attack", "destruction", "siege"):
-        return first is not None and bool(draft.agents) and _indefinite(first, lex)
+        return (first is not None and bool(draft.agents) and _indefinite(first, lex)) or _let_fall_often(draft, lex)
     if family in ("harm", "care", "detention", "displacement"):
         return first is not None and _indefinite(first, lex) and first.child("nummod") is None and "Number=Plur" in first.morph
     return False
+
+
+def _let_fall_often(draft: Draft, lex: Lexicon) -> bool:
+    """Say whether weapons are told of that are let fall again and again: "bombs that are pushed out of helicopters"."""
+    if draft.form != "weapon" or draft.word.lemma not in _LETTING_FALL:
+        return False
+    bombs = draft.instruments[0]
+    return bombs.lower in lex.cue("they") or ("Number=Plur" in bombs.morph and _indefinite(bombs, lex))
 
 
 def _inverted_condition(draft: Draft) -> bool:

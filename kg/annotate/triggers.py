@@ -199,7 +199,7 @@ def _named(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
     """Read what a deed, a statement or people are called: "called the killing a crime", "kalte påstanden en løgn"."""
     clause: list[Word] = []
     for following in words[position + 1 : position + 1 + _NAMING_REACH]:
-        if following.pos in ("PUNCT", "CCONJ", "SCONJ") and following.text not in "\"'“”«»":
+        if following.pos in ("PUNCT", "CCONJ", "SCONJ") and following.text not in "\"'“”«»" and following.lower not in _AS:
             break
         clause.append(following)
     thing = next((w for w in clause if w.pos in ("NOUN", "PROPN")), None)
@@ -207,10 +207,10 @@ def _named(words: list[Word], position: int, lex: Lexicon) -> Draft | None:
         return None
     called = [w for w in clause if w.index > thing.index]
     for table, event_type in ((_FALSEHOOD, "Denial"), (_OUTRAGE, "Condemnation"), (_CRIMINALS, "Accusation")):
-        name = next((w for w in called if (w.lemma in table or w.lower in table) and w.case() in ("", "as", "som")), None)
+        name = next((w for w in called if (w.lemma in table or w.lower in table) and w.case() in ("", *_AS)), None)
         if name is None:
             continue
-        deed = lookup(thing, lex.nouns, lex) is not None
+        deed = lookup(thing, lex.nouns, lex) is not None or thing.lemma in _USE
         statement = thing.lemma in lex.kinds["statement"]
         if {"Denial": statement, "Condemnation": deed, "Accusation": not deed and not statement}[event_type]:
             verb = words[position]
@@ -290,6 +290,8 @@ _GRAVES = shared("graves")
 _NAMING = shared("naming")
 _FIGURATIVE = shared("figurative")
 _NAMING_REACH = 10
+_AS = ("as", "som")
+_USE = frozenset({"use", "bruk"})
 _OUTRAGE, _FALSEHOOD, _CRIMINALS = shared("outrage"), shared("falsehood"), shared("criminals")
 _FOUND = shared("found")
 _LOSSES = frozenset({"Killing", "Death", "Injury", "Detention", "Abduction"})

@@ -33,6 +33,10 @@ _VESSELS = shared("vessels")
 _TOLD_BY_WEAPONS = frozenset(
     {"Attack", "BarrelBombing", "ChemicalAttack", "Shelling", "Shooting", "Airstrike", "Arson", "Assault"}
 )
+_LETTING_FALL = shared("letting_fall")
+_FILLING = shared("filling")
+_PARTS_OF_CRAFT = frozenset({"back", "rear", "door", "hold", "belly", "side", "bay", "ramp", "hatch"})
+_RELATIVE = frozenset({"which", "that", "som"})
 _SENDING = frozenset({"send", "sende"})
 _UNMANNED = frozenset({"drone", "uav"})
 _AT = (["mot"], ["against"], ["at"], ["over"], ["onto"], ["towards"])
@@ -50,6 +54,8 @@ def weapon_in_use(words: list[Word], position: int, lex: Lexicon) -> Draft | Non
             and word.child("aux:pass") is None
         ):
             return _used(word, word.all("nsubj"), fallen[1], lex, fallen=True)
+        if (dropped := _let_fall(word, lex)) is not None:
+            return dropped
         found = verb_key(words, position, lex, lex.light["weapon"])
         if found is None:
             return touched(word, lex)
@@ -74,6 +80,45 @@ def weapon_in_use(words: list[Word], position: int, lex: Lexicon) -> Draft | Non
     if said and word.lemma not in ("weapon", "våpen", "gun", "arm"):
         return _used(word, [word], word, lex)
     return None
+
+
+def _let_fall(verb: Word, lex: Lexicon) -> Draft | None:
+    """Find weapons let fall out of aircraft where the verb's own object does not name them: "barrel bombs, which men roll out of
+    helicopters", "they are packed with explosives and pushed from planes".
+    """
+    if verb.lemma not in _LETTING_FALL or any(c.rel == "obj" and c.pos in ("NOUN", "PROPN") for c in verb.children):
+        return None
+    flown = [c for w in obliques(verb) if w.case().split()[-1:] in (["of"], ["from"], ["fra"], ["av"]) for c in _craft(w, lex)]
+    if not flown:
+        return None
+    subject = verb.child("nsubj") or (verb.head.child("nsubj") if verb.rel == "conj" else None)
+    passive = is_passive(verb)
+    if passive and subject is not None and subject.pos == "PRON" and subject.lower not in _RELATIVE:
+        return _loaded(verb, subject, flown, lex)
+    before = [w for w in verb.sentence.words if w.index < verb.index and w.pos == "NOUN" and w is not subject]
+    bombs = [(w, key) for w in before if (key := lookup(w, lex.instruments, lex)) is not None and key not in lex.platforms]
+    linked = verb.child("mark", "obj") is not None or (passive and verb.rel in ("acl", "conj"))
+    if not bombs or not linked or (passive and subject is not None and subject.pos == "NOUN"):
+        return None
+    exact = next((bomb for bomb in bombs if lex.instruments[bomb[1]] == "BarrelBombing"), bombs[0])
+    told = "BarrelBombing" if lex.instruments[exact[1]] == "BarrelBombing" else "Airstrike"
+    return Draft(verb, [told], "weapon", verb, instruments=[exact[0], *flown])
+
+
+def _loaded(verb: Word, they: Word, flown: list[Word], lex: Lexicon) -> Draft | None:
+    """Return the attack with what a pronoun names that was filled with explosives first."""
+    filled = [c for c in (verb, verb.head, *verb.head.all("conj")) if c is not verb and c.lemma in _FILLING]
+    held = [w for clause in filled for w in obliques(clause) if w.case() in ("with", "med")]
+    if not any(lookup(w, lex.instruments, lex) for w in held):
+        return None
+    return Draft(verb, ["Airstrike"], "weapon", verb, instruments=[they, *flown])
+
+
+def _craft(phrase: Word, lex: Lexicon) -> list[Word]:
+    """Return the aircraft that a phrase names by themselves or by a part: "helicopters", "the back of a plane"."""
+    inside = [c for c in phrase.all("nmod") if c.case() in lex.cue("of") and phrase.lemma in _PARTS_OF_CRAFT]
+    named = [w for w in (phrase, *inside) if lex.instruments.get(lookup(w, lex.instruments, lex) or "") == "Airstrike"]
+    return [c for w in named for c in w.conjuncts() if c.pos in ("NOUN", "PROPN")]
 
 
 def _hurled(word: Word) -> bool:

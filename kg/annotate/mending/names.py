@@ -17,6 +17,7 @@ _TOWARDS = shared("compass")
 _VIOLENT = frozenset({"harm", "detention", "attack"})
 """Families of events that only somebody brings about."""
 _SHORTEST = 4
+_SINGULAR = frozenset({"was", "is", "has"})
 _NOUN_ENDINGS = ("er", "ere", "ene", "erne", "en", "et")
 
 
@@ -177,6 +178,27 @@ def described_after(word: Word, setting: Setting) -> None:
         for clause in word.all("acl"):
             if clause.dep == "acl:relcl" and any(c.lower == "who" for c in clause.children):
                 attach(clause, word.head, clause.dep)
+
+
+def described_twice(word: Word, setting: Setting) -> None:
+    """Read "Omar Saleh, the teacher's cousin and the only midwife, was killed" as one person, for the verb is in the singular."""
+    name = word.head
+    if name.pos != "PROPN" or not _in_singular(name):
+        return
+    described = name.all("appos", "conj")
+    before = at(word.sentence, left_edge(described[0]) - 1)
+    if before is None or before.text != "," or described[0].child("cc") is not None:
+        return
+    single = all(c.pos == "NOUN" and "Number=Sing" in c.morph and c.child("nmod:poss", "det") is not None for c in described)
+    if single and all(kind_of(w, setting.lex, setting.known) is EntityKind.PERSON for w in (name, *described)):
+        for one in described:
+            attach(one, name, "appos")
+
+
+def _in_singular(subject: Word) -> bool:
+    """Say whether the verb that a subject has says that it is one: "was", "is", "has"."""
+    verb = subject if subject.child("cop") is not None else subject.head if subject.rel == "nsubj" else None
+    return verb is not None and any(c.lower in _SINGULAR for c in verb.all("cop", "aux"))
 
 
 def beside_person(word: Word, setting: Setting) -> None:

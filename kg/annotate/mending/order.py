@@ -126,6 +126,7 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(hanging.done_by, verbs=True, rel="advcl"),
     Repair(phrases.included, pos=_NOMINAL, rel="obl"),
     Repair(names.described_after, pos=_NOMINAL, rel="conj parataxis appos"),
+    Repair(names.described_twice, pos="NOUN", rel="conj", only="en"),
     Repair(phrases.place_beside, pos=_NOMINAL, rel="conj"),
     Repair(names.beside_person, pos="NOUN PROPN", rel="conj"),
     Repair(deeds.phrase_of_deed, pos=_NOMINAL, rel="obl nmod"),
