@@ -199,6 +199,8 @@ def _may_be(word: Word, role: str, draft: Draft, have: Collection[int], roles: R
         return False  # "nine others, mostly women" are nine
     if role == "patients" and not _APART.isdisjoint(word.case().split()):
         return False  # what a bomb goes off beside is not what it was meant for
+    if role == "patients" and is_kind(word, "body", roles.lex) and any(c.index in have for c in word.children):
+        return False  # the body of a man who is there already
     if role == "patients" and is_kind(word, "body_part", roles.lex):
         return False  # who is struck is a person
     stopped = draft.form == "noun" and draft.word.rel == "obj" and draft.word.head.lemma in _STOPPING

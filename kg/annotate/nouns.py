@@ -361,6 +361,7 @@ def _introduces(left: Word, word: Word) -> bool:
     return left.head is word or (left.head.head is word and left.lower not in _OF_NUMBERS)
 
 
+_MOVING = shared("moving")
 _QUANTIFYING = shared("quantifying")
 _OF_NUMBERS = _QUANTIFYING | shared("before_number")
 _WHEN = shared("when")
@@ -406,8 +407,14 @@ def _belongs(child: Word, word: Word, lex: Lexicon) -> bool:
             c.lower in lex.verb_forms for c in child.children if c.rel == "compound"
         )
         near = child.index - word.index <= (_LONGEST_NAME if child.pos == "PROPN" else 5)
-        return child.case() in lex.cue("of") and near and not told
+        cargo = child.case() in ("with", "med") and child.lemma in lex.kinds["goods"] and _carries(word, lex)
+        return (child.case() in lex.cue("of") or cargo) and near and not told
     return False
+
+
+def _carries(word: Word, lex: Lexicon) -> bool:
+    """Say whether a noun names what carries goods: "18 trucks with flour"."""
+    return any(lookup(word, table, lex) is not None for table in (lex.kinds["vehicle"], _MOVING))
 
 
 def _last_of(child: Word, lex: Lexicon) -> Word:

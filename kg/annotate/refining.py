@@ -10,7 +10,7 @@ from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
 from kg.annotate.lexicon import Lexicon, ancestors, shared
 from kg.annotate.nouns import core, lookup
-from kg.annotate.speech_acts import denied, threatened
+from kg.annotate.speech_acts import denied, on_condition, threatened
 from kg.annotate.triggers import SPECIFIC
 from kg.annotate.words import Word
 from kg.model import EntityKind
@@ -48,7 +48,11 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
         draft.patients = draft.patients or [w for w in objects(deed) if roles.kind(w) in STRUCK]
     elif draft.type == "Threat" and draft.form == "verb" and not draft.patients:
         clause = draft.word.child("xcomp", "ccomp", "advcl")
-        if clause is not None and roles.lex.verbs.get(base_verb(clause, roles.lex)) is not None:
+        if clause is not None and on_condition(draft.word, roles.lex, roles.known) is clause:
+            withheld = [c for w in clause.all("obj") for c in w.all("nmod")]
+            aimed = [w for w in (*clause.all("obj", "obl", "iobj"), *withheld) if w.case() in ("", "with", "to", "med", "til", "mot")]
+            draft.patients = [w for w in aimed if roles.kind(w) in ACTORS or roles.is_state(w)]
+        elif clause is not None and roles.lex.verbs.get(base_verb(clause, roles.lex)) is not None:
             draft.patients = [w for w in objects(clause) if roles.kind(w) in ACTORS]
     _driven_out(draft, roles)
     if roles.frame(draft).family == "speech":

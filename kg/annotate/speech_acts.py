@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import is_passive
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import base_verb
+from kg.annotate.kinds import kind_of
 from kg.annotate.lexicon import Lexicon, shared
-from kg.annotate.nouns import lookup
+from kg.annotate.nouns import KnownSpan, lookup
 from kg.annotate.words import Word
 from kg.model import EntityKind
 
@@ -22,6 +24,8 @@ _INSISTING = shared("insisting")
 _IF = shared("if")
 VIOLENT = frozenset({"attack", "harm", "destruction", "combat", "siege", "displacement"})
 """Families of deeds that somebody may be threatened with."""
+_LANDS = shared("lands")
+_SIDES = frozenset({EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR, EntityKind.ORGANISATION})
 _WILL = frozenset({"will", "would", "shall", "ville", "skulle"})
 
 
@@ -37,6 +41,22 @@ def threatened(draft: Draft, roles: Roles) -> Word | None:
         own = clause is not None and (armed and _violent(clause, roles) and _will(clause))
         return clause if own or (clause is not None and _will_do(draft, clause, roles.lex)) else None
     return clause
+
+
+def on_condition(verb: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> Word | None:
+    """Return what a side says it will do unless it gets its way: "said his country would cut off gas unless the shelling stopped"."""
+    clause = verb.child("ccomp", "xcomp")
+    subject = clause.child("nsubj") if clause is not None else None
+    if clause is None or subject is None or not _will(clause) or is_passive(clause) or clause.child("obj") is None:
+        return None
+    side = subject.pos == "PRON" or subject.lemma in _LANDS or kind_of(subject, lex, known) in _SIDES
+    return clause if side and any(_unless(w, lex) for w in clause.subtree() if w.rel == "advcl") else None
+
+
+def _unless(clause: Word, lex: Lexicon) -> bool:
+    """Say whether a clause tells what must happen: "unless they leave", "hvis ikke styrkene trekkes ut"."""
+    marks = {c.lower for c in clause.all("mark", "advmod")}
+    return "unless" in marks or (bool(marks & {"if", "hvis", "dersom", "om"}) and bool(marks & lex.cue("negation")))
 
 
 def denied(draft: Draft, roles: Roles) -> bool:

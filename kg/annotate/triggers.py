@@ -12,6 +12,7 @@ from kg.annotate.keys import ended_by, key_words, verb_key
 from kg.annotate.kinds import is_gunfire
 from kg.annotate.lexicon import Lexicon, ancestors, shared
 from kg.annotate.nouns import KnownSpan, lookup, modifiers
+from kg.annotate.speech_acts import on_condition
 from kg.annotate.weapons import weapon_in_use
 from kg.annotate.words import Sentence, Word
 from kg.model import Stance
@@ -36,10 +37,17 @@ def find(sentence: Sentence, lex: Lexicon, known: Mapping[int, KnownSpan]) -> li
             or _noun(word, words, position, lex, known)
             or _doer(word, lex)
             or _predicate(words, position, lex)
+            or _ultimatum(word, lex, known)
         )
         if draft is not None:
             out.append(draft)
     return out
+
+
+def _ultimatum(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> Draft | None:
+    """Read a threat from a plain verb of saying and the condition in what is said."""
+    threat = word.lemma in lex.cue("say") and is_verb(word) and on_condition(word, lex, known) is not None
+    return Draft(word, ["Threat"], "verb", word) if threat else None
 
 
 def _capital_participle(word: Word, position: int, lex: Lexicon) -> bool:
@@ -296,6 +304,7 @@ _OUTRAGE, _FALSEHOOD, _CRIMINALS = shared("outrage"), shared("falsehood"), share
 _FOUND = shared("found")
 _LOSSES = frozenset({"Killing", "Death", "Injury", "Detention", "Abduction"})
 """What lists of losses count: "6 dead, 11 wounded, 60 detained"."""
+_THE_DEAD = frozenset({"omkomne"})
 _WITHOUT = frozenset({"without", "uten"})
 _HURTS = shared("hurts")
 _DEADLY = frozenset({"Assault", "Injury", "Shooting", "Torture", "Attack", "Arson", "Destruction", "Bombing"})
@@ -340,6 +349,10 @@ def _noun(word: Word, words: list[Word], position: int, lex: Lexicon, known: Map
         return None
     if word.rel == "compound" and word.head.index > word.index and lookup(word.head, lex.nouns, lex) is not None:
         return None
+    if key in _THE_DEAD and "Definite=Def" not in word.morph and word.child("det") is None:
+        counted = word.child("nummod") is not None or _counted(word, lex)
+        if counted or (word.rel == "obj" and word.head.lemma in _FOUND):
+            return Draft(word, ["Death"], "count", word)
     return Draft(word, [refined(lex.nouns[key], word, key, lex)], "noun", word)
 
 

@@ -12,6 +12,7 @@ from kg.model import EntityKind
 
 _INSIDE = shared("inside")
 _MONTHS = shared("months")
+_SETTLED = shared("settlements") | shared("districts")
 _NAMING = shared("naming")
 _TOWARDS = shared("compass")
 _VIOLENT = frozenset({"harm", "detention", "attack"})
@@ -80,6 +81,22 @@ def named_place(name: Word, _: Setting) -> None:
         return
     if before.head is name.head and before.rel in ("obl", "nmod", name.rel) and before.lemma not in _MONTHS:
         hang(name, before, "flat:name")
+
+
+def district_after(noun: Word, setting: Setting) -> None:
+    """Read "i al-Zahra nabolaget", a compound written as two words, as one place."""
+    name = at(noun.sentence, noun.index - 1)
+    if name is None or name.pos != "PROPN" or "Definite=Def" not in noun.morph or noun.child("case", "det", "nmod:poss") is not None:
+        return
+    if name.head not in (noun.head, noun) or lookup(noun, _SETTLED, setting.lex) is None or name.text.endswith("s"):
+        return
+    if name.head is noun and name.dep == "flat":
+        return
+    for case in name.all("case"):
+        attach(case, noun, "case")
+    if name.head is not noun and noun.rel != name.rel:
+        return
+    attach(name, noun, "flat:name")
 
 
 def hyphened(noun: Word, _: Setting) -> None:

@@ -21,6 +21,7 @@ _TOWARDS = shared("compass")
 _EACH = frozenset({"hver", "hvert"})
 _CLOCK = frozenset({"klokken", "klokka", "kl", "kl."})
 _THE = shared("definite_plural")
+_IF = shared("if") | {"om"}
 
 
 def article_as_subject(word: Word, _: Setting) -> None:
@@ -147,6 +148,13 @@ def each_of_them(word: Word, _: Setting) -> None:
     noun = word.head
     if word.lower in _EACH and noun.pos == "NOUN" and noun.index == word.index - 1 and is_verb(noun.head):
         hang(word, noun.head, "advmod")
+
+
+def unless(negation: Word, _: Setting) -> None:
+    """Read "hvis ikke angrepene stanses" where "ikke" was taken for a denial of the attacks."""
+    mark = at(negation.sentence, negation.index - 1)
+    if negation.lower == "ikke" and mark is not None and mark.lower in _IF and is_verb(mark.head):
+        hang(negation, mark.head, "advmod")
 
 
 def counted_name(number: Word, _: Setting) -> None:

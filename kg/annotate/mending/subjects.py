@@ -25,6 +25,7 @@ from kg.annotate.mending.tree import (
 )
 from kg.annotate.words import Word, attach, take_place
 
+_BACKING = shared("backing")
 _OPENING = shared("opening")
 _STOP = ";"
 _STRETCHES = shared("stretches")
@@ -128,6 +129,24 @@ def doing_something(verb: Word, _: Setting) -> None:
     attach(subject, main, dep)
     attach(verb, subject, "acl")
     hand_over(verb, main, frozenset({"mark", "advmod"}), before=subject.index)
+
+
+def backed_by(verb: Word, _: Setting) -> None:
+    """Read "the army, backed by Russian jets, took the town": who is backed is who acts, and nobody else."""
+    before = at(verb.sentence, verb.index - 1)
+    if verb.lemma not in _BACKING or before is None or before.text != "," or verb.child("aux", "cop", "mark", "obj") is not None:
+        return
+    if not any(c.case() in ("by", "av") for c in verb.all("obl")) or not is_verb(verb.head) or verb.head is verb:
+        return
+    backed, main = subject_before(verb), verb.head
+    if backed is not None:
+        if main.index < verb.index or main.child("nsubj") is not None:
+            return
+        hang(backed, main, as_subject(main))
+    else:
+        backed = subject_before(main)
+    if backed is not None and not finite(verb):
+        hang(verb, backed, "acl")
 
 
 def after_stop(verb: Word, _: Setting) -> None:
