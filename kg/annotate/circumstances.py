@@ -23,6 +23,7 @@ _HELD = shared("held")
 _USING = shared("using")
 _TOWARDS = shared("compass")
 _FILLING = shared("filling")
+_RUBBLE = frozenset({"rubble", "debris", "ruin", "ruins", "wreckage", "ruiner", "murbrokker"})
 _AIR = frozenset({"air", "luft"})
 _WAY = frozenset({"way", "vei"})
 _CRIMES = frozenset({"SexualViolence", "Torture"})
@@ -117,6 +118,8 @@ def _oblique(draft: Draft, word: Word, roles: Roles) -> None:
         return  # "shot on the way home" is no place
     if word.lemma in _AIR and last not in roles.lex.cue("from_preps"):
         return  # "blown into the air", but "bombed from the air"
+    if core(word, roles.lex).lemma in _RUBBLE and word.child("nmod:poss") is None:
+        return  # "pulled out of the ruins" names no place
     if kind is EntityKind.WEAPON or core(word, roles.lex).lemma in roles.lex.platforms:
         if last in roles.lex.cue("with") or last in ("out", "off"):
             draft.instruments.append(word)
@@ -140,8 +143,14 @@ def _oblique(draft: Draft, word: Word, roles: Roles) -> None:
             and not draft.passive
         ):
             draft.patients.append(word)
-        elif last in roles.lex.cue("place_preps") or not case or _off(case):
+        elif last in roles.lex.cue("place_preps") or not case or _off(case) or _out_of(draft, case):
             draft.places.append(word)
+
+
+def _out_of(draft: Draft, case: str) -> bool:
+    """Say whether somebody is brought out of somewhere, in two words: "reddet ut av et hus"."""
+    words = [c.lower for c in draft.word.children] + [w.lower for w in draft.sentence.words if w.index in draft.key]
+    return case == "av" and "ut" in words
 
 
 def _means(draft: Draft, word: Word, case: str, roles: Roles) -> bool:

@@ -33,6 +33,7 @@ _HOURS, _MOVING = shared("hours"), shared("moving")
 _DISTRICTS = shared("districts")
 _SETTLED = shared("settlements") | shared("regions")
 BUILT_UP = frozenset({EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
+_PARTS = shared("parts_of_places")
 _KNOWN = frozenset({"the", "that", "this", "these", "those", "den", "det", "denne", "dette", "disse"})
 _ASKING = shared("asking_somebody")
 _LATELY = 4
@@ -100,11 +101,16 @@ class Places:
                 and not _WAYS & set(child.case().split())  # "on the road to Lul"
                 and (child.rel == "appos" or child.case() in self.reading.lex.cue("place_preps") | self.reading.lex.cue("of"))
                 and not self._names(above, child)
+                and not self._is_whole(child, above)
                 and (child.rel != "appos" or child.pos == "PROPN" or child.index in self.reading.known or self._named(child))
                 and not self.is_persons_name(child)
             ]
             out += level
         return out
+
+    def _is_whole(self, whole: Word, part: Word) -> bool:
+        """Say whether a place without a name only tells what another is part of: "the eastern side of the town"."""
+        return part.lemma in _PARTS and whole.pos == "NOUN" and not self._named(whole)
 
     @staticmethod
     def told_as_done(draft: Draft) -> bool:
@@ -137,7 +143,8 @@ class Places:
     @staticmethod
     def wanted(draft: Draft) -> bool:
         """Say whether an event that names no place is given one: it took place somewhere, or would."""
-        return frames()[draft.type].family in _PLACED | _HELD
+        spoken_of = draft.form == "weapon" and draft.word.pos == "NOUN" and draft.word not in draft.instruments
+        return frames()[draft.type].family in _PLACED | _HELD and not spoken_of
 
     def note(self, draft: Draft, places: list[Entry]) -> None:
         """Remember where an event took place, and where what it struck stands."""
@@ -157,7 +164,10 @@ class Places:
         story is.
         """
         struck = {id(entry.root) for word in draft.patients if (entry := self.registry.entry(word)) is not None}
-        for found in (self._place_of_whole, self._place_of_participants, self._place_there, self._place_in_sentence):
+        whole = [e for e in self._places_of_whole(draft) if e.kind is EntityKind.PLACE or id(e.root) not in struck]
+        if whole:
+            return whole
+        for found in (self._place_of_participants, self._place_there, self._place_in_sentence):
             place = found(draft)
             if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
                 return [place]
@@ -248,15 +258,16 @@ class Places:
         det = word.child("det")
         return ("Definite=Def" in word.morph and word.pos == "NOUN") or (det is not None and det.lower in _KNOWN)
 
-    def _place_of_whole(self, draft: Draft) -> Entry | None:
-        """Return where the attack struck that a killing is part of."""
-        if draft.part_of is None:
-            return None
-        for word in [*draft.part_of.patients, *draft.part_of.places]:
-            lasting = not self._moves(word) and "Number=Plur" not in core(word, self.reading.lex).morph
-            if self.roles.kind(word) in PLACES and lasting:
-                return self.registry.entry(word)
-        return None
+    def _places_of_whole(self, draft: Draft) -> list[Entry]:
+        """Return where the attack struck that a killing is part of: all buildings that it hit, or the first town."""
+        whole = [*draft.part_of.patients, *draft.part_of.places] if draft.part_of is not None else []
+        lasting = [w for w in whole if not self._moves(w) and "Number=Plur" not in core(w, self.reading.lex).morph]
+        first = next((w for w in lasting if self.roles.kind(w) in PLACES), None)
+        if first is None or draft.part_of is None:
+            return []
+        beside = [w for w in lasting if w in draft.part_of.patients and first in draft.part_of.patients and w in first.conjuncts()]
+        words = [first, *(w for w in beside if w is not first and self.roles.kind(w) in BUILT_UP)]
+        return [entry for word in words if (entry := self.registry.entry(word)) is not None]
 
     def _recent_place(self, draft: Draft) -> Entry | None:
         """Return the place named last before an event, in the paragraph or the one before it: there the story stands.

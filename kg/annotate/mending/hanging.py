@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from kg.annotate.clauses import is_verb
 from kg.annotate.lexicon import shared
-from kg.annotate.mending.tree import Setting, at, finite, helped, left_edge, right_edge
+from kg.annotate.mending.tree import SUBJECTS, Setting, at, finite, hang, helped, left_edge, right_edge
 from kg.annotate.words import Word, attach
 
 _ACCUSING = shared("accusing")
 _CONTROL = shared("object_control")
 _TIMES = shared("time_clause")
+_THERE = frozenset({"der", "hvor"})
+
+
+def where_it_was(verb: Word, _: Setting) -> None:
+    """Read "fra et hus der femten ble skadet": what a clause tells of is the noun right before its "der"."""
+    there = verb.child("mark", "advmod")
+    noun = at(verb.sentence, there.index - 1) if there is not None and there.lower in _THERE else None
+    if noun is None or noun.pos != "NOUN" or not any(w.dep in SUBJECTS for w in verb.children) or is_verb(noun):
+        return
+    if noun.index < verb.index and noun.rel in ("obl", "obj", "nmod", "nsubj"):
+        hang(verb, noun, "acl:relcl")
 
 
 def when_it_happened(verb: Word, _: Setting) -> None:

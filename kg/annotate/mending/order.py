@@ -103,6 +103,7 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(subjects.backed_by, pos="VERB ADJ", rel="ccomp conj advcl parataxis xcomp acl"),
     Repair(subjects.after_stop, verbs=True),
     Repair(subjects.whole_sentence, verbs=True, rel="acl"),
+    Repair(hanging.where_it_was, verbs=True, rel="advcl acl", only="nb"),
     Repair(hanging.when_it_happened, verbs=True, rel="acl"),
     Repair(hanging.what_is_said, verbs=True, rel="acl"),
     Repair(hanging.made_to, verbs=True, rel="advcl"),

@@ -19,6 +19,7 @@ _INCLUDING = shared("including")
 _NEAR = shared("near")
 _TOWARDS = shared("compass")
 _EACH = frozenset({"hver", "hvert"})
+_ARTICLES = frozenset({"en", "ei", "et"})
 _CLOCK = frozenset({"klokken", "klokka", "kl", "kl."})
 _THE = shared("definite_plural")
 _IF = shared("if") | {"om"}
@@ -90,8 +91,10 @@ def before_its_noun(adjective: Word, _: Setting) -> None:
     before = at(adjective.sentence, adjective.index - 1)
     if adjective.head.index > adjective.index or noun is None or noun.pos != "NOUN" or before is None or before.pos != "DET":
         return
-    if before.head is noun or noun.child("det") is before:
+    own = before.head is adjective and before.lower in _ARTICLES and adjective.child("nsubj", "obj", "aux") is None
+    if before.head is noun or noun.child("det") is before or own:
         hang(adjective, noun, "amod")
+        hang(before, noun, "det")
 
 
 def counted_people(people: Word, _: Setting) -> None:
