@@ -19,7 +19,7 @@ from kg.annotate.nouns import core
 from kg.annotate.placing import PLACES, UNPLACED, Places
 from kg.annotate.quantities import Quantity
 from kg.annotate.relations import relations_of
-from kg.annotate.retelling import behind_it, done_or_suspected, laid_at_door, suffered_before
+from kg.annotate.retelling import laid_at_door, suffered_before, told_anew
 from kg.annotate.sections import SectionKind
 from kg.annotate.wordlists import one_of
 from kg.annotate.words import Sentence, Word
@@ -162,8 +162,7 @@ class _Writer:
                 blamed = laid_at_door(draft, drafts, self._told(), self.roles) if draft.type == "Accusation" else None
                 if blamed is not None:
                     self._claim(blamed, paragraph)
-            told = list(self._told())
-            for draft in (*behind_it(sentence, told, self.roles), *done_or_suspected(sentence, told, self.roles)):
+            for draft in told_anew(sentence, list(self._told()), self.roles):
                 self._claim(draft, paragraph)
             self._statements(sentence, paragraph)
             self._asked(sentence)
