@@ -446,9 +446,8 @@ class _Writer:
             self.heard.setdefault(word.index, entry)
         if entry is None or word.pos != "PRON" or entry.root.word.index not in said:
             return entry
-        last, sex = self.registry.last_speaker, entry.sex
-        known = last is not None and last.root.word.index not in said and not last.plural and last.root.sex in ("", sex)
-        return last if known else None
+        last = self.registry.last_speaker
+        return last if last is not None and last.root.word.index not in said and last.agrees(entry.sex) else None
 
     def _titles(self, word: Word, speakers: list[Word]) -> bool:
         """Say whether a speaker only is the title of the next one: "utenriksminister", "John Kerry"."""

@@ -75,6 +75,10 @@ class Entry:
             entry = entry.first
         return entry
 
+    def agrees(self, sex: str) -> bool:
+        """Say whether it is one, and of that sex as far as the text tells."""
+        return not self.plural and self.root.sex in ("", sex)
+
 
 _SEXES = {"male": "male", "female": "female", "mannlig": "male", "kvinnelig": "female"}
 _STILL_SPEAKING = 2
@@ -475,14 +479,9 @@ class Registry:
         says = word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural
         if says and not self._just_spoke(word, sex) and (told := self._told_of(word, sex)):
             return told
-        if word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural and self.last_speaker is not None:
+        if says and self.last_speaker is not None:
             entry = self._took_over(word, sex) or self.last_speaker
-            if (
-                word.sentence.index - self.spoke_at <= 10
-                and entry.root.kind is EntityKind.PERSON
-                and not entry.plural
-                and entry.root.sex in ("", sex)
-            ):
+            if word.sentence.index - self.spoke_at <= 10 and entry.root.kind is EntityKind.PERSON and entry.agrees(sex):
                 entry.root.sex = entry.root.sex or sex
                 return entry
         if plural and self._whoever(word):
@@ -519,8 +518,8 @@ class Registry:
     def _took_over(self, word: Word, sex: str) -> Entry | None:
         """Return whom a sentence since the last speech is about: "Marchuk fears the drones. They come at dawn, he said."."""
         since = [e for e in self.history if self.spoke_at < e.word.sentence.index < word.sentence.index and e.word.head.is_root]
-        about = [e for e in since if e.word.dep == "nsubj" and e.name and e.root.kind is EntityKind.PERSON and not e.plural]
-        return next((e for e in reversed(about) if e.root.sex in ("", sex)), None)
+        about = [e for e in since if e.word.dep == "nsubj" and e.name and e.root.kind is EntityKind.PERSON and e.agrees(sex)]
+        return about[-1] if about else None
 
     def _attacks(self, word: Word) -> bool:
         """Say whether a pronoun does what armed men do: "people came to help; then they bombed again" are not the people."""
@@ -534,7 +533,7 @@ class Registry:
         last = self.last_speaker
         if last is None or word.sentence.index - self.spoke_at > _STILL_SPEAKING:
             return False
-        return last.root.kind is EntityKind.PERSON and not last.plural and last.root.sex in ("", sex)
+        return last.root.kind is EntityKind.PERSON and last.agrees(sex)
 
     def _told_of(self, word: Word, sex: str) -> Entry | None:
         """Return the one person of whom "he" tells at the end of the same sentence: "The driver was beaten, he says"."""
