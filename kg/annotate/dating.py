@@ -35,8 +35,13 @@ def time_of(draft: Draft, paragraph: Paragraph, reading: Reading) -> TimeRange |
     found_time = best[1] if best is not None else _only_time(draft, said, lex)
     if found_time is None:
         return _shared(draft, paragraph, reading)
-    t = _as_meant(found_time, draft, paragraph)
-    return TimeRange(t.earliest, t.latest, t.precision, t.start, t.end, reading.document.text[t.start : t.end])
+    return as_told(_as_meant(found_time, draft, paragraph), reading)
+
+
+def as_told(found: Timex, reading: Reading) -> TimeRange:
+    """Return the time that an expression tells, with its words."""
+    words = reading.document.text[found.start : found.end]
+    return TimeRange(found.earliest, found.latest, found.precision, found.start, found.end, words)
 
 
 def time_of_saying(draft: Draft, scope: Collection[int], paragraph: Paragraph, reading: Reading) -> TimeRange | None:
@@ -258,8 +263,7 @@ class Story:
         last = days[-1] if days and days[-1].earliest and days[-1].latest else None
         if last is None or (self.time is not None and self.at is not None and last.start < self.at.sentence.end):
             return self.time
-        words = reading.document.text[last.start : last.end]
-        return TimeRange(last.earliest, last.latest, last.precision, last.start, last.end, words)
+        return as_told(last, reading)
 
 
 def _goes_on(word: Word) -> bool:

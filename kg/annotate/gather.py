@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.annotate.attribution import Attribution, chain
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.counting import AGEING, Figures, pair
-from kg.annotate.dating import Story, time_of, time_of_saying
+from kg.annotate.dating import Story, as_told, time_of, time_of_saying
 from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS
 from kg.annotate.lexicon import frames, shared
@@ -358,8 +358,7 @@ class _Writer:
         timed = any(draft.sentence.start <= t.start < draft.sentence.end for t in paragraph.times)
         if head is None or head.time is None or timed or draft.stance not in (Stance.ASSERTS, Stance.ACCUSES, Stance.DENIES):
             return None
-        t = head.time
-        return TimeRange(t.earliest, t.latest, t.precision, t.start, t.end, self.reading.document.text[t.start : t.end])
+        return as_told(head.time, self.reading)
 
     @staticmethod
     def _names_part(entry: Entry, fillers: list[tuple[Role, Entry, str]]) -> bool:
