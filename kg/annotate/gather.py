@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from kg.annotate.attribution import Attribution, chain
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.counting import AGEING, Figures, pair
-from kg.annotate.dating import Story, as_told, time_of, time_of_saying
+from kg.annotate.dating import Story, time_of, time_of_saying
 from kg.annotate.drafts import Draft
+from kg.annotate.entry_heads import entry_heads
 from kg.annotate.kinds import ACTORS
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry, Registry, taken_up_by_age
@@ -107,9 +108,10 @@ class _Writer:
         self.registry: Registry = reading.registry
         self.roles = reading.roles
         self.rows: list[tuple[Draft, Claim, list[Entry]]] = []
-        self.places = Places(reading, self.roles)
+        heads = entry_heads(reading.paragraphs)
+        self.places = Places(reading, self.roles, heads)
         self.figures = Figures(reading)
-        self.story = Story(reading.lex)
+        self.story = Story(reading.lex, heads)
         self.by_draft: dict[int, int] = {}
         self.witness_from = self._first_person_from()
         """The paragraph from which on the author tells what they saw themselves."""
@@ -304,9 +306,7 @@ class _Writer:
         figures = self.figures.of(draft, paragraph)
         time = time_of(draft, paragraph, self.reading)
         self.story.note(draft, time)
-        if paragraph.number in self.places.heads:
-            self.story.begin(paragraph.number)  # each entry of a digest is a story of its own
-        time = time or self._day_of_entry(draft, paragraph) or self.story.day(draft, paragraph, self.reading)
+        time = time or self.story.day(draft, paragraph, self.reading)
         is_total = self._is_total(draft, figures, time, paragraph)
         self._fall_back_place(draft, fillers, used, add, is_total)
         self.places.note(draft, [e for r, e, _ in fillers if r is Role.PLACE])
@@ -351,14 +351,6 @@ class _Writer:
             entry.used = True
         self.by_draft[id(draft)] = len(self.rows)
         self.rows.append((draft, claim, entries))
-
-    def _day_of_entry(self, draft: Draft, paragraph: Paragraph) -> TimeRange | None:
-        """Return the day that the head of a digest's entry names, for what its sentences tell without a time."""
-        head = self.places.heads.get(paragraph.number)
-        timed = any(draft.sentence.start <= t.start < draft.sentence.end for t in paragraph.times)
-        if head is None or head.time is None or timed or draft.stance not in (Stance.ASSERTS, Stance.ACCUSES, Stance.DENIES):
-            return None
-        return as_told(head.time, self.reading)
 
     @staticmethod
     def _names_part(entry: Entry, fillers: list[tuple[Role, Entry, str]]) -> bool:
