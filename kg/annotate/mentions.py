@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.annotate.clauses import is_verb, subjects
-from kg.annotate.kinds import is_kind, kind_of, only_aged
+from kg.annotate.kinds import FORCES, is_kind, kind_of, only_aged
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.nouns import KnownSpan, core, known_names, lookup, phrase, sense
 from kg.annotate.words import Word
@@ -19,7 +19,6 @@ _DISTRICTS = shared("districts")
 _ACTORS = frozenset({EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _BODIES = frozenset({EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GROUP})
 _FRACTIONS = shared("fractions")
-_ARMED = frozenset({EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _COLLECTIVE = shared("collective")
 _THINGS = frozenset(
     {EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.PLACE, EntityKind.THING, EntityKind.ORGANISATION}
@@ -489,7 +488,7 @@ class Registry:
         if plural and (told := self._still_speaking(word) or self._suffered_before(word)):
             return told
         if plural:
-            armed = self._best(word, lambda e: e.kind in _ARMED and e.word.rel == "nsubj") if self._attacks(word) else None
+            armed = self._best(word, lambda e: e.kind in FORCES and e.word.rel == "nsubj") if self._attacks(word) else None
             done_to = word.rel in ("obj", "iobj") or word.dep == "nsubj:pass"
             return armed or self._best(
                 word,
