@@ -147,14 +147,10 @@ class _Writer:
                     entry = self.registry.note(word)
                     if entry is not None:
                         self._describe(entry, paragraph)
-            if paragraph.section.kind is SectionKind.BYLINE and self.registry.author is None:
-                people = [
-                    e
-                    for e in self.registry.entries.values()
-                    if e.word.sentence is sentence and e.kind is EntityKind.PERSON and e.name
-                ]
-                self.registry.author = people[0] if people else None
             if paragraph.section.kind is SectionKind.BYLINE:
+                named = (e for e in self.registry.entries.values() if e.kind is EntityKind.PERSON and e.name)
+                author = next((e for e in named if e.word.sentence is sentence), None)
+                self.registry.author = self.registry.author or author
                 del self.registry.history[before:]  # who wrote the report is nobody that it tells of
             drafts = [d for d in paragraph.drafts if d.sentence is sentence]
             self._listen(sentence, paragraph)
