@@ -182,13 +182,13 @@ def lines(name: str, scored: Scored, *, errors: bool) -> Iterable[str]:
         yield from (f"    unread: {item} {scored.truth[item]}" for item in unread)
 
 
-def report(graph: Path, *, reports: bool = False, errors: bool = False) -> Iterable[str]:
-    """Yield the figures of a graph of the three reports, or of the ten of our own, of which only the events are marked."""
-    if not reports:
+def report(graph: Path, which: str = REAL, *, errors: bool = False) -> Iterable[str]:
+    """Yield the figures of a graph of the three reports, or of a set of our own, of which only the events are marked."""
+    if which == REAL:
         named, people = scored_entities(graph)
         yield from lines("named entities", named, errors=errors)
         yield from lines("people", people, errors=errors)
-    events = scored_events(graph, texts_and_gold("reports" if reports else REAL)[1])
+    events = scored_events(graph, texts_and_gold(which)[1])
     told = Counter(true for item, true in events.truth.items() if item in events.read)
     yield from lines("events", events, errors=errors)
     again = events._replace(truth={item: true for item, true in events.truth.items() if told[true] > 1})
@@ -202,12 +202,13 @@ def main() -> int:
     parser.add_argument("--reports", action="store_true", help="the events of the ten reports of tests/reports instead")
     parser.add_argument("--errors", action="store_true", help="say what is mixed, torn apart or not read")
     given = parser.parse_args()
+    which = "reports" if given.reports else REAL
     try:
         with tempfile.TemporaryDirectory() as folder:
             graph = given.graph or Path(folder, "graph")
             if not given.graph:
-                kg.build(texts_and_gold("reports" if given.reports else REAL)[0], graph, workers=1)
-            print("\n".join(report(graph, reports=given.reports, errors=given.errors)))
+                kg.build(texts_and_gold(which)[0], graph, workers=1)
+            print("\n".join(report(graph, which, errors=given.errors)))
     except (UsageError, WitnessGraphError) as error:
         print(f"score_resolution: {error}", file=sys.stderr)
         return error.exit_code

@@ -130,9 +130,8 @@ class Attributor:
 
     def answered(self, quote: Quote, sentences: list[Sentence], speakers: list[Word]) -> Attribution:
         """Give an answer of an interview to who is interviewed."""
-        quote.attribution = Attribution(speakers, frozenset(self._words_of(quote, sentences)), True, None, sentences[0])
         self.last_speaker, self.last_paragraph = speakers, quote.paragraph
-        return quote.attribution
+        return self._given(quote, sentences, speakers)
 
     def paragraph(self, sentences: list[Sentence], found: list[Quote], previous: Quote | None) -> list[Attribution]:
         """Return the attributions of one paragraph; inner ones come with smaller scopes."""
@@ -695,14 +694,12 @@ class Attributor:
             if not speakers and self.last_speaker and quote.paragraph - self.last_paragraph <= 2:
                 speakers = self.last_speaker
             if speakers:
-                quote.attribution = Attribution(
-                    speakers,
-                    frozenset(self._words_of(quote, sentences)),
-                    True,
-                    None,
-                    sentences[0] if sentences else None,
-                )
-                out.append(quote.attribution)
+                out.append(self._given(quote, sentences, speakers))
+
+    def _given(self, quote: Quote, sentences: list[Sentence], speakers: list[Word]) -> Attribution:
+        """Give a quotation to speakers whom no verb of saying beside it names."""
+        quote.attribution = Attribution(speakers, frozenset(self._words_of(quote, sentences)), True, None, sentences[0])
+        return quote.attribution
 
 
 def _ends_with_colon(sentence: Sentence | None) -> bool:

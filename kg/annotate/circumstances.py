@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import is_verb, obliques, resolve_relative
 from kg.annotate.drafts import Draft
-from kg.annotate.kinds import ACTORS, BUILT
+from kg.annotate.kinds import ACTORS, BUILT, FORCES
 from kg.annotate.lexicon import shared
 from kg.annotate.nouns import core, lookup
 from kg.annotate.words import Word
@@ -128,11 +128,7 @@ def _oblique(draft: Draft, word: Word, roles: Roles) -> None:
     ) or _means(draft, word, case, roles):
         draft.instruments.append(word)
     elif family == "harm" and roles.event_family(word) == "detention" and last in ("in", "i", "under"):
-        draft.agents += [
-            c
-            for c in word.children
-            if c.index < word.index and roles.kind(c) in (EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR)
-        ]
+        draft.agents += [c for c in word.children if c.index < word.index and roles.kind(c) in FORCES]
     elif kind is EntityKind.THING and ((word.pos == "PROPN" and last in _WHERE) or (word.pos == "NOUN" and last in _BESIDE)):
         draft.places.append(word)
     elif kind in (EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import is_verb
 from kg.annotate.drafts import Draft
+from kg.annotate.entry_heads import EntryHead
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.sections import SectionKind
 from kg.annotate.timex import Timex
@@ -35,8 +36,13 @@ def time_of(draft: Draft, paragraph: Paragraph, reading: Reading) -> TimeRange |
     found_time = best[1] if best is not None else _only_time(draft, said, lex)
     if found_time is None:
         return _shared(draft, paragraph, reading)
-    t = _as_meant(found_time, draft, paragraph)
-    return TimeRange(t.earliest, t.latest, t.precision, t.start, t.end, reading.document.text[t.start : t.end])
+    return as_told(_as_meant(found_time, draft, paragraph), reading)
+
+
+def as_told(found: Timex, reading: Reading) -> TimeRange:
+    """Return the time that an expression tells, with its words."""
+    words = reading.document.text[found.start : found.end]
+    return TimeRange(found.earliest, found.latest, found.precision, found.start, found.end, words)
 
 
 def time_of_saying(draft: Draft, scope: Collection[int], paragraph: Paragraph, reading: Reading) -> TimeRange | None:
@@ -181,30 +187,37 @@ _PARAGRAPHS = 2
 
 
 class Story:
-    """The day on which a report's story stands, for sentences that go on telling it and name no time."""
+    """The day on which a report's story stands, for sentences that go on telling it and name no time.
 
-    def __init__(self, lex: Lexicon) -> None:
+    Each entry of a digest is a story of its own, on the day that its head names.
+    """
+
+    def __init__(self, lex: Lexicon, heads: Mapping[int, EntryHead]) -> None:
         self.lex = lex
+        self.heads = heads
+        """The heads of the entries of a digest, by the numbers of their paragraphs."""
         self.time: TimeRange | None = None
         self.at: Draft | None = None
 
     def note(self, draft: Draft, time: TimeRange | None) -> None:
-        """Remember when an event was told to have happened."""
+        """Remember when an event was told to have happened; an entry of a digest forgets the days before it."""
+        paragraph = draft.sentence.paragraph
+        if paragraph in self.heads and self.at is not None and self.at.sentence.paragraph < paragraph:
+            self.time = self.at = None
         if draft.stance not in _TOLD or frames()[draft.type].family not in _STORY:
             return
         if time is not None and time.precision in _TELLING and time.earliest and time.latest:
             self.time, self.at = time, draft
 
-    def begin(self, paragraph: int) -> None:
-        """Forget the day of the paragraphs before: another story is told."""
-        if self.at is not None and self.at.sentence.paragraph < paragraph:
-            self.time = self.at = None
-
     def day(self, draft: Draft, paragraph: Paragraph, reading: Reading) -> TimeRange | None:
-        """Return the time of an event whose sentence names none and goes on with the story."""
+        """Return the time of an event whose sentence names none and goes on with the story, or is told under a dated head."""
+        inside = [t for t in paragraph.times if draft.sentence.start <= t.start < draft.sentence.end]
+        head = self.heads.get(paragraph.number)
+        if head is not None and head.time is not None and not inside and draft.stance in _TOLD | {Stance.DENIES}:
+            return as_told(head.time, reading)
         if draft.stance not in _TOLD or frames()[draft.type].family not in _STORY:
             return None
-        said = [t for t in paragraph.times if draft.sentence.start <= t.start < draft.sentence.end and t.kind != "duration"]
+        said = [t for t in inside if t.kind != "duration"]
         if said:
             return self._counted(said, draft, reading) if all(t.kind == "relative_event" for t in said) else None
         before, at = self._told_last(draft, reading), self.at.sentence if self.at is not None else draft.sentence
@@ -258,8 +271,7 @@ class Story:
         last = days[-1] if days and days[-1].earliest and days[-1].latest else None
         if last is None or (self.time is not None and self.at is not None and last.start < self.at.sentence.end):
             return self.time
-        words = reading.document.text[last.start : last.end]
-        return TimeRange(last.earliest, last.latest, last.precision, last.start, last.end, words)
+        return as_told(last, reading)
 
 
 def _goes_on(word: Word) -> bool:

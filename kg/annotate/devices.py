@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import is_verb, objects, obliques, subjects
 from kg.annotate.drafts import Draft
-from kg.annotate.kinds import ACTORS, BUILT, is_kind, kind_of
+from kg.annotate.kinds import ACTORS, BUILT, FORCES, is_kind, kind_of
 from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import KnownSpan, core, lookup
 from kg.annotate.words import Word
@@ -121,7 +121,7 @@ def is_manned(word: Word, roles: Roles) -> bool:
     if not is_kind(word, "vehicle", roles.lex) and core(word, roles.lex).lemma not in _CRAFT:
         return False
     return any(
-        roles.demonym(c) or roles.kind(c) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+        roles.demonym(c) or roles.kind(c) in FORCES
         for c in word.children
         if c.index < word.index and c.rel in ("compound", "amod", "nmod")
     )

@@ -12,6 +12,7 @@ from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.counting import AGEING, Figures, pair
 from kg.annotate.dating import Story, time_of, time_of_saying
 from kg.annotate.drafts import Draft
+from kg.annotate.entry_heads import entry_heads
 from kg.annotate.kinds import ACTORS
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry, Registry, taken_up_by_age
@@ -19,7 +20,7 @@ from kg.annotate.nouns import core
 from kg.annotate.placing import PLACES, UNPLACED, Places
 from kg.annotate.quantities import Quantity
 from kg.annotate.relations import relations_of
-from kg.annotate.retelling import behind_it, done_or_suspected, laid_at_door, suffered_before
+from kg.annotate.retelling import laid_at_door, suffered_before, told_anew
 from kg.annotate.sections import SectionKind
 from kg.annotate.wordlists import one_of
 from kg.annotate.words import Sentence, Word
@@ -107,9 +108,10 @@ class _Writer:
         self.registry: Registry = reading.registry
         self.roles = reading.roles
         self.rows: list[tuple[Draft, Claim, list[Entry]]] = []
-        self.places = Places(reading, self.roles)
+        heads = entry_heads(reading.paragraphs)
+        self.places = Places(reading, self.roles, heads)
         self.figures = Figures(reading)
-        self.story = Story(reading.lex)
+        self.story = Story(reading.lex, heads)
         self.by_draft: dict[int, int] = {}
         self.witness_from = self._first_person_from()
         """The paragraph from which on the author tells what they saw themselves."""
@@ -145,14 +147,10 @@ class _Writer:
                     entry = self.registry.note(word)
                     if entry is not None:
                         self._describe(entry, paragraph)
-            if paragraph.section.kind is SectionKind.BYLINE and self.registry.author is None:
-                people = [
-                    e
-                    for e in self.registry.entries.values()
-                    if e.word.sentence is sentence and e.kind is EntityKind.PERSON and e.name
-                ]
-                self.registry.author = people[0] if people else None
             if paragraph.section.kind is SectionKind.BYLINE:
+                named = (e for e in self.registry.entries.values() if e.kind is EntityKind.PERSON and e.name)
+                author = next((e for e in named if e.word.sentence is sentence), None)
+                self.registry.author = self.registry.author or author
                 del self.registry.history[before:]  # who wrote the report is nobody that it tells of
             drafts = [d for d in paragraph.drafts if d.sentence is sentence]
             self._listen(sentence, paragraph)
@@ -162,8 +160,7 @@ class _Writer:
                 blamed = laid_at_door(draft, drafts, self._told(), self.roles) if draft.type == "Accusation" else None
                 if blamed is not None:
                     self._claim(blamed, paragraph)
-            told = list(self._told())
-            for draft in (*behind_it(sentence, told, self.roles), *done_or_suspected(sentence, told, self.roles)):
+            for draft in told_anew(sentence, list(self._told()), self.roles):
                 self._claim(draft, paragraph)
             self._statements(sentence, paragraph)
             self._asked(sentence)
@@ -306,9 +303,7 @@ class _Writer:
         figures = self.figures.of(draft, paragraph)
         time = time_of(draft, paragraph, self.reading)
         self.story.note(draft, time)
-        if paragraph.number in self.places.heads:
-            self.story.begin(paragraph.number)  # each entry of a digest is a story of its own
-        time = time or self._day_of_entry(draft, paragraph) or self.story.day(draft, paragraph, self.reading)
+        time = time or self.story.day(draft, paragraph, self.reading)
         is_total = self._is_total(draft, figures, time, paragraph)
         self._fall_back_place(draft, fillers, used, add, is_total)
         self.places.note(draft, [e for r, e, _ in fillers if r is Role.PLACE])
@@ -353,15 +348,6 @@ class _Writer:
             entry.used = True
         self.by_draft[id(draft)] = len(self.rows)
         self.rows.append((draft, claim, entries))
-
-    def _day_of_entry(self, draft: Draft, paragraph: Paragraph) -> TimeRange | None:
-        """Return the day that the head of a digest's entry names, for what its sentences tell without a time."""
-        head = self.places.heads.get(paragraph.number)
-        timed = any(draft.sentence.start <= t.start < draft.sentence.end for t in paragraph.times)
-        if head is None or head.time is None or timed or draft.stance not in (Stance.ASSERTS, Stance.ACCUSES, Stance.DENIES):
-            return None
-        t = head.time
-        return TimeRange(t.earliest, t.latest, t.precision, t.start, t.end, self.reading.document.text[t.start : t.end])
 
     @staticmethod
     def _names_part(entry: Entry, fillers: list[tuple[Role, Entry, str]]) -> bool:
@@ -448,9 +434,8 @@ class _Writer:
             self.heard.setdefault(word.index, entry)
         if entry is None or word.pos != "PRON" or entry.root.word.index not in said:
             return entry
-        last, sex = self.registry.last_speaker, entry.sex
-        known = last is not None and last.root.word.index not in said and not last.plural and last.root.sex in ("", sex)
-        return last if known else None
+        last = self.registry.last_speaker
+        return last if last is not None and last.root.word.index not in said and last.agrees(entry.sex) else None
 
     def _titles(self, word: Word, speakers: list[Word]) -> bool:
         """Say whether a speaker only is the title of the next one: "utenriksminister", "John Kerry"."""

@@ -22,6 +22,8 @@ ACTORS = frozenset(
         EntityKind.GOVERNMENT,
     }
 )
+FORCES = frozenset({EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
+"""Who has people under arms: armed groups, and states."""
 STRUCK = ACTORS | {EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY}
 BUILT = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
 
@@ -391,7 +393,7 @@ def _bears_arms(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> boo
     span = known.get(word.index)
     if span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names):
         return True
-    return kind_of(word, lex, known) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+    return kind_of(word, lex, known) in FORCES
 
 
 _FIRE = frozenset({"fire"})

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.annotate.clauses import is_verb, subjects
-from kg.annotate.kinds import is_kind, kind_of, only_aged
+from kg.annotate.kinds import FORCES, is_kind, kind_of, only_aged
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.nouns import KnownSpan, core, known_names, lookup, phrase, sense
 from kg.annotate.words import Word
@@ -19,7 +19,6 @@ _DISTRICTS = shared("districts")
 _ACTORS = frozenset({EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _BODIES = frozenset({EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GROUP})
 _FRACTIONS = shared("fractions")
-_ARMED = frozenset({EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _COLLECTIVE = shared("collective")
 _THINGS = frozenset(
     {EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.PLACE, EntityKind.THING, EntityKind.ORGANISATION}
@@ -74,6 +73,10 @@ class Entry:
         while entry.first is not None:
             entry = entry.first
         return entry
+
+    def agrees(self, sex: str) -> bool:
+        """Say whether it is one, and of that sex as far as the text tells."""
+        return not self.plural and self.root.sex in ("", sex)
 
 
 _SEXES = {"male": "male", "female": "female", "mannlig": "male", "kvinnelig": "female"}
@@ -481,14 +484,9 @@ class Registry:
         says = word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural
         if says and not self._just_spoke(word, sex) and (told := self._told_of(word, sex)):
             return told
-        if word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural and self.last_speaker is not None:
+        if says and self.last_speaker is not None:
             entry = self._took_over(word, sex) or self.last_speaker
-            if (
-                word.sentence.index - self.spoke_at <= 10
-                and entry.root.kind is EntityKind.PERSON
-                and not entry.plural
-                and entry.root.sex in ("", sex)
-            ):
+            if word.sentence.index - self.spoke_at <= 10 and entry.root.kind is EntityKind.PERSON and entry.agrees(sex):
                 entry.root.sex = entry.root.sex or sex
                 return entry
         if plural and self._whoever(word):
@@ -496,7 +494,7 @@ class Registry:
         if plural and (told := self._still_speaking(word) or self._suffered_before(word)):
             return told
         if plural:
-            armed = self._best(word, lambda e: e.kind in _ARMED and e.word.rel == "nsubj") if self._attacks(word) else None
+            armed = self._best(word, lambda e: e.kind in FORCES and e.word.rel == "nsubj") if self._attacks(word) else None
             done_to = word.rel in ("obj", "iobj") or word.dep == "nsubj:pass"
             return armed or self._best(
                 word,
@@ -525,8 +523,8 @@ class Registry:
     def _took_over(self, word: Word, sex: str) -> Entry | None:
         """Return whom a sentence since the last speech is about: "Marchuk fears the drones. They come at dawn, he said."."""
         since = [e for e in self.history if self.spoke_at < e.word.sentence.index < word.sentence.index and e.word.head.is_root]
-        about = [e for e in since if e.word.dep == "nsubj" and e.name and e.root.kind is EntityKind.PERSON and not e.plural]
-        return next((e for e in reversed(about) if e.root.sex in ("", sex)), None)
+        about = [e for e in since if e.word.dep == "nsubj" and e.name and e.root.kind is EntityKind.PERSON and e.agrees(sex)]
+        return about[-1] if about else None
 
     def _attacks(self, word: Word) -> bool:
         """Say whether a pronoun does what armed men do: "people came to help; then they bombed again" are not the people."""
@@ -540,7 +538,7 @@ class Registry:
         last = self.last_speaker
         if last is None or word.sentence.index - self.spoke_at > _STILL_SPEAKING:
             return False
-        return last.root.kind is EntityKind.PERSON and not last.plural and last.root.sex in ("", sex)
+        return last.root.kind is EntityKind.PERSON and last.agrees(sex)
 
     def _told_of(self, word: Word, sex: str) -> Entry | None:
         """Return the one person of whom "he" tells at the end of the same sentence: "The driver was beaten, he says"."""

@@ -8,7 +8,7 @@ from kg.annotate.accused import accuse
 from kg.annotate.clauses import OWN, agents_by, is_passive, is_verb, objects, obliques, owners, subjects, subjects_of_governor
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import governed_by, verb_key
-from kg.annotate.kinds import ACTORS, STRUCK, is_gunfire, is_kind
+from kg.annotate.kinds import ACTORS, FORCES, STRUCK, is_gunfire, is_kind
 from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import lookup
 from kg.annotate.words import Word
@@ -170,9 +170,8 @@ def _left_modifier(draft: Draft, child: Word, roles: Roles) -> None:
 
 def _many_armed(word: Word, roles: Roles) -> bool:
     """Say whether an army, a militia, a government is named, and no single soldier: "i al-Shababs varetekt"."""
-    bodies = (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
     single = is_kind(word, "male", roles.lex) or is_kind(word, "female", roles.lex)
-    return roles.kind(word) in bodies and not single and (word.pos == "PROPN" or is_kind(word, "body_of_men", roles.lex))
+    return roles.kind(word) in FORCES and not single and (word.pos == "PROPN" or is_kind(word, "body_of_men", roles.lex))
 
 
 def _struck_after(noun: Word) -> bool:
@@ -186,7 +185,7 @@ def _has_object(noun: Word, roles: Roles) -> bool:
 
 def _right_modifier(draft: Draft, child: Word, roles: Roles) -> None:
     case, kind, lex = child.case(), roles.kind(child), roles.lex
-    actor = kind in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or (kind is EntityKind.ORGANISATION)
+    actor = kind in FORCES or kind is EntityKind.ORGANISATION
     family = roles.frame(draft).family
     if case in lex.cue("of"):
         if (
@@ -226,7 +225,7 @@ def _right_modifier(draft: Draft, child: Word, roles: Roles) -> None:
 
 def _agentive(word: Word, roles: Roles) -> bool:
     """Say whether an actor after "av" does the act ("angrep av regjeringsstyrker") and is not its object."""
-    return roles.kind(word) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) and not roles.is_state(word)
+    return roles.kind(word) in FORCES and not roles.is_state(word)
 
 
 def on_behalf_of(verb: Word, roles: Roles) -> list[Word]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import is_verb
 from kg.annotate.drafts import Draft
-from kg.annotate.entry_heads import entry_heads
+from kg.annotate.entry_heads import EntryHead
 from kg.annotate.kinds import ACTORS, is_kind
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry
@@ -55,7 +55,7 @@ _NEAR = 2
 class Places:
     """Finds the places of events; remembers where earlier ones took place."""
 
-    def __init__(self, reading: Reading, roles: Roles) -> None:
+    def __init__(self, reading: Reading, roles: Roles, heads: Mapping[int, EntryHead]) -> None:
         self.reading = reading
         self.registry = reading.registry
         self.roles = roles
@@ -64,7 +64,7 @@ class Places:
         self.seats: dict[int, list[Entry]] = {}
         """Where the buildings and quarters stand that were told of, by the number of their first mention."""
         self.main: Entry | None = None
-        self.heads = entry_heads(reading.paragraphs)
+        self.heads = heads
         """The heads of the entries of a digest, by the numbers of their paragraphs."""
         self.sought = False
         """True once the main place was looked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import base_verb
-from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
+from kg.annotate.kinds import ACTORS, BUILT, FORCES, STRUCK, is_kind
 from kg.annotate.lexicon import shared
 from kg.annotate.nouns import core, lookup
 from kg.annotate.prune_words import abstract_only, is_fighting, is_pronoun
@@ -103,9 +103,7 @@ def attack_tells(draft: Draft, roles: Roles) -> bool:  # noqa: C901  one branch 
                 return True
             if not kinds & (STRUCK | {EntityKind.THING}) or (kinds == {EntityKind.THING} and not (draft.instruments or armed)):
                 return False
-            violent = draft.instruments or any(
-                roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents
-            )
+            violent = draft.instruments or any(roles.kind(w) in FORCES for w in draft.agents)
             named = any(w.pos == "PROPN" for w in draft.agents)
             by_things = bool(draft.agents) and all(roles.kind(w) is EntityKind.THING and w.pos == "NOUN" for w in draft.agents)
             if draft.passive and by_things and not draft.instruments:
@@ -230,7 +228,7 @@ def combat_tells(draft: Draft, roles: Roles) -> bool:
         if draft.word.lemma in _SURRENDERING:
             given_up = [w for w in draft.patients if w.lower not in _REFLEXIVE]
             return bool(given_up) or draft.word.lemma in ("surrender", "capitulate")
-        armed = any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in [*draft.agents, *draft.patients])
+        armed = any(roles.kind(w) in FORCES for w in [*draft.agents, *draft.patients])
         taken = any(roles.kind(w) in BUILT for w in draft.patients) and any(_side(w, roles) for w in draft.agents)
         sides = [w for w in [*draft.agents, *draft.patients] if roles.kind(w) in ACTORS or w.pos == "PROPN"]
         return armed or taken or (draft.word.lemma in _CLASHING and len(sides) > 1)
@@ -258,7 +256,6 @@ def siege_tells(draft: Draft, roles: Roles) -> bool:
         return draft.form == "verb" and crowds and any(roles.kind(w) in BUILT for w in draft.patients)
     if draft.form == "verb" and draft.word.lemma in ("surround", "cut", "blokkere", "omringe", "avskjære"):
         return bool(draft.patients) and (
-            any(roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) for w in draft.agents)
-            or roles.kind(draft.patients[0]) in BUILT
+            any(roles.kind(w) in FORCES for w in draft.agents) or roles.kind(draft.patients[0]) in BUILT
         )
     return True

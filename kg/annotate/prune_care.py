@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.annotate.clauses import is_passive, obliques
 from kg.annotate.drafts import Draft
-from kg.annotate.kinds import ACTORS, STRUCK, is_kind
+from kg.annotate.kinds import ACTORS, FORCES, STRUCK, is_kind
 from kg.annotate.lexicon import shared
 from kg.annotate.nouns import core, lookup
 from kg.annotate.prune_words import is_casualty
@@ -22,7 +22,6 @@ _DANGERS = shared("dangers")
 _PULLING = shared("pulling")
 _MEETING = shared("meeting")
 _ARMING = shared("giving_arms")
-_FIGHTING = frozenset({EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _AWAY = frozenset({"ut", "opp", "bort", "ned", "fram", "frem"})
 
 
@@ -103,7 +102,7 @@ def _is_surgery(draft: Draft, roles: Roles) -> bool:
         return True
     healing = any(is_kind(w, kind, roles.lex) for w in draft.agents for kind in ("health_worker", "health_facility"))
     people = any(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) or is_casualty(w, roles) for w in draft.patients)
-    return healing or (people and not any(roles.kind(w) in _FIGHTING for w in draft.agents))
+    return healing or (people and not any(roles.kind(w) in FORCES for w in draft.agents))
 
 
 def _only_moves(draft: Draft, roles: Roles) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.annotate.drafts import Draft
+from kg.annotate.kinds import FORCES
 from kg.annotate.nouns import core, lookup
 from kg.annotate.roles import Roles
 from kg.annotate.words import Word
@@ -20,7 +21,7 @@ def is_definite(word: Word) -> bool:
 def is_fighting(word: Word, roles: Roles) -> bool:
     """Say whether somebody fights: an army, a tank, or a pronoun or a name that may be either."""
     return (
-        roles.kind(word) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+        roles.kind(word) in FORCES
         or core(word, roles.lex).lemma in roles.lex.platforms
         or (word.pos == "PROPN" and roles.kind(word) is not EntityKind.PERSON)
         or word.lower in roles.lex.cue("they")

@@ -272,22 +272,24 @@ def _answers(paragraphs: Sequence[Paragraph]) -> set[int]:
 
 def _is_said(paragraph: Paragraph) -> bool:
     """Say whether a paragraph is one quotation from its first word to its last."""
-    return len(paragraph.quotes) == 1 and (
-        paragraph.quotes[0].start <= paragraph.words[0].start and paragraph.quotes[0].end >= paragraph.words[-1].start
-    )
+    return len(paragraph.quotes) == 1 and _is_quoted(paragraph)
+
+
+def _is_quoted(paragraph: Paragraph) -> bool:
+    """Say whether a paragraph begins and ends with words that are quoted; a full stop may follow the last mark."""
+    quotations, words = paragraph.quotes, paragraph.words
+    return bool(quotations) and quotations[0].start == words[0].start and quotations[-1].end >= words[-1].start
 
 
 def signed(quoted: Paragraph, below: Paragraph) -> list[Attribution]:
     """Return whom the line below a paragraph names that is one quotation and says nothing of who speaks."""
-    words = quoted.words
-    whole = quoted.quotes and quoted.quotes[0].start == words[0].start and quoted.quotes[-1].end >= words[-1].start
-    if not whole or any(attribution.verb is not None for attribution in quoted.attributions):
+    if not _is_quoted(quoted) or any(attribution.verb is not None for attribution in quoted.attributions):
         return []
     name = signature(below.words)
     if name is None:
         return []
     quoted.attributions.clear()
-    return [Attribution([name], frozenset(word.index for word in words), True, None, quoted.sentences[0])]
+    return [Attribution([name], frozenset(word.index for word in quoted.words), True, None, quoted.sentences[0])]
 
 
 def credited(paragraph: Paragraph, reading: Reading) -> list[Attribution]:

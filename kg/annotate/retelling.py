@@ -5,7 +5,8 @@ The deed is the last one told in the few sentences before; what it was done to i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, obliques, subjects
 from kg.annotate.drafts import Draft
@@ -85,50 +86,77 @@ def _alike(family: str, one: str, other: str) -> bool:
     return one == other or {one, other} <= deadly
 
 
-def behind_it(sentence: Sentence, told: Iterable[Draft], roles: Roles) -> Iterator[Draft]:
-    """Yield the deed told before with who is said to be behind it: "The army apparently was behind it"."""
-    for word in sentence.words:
-        verb = _standing_behind(word, roles)
-        if verb is None:
-            continue
-        doers = _doers((w for w in verb.children if w.rel == "nsubj"), roles)
-        denied = any(c.lower in roles.lex.cue("negation") for c in verb.children)
-        before = _deed_before(sentence, told) if doers and not denied else None
-        if before is not None:
-            draft = _anew(before, word, doers, Stance.ASSERTS, _certainty([*verb.children, *word.children], roles))
-            judge(draft, roles.lex)
-            yield draft
+def told_anew(sentence: Sentence, told: Iterable[Draft], roles: Roles) -> list[Draft]:
+    """Return the deed told before with each who is said to be behind it, to have done it or to be suspected."""
+    out = []
+    for reading in (_behind_it, _done_or_suspected):
+        for word in sentence.words:
+            named = reading(word, roles)
+            if named is None or not named.doers or any(c.lower in roles.lex.cue("negation") for c in named.verb.children):
+                continue
+            before = _deed_before(sentence, told)
+            if before is not None:
+                certainty = named.certainty or _certainty([*named.verb.children, *word.children], roles)
+                draft = _anew(before, word, named.doers, named.stance, certainty)
+                draft.light = named.light
+                judge(draft, roles.lex)  # "denied that the army was responsible for the act"
+                out.append(draft)
+    return out
 
 
-def done_or_suspected(sentence: Sentence, told: Iterable[Draft], roles: Roles) -> Iterator[Draft]:
-    """Yield the deed told before with who did it or is suspected: "had carried out the action", "suspicion falls on the ELN"."""
-    for word in sentence.words:
-        verb, light, doers, blamed, called = word.head, None, list[Word](), False, False
-        ordered = word.lower in roles.lex.cue("it") and word.dep == "nsubj:pass" and verb.lemma in _ORDERING
-        if not ordered and (word.pos != "NOUN" or not (is_verb(verb) or word.rel in ("nmod", "obl"))):
-            continue
-        if ordered:  # "it was ordered by the cartel"
-            doers, blamed = _doers(agents_by(verb, roles.lex), roles), True
-        elif word.lemma in _DEED and _is_known(word):
-            light = governed_by(word, roles.lex.light["agent"], roles.lex) if word.rel in ("obj", "nmod") else None
-            if light is not None and not is_passive(light):
-                doers = on_behalf_of(light, roles) or _doers(subjects(light), roles)
-            elif word.dep == "nsubj:pass" and verb.lemma in shared("blaming"):
-                doers, blamed = _doers((w for w in obliques(verb) if w.case() in _ONTO), roles), True
-            elif word.rel in ("obl", "nmod") and word.case() == "for" and verb.lemma in shared("responsible"):
-                doers = _doers(verb.all("nsubj"), roles)
-        elif word.lemma in _SUSPICION and word.rel == "nsubj" and base_verb(verb, roles.lex) in _RESTING:
-            doers, blamed = _doers((w for w in obliques(verb) if w.case() in _ONTO), roles), True
-        elif word.rel == "obl" and word.case() in ("as", "som") and verb.lemma in _PRESENTING and _is_one_of_them(word, roles):
-            doers, called = [word] if any(w.lower in _REFLEXIVE for w in objects(verb)) else [], True
-        denied = any(c.lower in roles.lex.cue("negation") for c in verb.children)
-        before = _deed_before(sentence, told) if doers and not denied else None
-        if before is not None and not any(w in before.agents for w in doers):
-            certain = Certainty.ALLEGED if blamed or called else _certainty([*verb.children, *word.children], roles)
-            draft = _anew(before, word, doers, Stance.ACCUSES if blamed else Stance.ASSERTS, certain)
-            draft.light = light
-            judge(draft, roles.lex)  # "denied that the army was responsible for the act"
-            yield draft
+class _Named(NamedTuple):
+    """Who is named for a deed told before."""
+
+    verb: Word
+    doers: list[Word]
+    stance: Stance = Stance.ASSERTS
+    certainty: Certainty | None = None
+    """None where the words beside the verb tell."""
+    light: Word | None = None
+
+
+def _behind_it(word: Word, roles: Roles) -> _Named | None:
+    """Read "The army apparently was behind it"."""
+    verb = _standing_behind(word, roles)
+    return _Named(verb, _doers(verb.all("nsubj"), roles)) if verb is not None else None
+
+
+def _done_or_suspected(word: Word, roles: Roles) -> _Named | None:
+    """Read "had carried out the action", "suspicion falls on the ELN", "it was ordered by the cartel"."""
+    verb = word.head
+    if word.lower in roles.lex.cue("it") and word.dep == "nsubj:pass" and verb.lemma in _ORDERING:
+        return _blamed(verb, agents_by(verb, roles.lex), roles)
+    if word.pos != "NOUN" or not (is_verb(verb) or word.rel in ("nmod", "obl")):
+        return None
+    if word.lemma in _DEED and _is_known(word):
+        return _with_the_deed(word, roles)
+    if word.lemma in _SUSPICION and word.rel == "nsubj" and base_verb(verb, roles.lex) in _RESTING:
+        return _blamed(verb, _onto(verb), roles)
+    presented = word.rel == "obl" and word.case() in ("as", "som") and verb.lemma in _PRESENTING and _is_one_of_them(word, roles)
+    if presented and any(w.lower in _REFLEXIVE for w in objects(verb)):
+        return _Named(verb, [word], certainty=Certainty.ALLEGED)
+    return None
+
+
+def _with_the_deed(word: Word, roles: Roles) -> _Named | None:
+    """Read who "carried out the action", on whom "the attack was blamed", who is "responsible for the crime"."""
+    verb = word.head
+    light = governed_by(word, roles.lex.light["agent"], roles.lex) if word.rel in ("obj", "nmod") else None
+    if light is not None and not is_passive(light):
+        return _Named(verb, on_behalf_of(light, roles) or _doers(subjects(light), roles), light=light)
+    if word.dep == "nsubj:pass" and verb.lemma in shared("blaming"):
+        return _blamed(verb, _onto(verb), roles)
+    if word.rel in ("obl", "nmod") and word.case() == "for" and verb.lemma in shared("responsible"):
+        return _Named(verb, _doers(verb.all("nsubj"), roles), light=light)
+    return None
+
+
+def _blamed(verb: Word, on: Iterable[Word], roles: Roles) -> _Named:
+    return _Named(verb, _doers(on, roles), Stance.ACCUSES, Certainty.ALLEGED)
+
+
+def _onto(verb: Word) -> list[Word]:
+    return [w for w in obliques(verb) if w.case() in _ONTO]
 
 
 def _is_one_of_them(word: Word, roles: Roles) -> bool:

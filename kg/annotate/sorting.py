@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.annotate.clauses import belonging, most_of_them, obliques, resolve_relative
 from kg.annotate.devices import acts_by_itself, crew_of, is_manned, is_struck_platform, is_vehicle
 from kg.annotate.drafts import Draft
-from kg.annotate.kinds import ACTORS, STRUCK, is_gunfire, is_kind
+from kg.annotate.kinds import ACTORS, FORCES, STRUCK, is_gunfire, is_kind
 from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.noun_roles import is_abstract
 from kg.annotate.nouns import core, lookup
@@ -165,10 +165,9 @@ def _whose_doing(word: Word, family: str, roles: Roles) -> list[Word]:
     """Return whose an operation is that kills or destroys: "the army's campaign wiped out 400 villages"."""
     if family not in _VIOLENT | {"displacement", "detention", "siege"}:
         return []
-    sides = (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
     before = [c for c in word.children if c.index < word.index and c.rel in ("nmod", "compound", "amod")]
-    named = [c for c in before if roles.kind(c) in sides or roles.demonym(c) or roles.is_state(c)]
-    return named[:1] or [c for c in word.all("nmod") if c.case() in roles.lex.cue("by") and roles.kind(c) in sides][:1]
+    named = [c for c in before if roles.kind(c) in FORCES or roles.demonym(c) or roles.is_state(c)]
+    return named[:1] or [c for c in word.all("nmod") if c.case() in roles.lex.cue("by") and roles.kind(c) in FORCES][:1]
 
 
 def _land_acts(draft: Draft, word: Word) -> bool:

@@ -479,14 +479,20 @@ def _let_fall_often(draft: Draft, lex: Lexicon) -> bool:
 
 def _inverted_condition(draft: Draft) -> bool:
     """Say whether a verb opens the sentence and another follows its comma: "Finner de bildene, dreper de ham"."""
-    words = [w for w in draft.sentence.words if w.text not in "–—-«\"“"]
-    opens = len(words) > 4 and words[0].pos in ("VERB", "AUX") and "VerbForm=Fin" in words[0].morph
-    opens = opens and (words[1].is_nominal or words[1].pos == "DET")
+    unmarked = (w for w in draft.sentence.words if w.text not in "–—-«\"“")
+    first = next(unmarked, None)
+    if first is None or not _is_finite(first):
+        return False
+    words = [first, *unmarked]
+    opens = len(words) > 4 and (words[1].is_nominal or words[1].pos == "DET")
     comma = next((place for place, w in enumerate(words) if w.text == ","), None) if opens else None
     if comma is None or comma + 2 >= len(words) or draft.sentence.words[-1].text == "?":
         return False
-    after = words[comma + 1]
-    return after.pos in ("VERB", "AUX") and "VerbForm=Fin" in after.morph and words[comma + 2].is_nominal
+    return _is_finite(words[comma + 1]) and words[comma + 2].is_nominal
+
+
+def _is_finite(word: Word) -> bool:
+    return word.pos in ("VERB", "AUX") and "VerbForm=Fin" in word.morph
 
 
 def _maintained(draft: Draft) -> bool:

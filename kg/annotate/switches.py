@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.annotate.clauses import obliques, subjects
 from kg.annotate.devices import is_machine
 from kg.annotate.drafts import Draft
-from kg.annotate.kinds import ACTORS, BUILT, is_kind
+from kg.annotate.kinds import ACTORS, BUILT, FORCES, is_kind
 from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import core, lookup
 from kg.annotate.words import Word
@@ -37,7 +37,6 @@ _CROWDS = frozenset({"crowd", "rally", "march", "barricade"})
 _BURNING = frozenset({"burn", "brenne"})
 """Who burns a name burns a village; people are "burned alive"."""
 _HANDS = frozenset({"hand", "control"})
-_CAPTORS = frozenset({EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _SWEEPING = frozenset({"ta", "ta med seg"})
 """Verbs by which a bomb is said to kill: "bilbomben tok 21 mennesker med seg"."""
 
@@ -56,7 +55,7 @@ def settle(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
     if "moved" in row:
         _moved(draft, row, roles)
         return
-    if "captors" in row and any(w.case() in ("to", "til") and roles.kind(w) in _CAPTORS for w in obliques(draft.word)):
+    if "captors" in row and any(w.case() in ("to", "til") and roles.kind(w) in FORCES for w in obliques(draft.word)):
         draft.types = [row["captors"]]  # "handed over to the police"
         return
     if _special(draft, row, roles):
@@ -79,9 +78,7 @@ def settle(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
     if draft.switch in _BURNING and not draft.passive and draft.agents:
         named = [w.pos == "PROPN" and w.index not in roles.known for w in draft.patients]
         kinds = [EntityKind.PLACE if name else kind for name, kind in zip(named, kinds, strict=True)]
-    armed = any(
-        roles.kind(w) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT) or w.lower in ("they", "de") for w in draft.agents
-    )
+    armed = any(roles.kind(w) in FORCES or w.lower in ("they", "de") for w in draft.agents)
     if row.get("counted") and not any(_counted_people(w, roles) for w in draft.agents):
         draft.types = ["none"]
         return

@@ -115,8 +115,8 @@ def _number(words: list[Word]) -> Word | None:
 def _put(words: list[Word]) -> list[tuple[Draft, frozenset[int]]]:
     """Read "the ministry put the toll at 22, the opposition at 90": two counts, each with who counts."""
     for i, noun in enumerate(words):
-        verb = next((w for w in reversed(words[max(0, i - 4) : i]) if w.lemma in _PUTTING or w.lower in _PUTTING), None)
-        if not _is_toll(noun) or verb is None:
+        verb = _putting(words, i) if _is_toll(noun) else None
+        if verb is None:
             continue
         out: list[tuple[Draft, frozenset[int]]] = []
         for k in range(i + 1, len(words) - 1):
@@ -125,9 +125,7 @@ def _put(words: list[Word]) -> list[tuple[Draft, frozenset[int]]]:
             if number is None or (out and counter is not None and counter.pos not in ("NOUN", "PROPN")):
                 continue
             event = number if out else verb
-            draft = Draft(event, ["Killing"], "count", event, patients=[number], toll=True)
-            draft.counters = [counter] if counter is not None and counter.pos in ("NOUN", "PROPN") else []
-            out.append((draft, frozenset({event.index})))
+            out.append((_counted_by(counter, event, "Killing", number), frozenset({event.index})))
         return out[:2]
     return []
 
@@ -135,21 +133,32 @@ def _put(words: list[Word]) -> list[tuple[Draft, frozenset[int]]]:
 def _put_at(words: list[Word], lex: Lexicon) -> list[tuple[Draft, frozenset[int]]]:
     """Read "the union put the number of dead at 36", "put the number of soldiers killed in the barracks at nine"."""
     for i, noun in enumerate(words):
-        verb = next((w for w in reversed(words[max(0, i - 4) : i]) if w.lemma in _PUTTING or w.lower in _PUTTING), None)
-        if noun.lemma not in _COUNT or verb is None:
+        verb = _putting(words, i) if noun.lemma in _COUNT else None
+        if verb is None:
             continue
         reach = words[i + 1 : i + 2 * _REACH]
-        at = next((k for k, w in enumerate(reach) if w.lower in _AT and _number(reach[k + 1 : k + 3]) is not None), None)
-        deeds = _deeds(reach[:at], lex) if at is not None else {}
-        if at is None or len(deeds) != 1:
+        leading = (k for k, w in enumerate(reach) if w.lower in _AT)
+        at, number = next(((k, n) for k in leading if (n := _number(reach[k + 1 : k + 3])) is not None), (0, None))
+        deeds = _deeds(reach[:at], lex)
+        if number is None or len(deeds) != 1:
             continue
-        number = _number(reach[at + 1 : at + 3])
-        counter = verb.child("nsubj")
-        draft = Draft(verb, list(deeds), "count", verb, patients=[number] if number is not None else [], toll=True)
-        draft.counters = [counter] if counter is not None and counter.pos in ("NOUN", "PROPN") else []
-        draft.key = frozenset(w.index for w in (verb, *deeds.values()))
+        [(deed, told)] = deeds.items()
+        draft = _counted_by(verb.child("nsubj"), verb, deed, number)
+        draft.key = frozenset({verb.index, told.index})
         return [(draft, draft.key)]
     return []
+
+
+def _putting(words: list[Word], place: int) -> Word | None:
+    """Return the verb right before a noun by which somebody puts it at a number."""
+    return next((w for w in reversed(words[max(0, place - 4) : place]) if w.lemma in _PUTTING or w.lower in _PUTTING), None)
+
+
+def _counted_by(counter: Word | None, event: Word, deed: str, number: Word) -> Draft:
+    """Return a draft of those that somebody counts."""
+    draft = Draft(event, [deed], "count", event, patients=[number], toll=True)
+    draft.counters = [counter] if counter is not None and counter.pos in ("NOUN", "PROPN") else []
+    return draft
 
 
 def _listed(words: list[Word], lex: Lexicon) -> list[tuple[Draft, frozenset[int]]]:

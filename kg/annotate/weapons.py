@@ -9,7 +9,7 @@ from kg.annotate.clauses import agents_by, belonging, is_passive, is_verb, objec
 from kg.annotate.devices import set_off, touched
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import verb_key
-from kg.annotate.kinds import ACTORS, STRUCK
+from kg.annotate.kinds import ACTORS, FORCES, STRUCK
 from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import core, lookup
 from kg.annotate.verb_roles import far_agent
@@ -236,7 +236,7 @@ def armed_with(draft: Draft, roles: Roles) -> list[Word]:
                 or owner
                 or (
                     child.rel in ("compound", "nmod", "amod")
-                    and roles.kind(child) in (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
+                    and roles.kind(child) in FORCES
                     and child.lemma not in roles.lex.platforms
                 )
             ):
@@ -251,9 +251,8 @@ def fired_from(draft: Draft, roles: Roles) -> list[Word]:
     if roles.frame(draft).family != "attack" or not draft.instruments:
         return []
     phrases = [*obliques(draft.word), *(o for w in draft.instruments for o in obliques(w))]
-    armed = (EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT)
     phrases = [w for w in phrases if w not in draft.instruments and w.case() in ("from", "fra")]
-    return [w for w in phrases if roles.kind(w) in armed and not roles.is_state(w)][:1]
+    return [w for w in phrases if roles.kind(w) in FORCES and not roles.is_state(w)][:1]
 
 
 def is_generic(word: Word, roles: Roles) -> bool:
