@@ -19,7 +19,7 @@ from kg.annotate.prune_care import care_tells
 from kg.annotate.roles import Roles
 from kg.annotate.sorting import give_to_owners
 from kg.annotate.words import Word
-from kg.model import Stance
+from kg.model import EntityKind, Stance
 
 if TYPE_CHECKING:
     from kg.annotate.reader import Paragraph, Reading
@@ -206,6 +206,8 @@ def _may_be(word: Word, role: str, draft: Draft, have: Collection[int], roles: R
     stopped = draft.form == "noun" and draft.word.rel == "obj" and draft.word.head.lemma in _STOPPING
     if role == "agents" and stopped and word.head is draft.word.head:
         return False  # "the police stopped an attack on the station"
+    if role == "places" and any(w.pos == "PROPN" and roles.kind(w) is EntityKind.PLACE for w in draft.patients):
+        return False  # the town that is struck is where it was
     if role == "patients" and draft.passive and _is_one(draft):
         return False  # "what would become of her son if she were killed"
     if role == "agents" and draft.passive:  # "killed by snipers or seized by the police": each has its own

@@ -508,7 +508,8 @@ class _Writer:
             and time.precision.value in ("range", "year", "season")
         ):
             return True
-        return max(f.floor for f in counted) >= _TOTAL_FLOOR and draft.part_of is None
+        of_war = draft.part_of is not None and frames()[draft.part_of.type].family == "combat"
+        return max(f.floor for f in counted) >= _TOTAL_FLOOR and (draft.part_of is None or of_war)
 
     def _counted_since(self, draft: Draft, paragraph: Paragraph) -> bool:
         """Say whether several are told to have been struck since something: "212 clinics have been struck since the coup"."""

@@ -177,7 +177,7 @@ class Places:
             if entry is not None:
                 entry.kind = EntityKind.PLACE if entry.kind in (EntityKind.PERSON, EntityKind.THING) else entry.kind
                 return [entry]
-        if taken_up := self._place_told(draft):
+        if not near_only and (taken_up := self._place_told(draft)):
             return taken_up
         if (own := self._own_name(draft)) is not None:
             return [own]
