@@ -52,6 +52,8 @@ def add_circumstances(draft: Draft, roles: Roles) -> None:
             moved = roles.frame(draft).family in ("displacement", "care")
             if left and not moved and roles.kind(patient) in ACTORS:
                 continue
+            if left and draft.type == "MedicalTreatment" and roles.kind(patient) in ACTORS:
+                continue  # where a patient comes from is not where they are treated
             named = left and moved and word.pos == "PROPN" and roles.kind(word) is EntityKind.THING
             if named or (roles.kind(word) in BUILT and word.case() in roles.lex.cue("place_preps")):
                 draft.places.append(word)

@@ -48,6 +48,11 @@ _KIN = {
     "harm": frozenset({"harm", "attack", "combat"}),
 }
 """For each family of events those that one of it may take up again."""
+_STAY = 6
+"""Sentences of one paragraph over which those who have come to a building are in it."""
+_GOING, _REACHING = shared("going"), shared("reaching")
+_PERFECT = shared("perfect")
+_TO = frozenset({"to", "at", "into", "til", "i", "på", "inn"})
 _NEAR = 2
 """Sentences over which a place said before still holds."""
 
@@ -279,9 +284,15 @@ class Places:
             there = entry.word.sentence
             if land is not None and there is not land.word.sentence:
                 return land
-            if here.index - there.index > _NEAR or here.paragraph - there.paragraph > 1:
+            far = here.index - there.index > _NEAR
+            if here.paragraph - there.paragraph > (0 if far else 1) or here.index - there.index > _STAY:
                 break
             if entry.word.index >= draft.word.index:
+                continue
+            stays = here.paragraph == there.paragraph and entry.kind in BUILT_UP and self._is_reached(entry)
+            if stays and not any(w.lemma in _PERFECT for w in draft.word.all("aux")):
+                return entry
+            if far:
                 continue
             if entry.kind is EntityKind.PLACE and self._sets_scene(entry):
                 if not _is_country(entry.root.known, known_names()):
@@ -304,6 +315,13 @@ class Places:
             return False  # "from house to house"
         where = word.rel == "obl" and set(word.case().split()) & {"at", "in", "to", "into", "på", "i", "til", "ved"}
         return bool(where) or any(word in d.places or (word in d.patients and not said) for d, said in self._said_lately())
+
+    def _is_reached(self, entry: Entry) -> bool:
+        """Say whether those who tell or are told of come to a building, and stay: "we drive back to the hospital and find ..."."""
+        word = entry.word
+        to = word.rel == "obl" and bool(set(word.case().split()) & _TO)
+        there = word.rel == "obj" and word.head.lemma in _REACHING
+        return not entry.plural and not self._moves(word) and ((to and word.head.lemma in _GOING) or there)
 
     def _said_lately(self) -> Iterator[tuple[Draft, list[Entry]]]:
         """Yield the last events, each with the towns that its own sentence names as its place."""
