@@ -2,6 +2,7 @@
 
 python benchmarks/score_seeds.py                      build the three real reports, ask, score
 python benchmarks/score_seeds.py --graph DIR          score a graph that is built already
+python benchmarks/score_seeds.py --set real-dated     the same, the reader told the day of each as a corpus description tells it
 python benchmarks/score_seeds.py --set reports        the ten reports of tests/reports instead; also: dense, dense-unseen
 
 The real reports, their gold and the scorer are not part of this project: they lie in the folder that WITNESS_GRAPH_SHARED names,
@@ -32,6 +33,8 @@ from kg.table import Table, split_names  # noqa: E402
 
 REPORTS, DENSE = ROOT / "tests" / "reports", ROOT / "tests" / "dense"
 REAL = "real"
+DATED = "real-dated"
+"""The real reports with the day that the gold gives each: two of them do not say when they were written."""
 MODALITY = {
     "asserts": "asserted",
     "accuses": "alleged",
@@ -128,6 +131,27 @@ def asked(graph: str | Path) -> list[Row]:
         return predictions(opened.ask("who_did_what_to_whom"))
 
 
+def days(wanted: Iterable[Row]) -> dict[str, date]:
+    """Return the day of each text that the gold tells one of; of a month its first.
+
+    >>> days([{"kind": "document", "doc": "a.txt", "date": "2016-05"}, {"kind": "event", "doc": "a.txt", "date": "2011"}])
+    {'a.txt': datetime.date(2016, 5, 1)}
+    """
+    told = {row["doc"]: row["date"] for row in wanted if row.get("kind") == "document" and row.get("date")}
+    return {name: date.fromisoformat(f"{day}-01-01"[:10] if len(day) == len("2016") else f"{day}-01"[:10]) for name, day in told.items()}
+
+
+def described(paths: Sequence[Path], told: Mapping[str, date], folder: Path) -> list[Path]:
+    """Return copies of texts in a folder, each described beside it with its day, as a corpus is described."""
+    copies = []
+    for path in paths:
+        copies.append(folder / path.name)
+        copies[-1].write_bytes(path.read_bytes())
+        if path.name in told:
+            copies[-1].with_suffix(".toml").write_text(f"published = {told[path.name]}\n", encoding="utf-8")
+    return copies
+
+
 def built(paths: Sequence[str | Path]) -> list[Row]:
     """Return the predictions of texts: build their graph in a folder that is gone afterwards, and ask it.
 
@@ -152,15 +176,25 @@ SETS = {
     "dense": (DENSE / "seen", "dense.gold.jsonl"),
     "dense-unseen": (DENSE / "unseen", "dense.gold.jsonl"),
 }
-"""Folders of texts of our own with gold, and the file that holds it; `REAL` are the three real reports."""
+"""Folders of texts of our own with gold, and the file that holds it; `REAL` and `DATED` are the three real reports."""
 
 
 def texts_and_gold(which: str) -> tuple[list[Path], Path]:
-    """Return the texts of a set to read and the file of their gold; *which* is a name of `SETS`, or `REAL`."""
-    if which != REAL:
+    """Return the texts of a set to read and the file of their gold; *which* is a name of `SETS`, `REAL` or `DATED`."""
+    if which not in (REAL, DATED):
         folder, name = SETS[which]
         return sorted(folder.glob("*.txt")), folder / name
     return sorted((shared() / "seeds").glob("*.txt")), shared() / "gold" / "seeds.gold.jsonl"
+
+
+def read(which: str) -> tuple[list[Path], list[Row], list[Row]]:
+    """Return the texts of a set, the predictions of them and the rows of their gold."""
+    texts, path = texts_and_gold(which)
+    wanted = gold(path)
+    if which != DATED:
+        return texts, built(texts), wanted
+    with tempfile.TemporaryDirectory() as folder:
+        return texts, built(described(texts, days(wanted), Path(folder))), wanted
 
 
 def table(rows: list[Row], wanted: list[Row], *, core: bool = False, strict: bool = False) -> str:
@@ -175,17 +209,19 @@ def main() -> int:
     """Print the scorer's table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--graph", type=Path, help="a graph of the texts; without it one is built and thrown away")
-    parser.add_argument("--set", default=REAL, choices=(REAL, *SETS), help="which texts (default: the three real reports)")
+    parser.add_argument("--set", default=REAL, choices=(REAL, DATED, *SETS), help="which texts (default: the three real reports)")
     parser.add_argument("--core", action="store_true", help="score against the core events only")
     parser.add_argument("--strict-args", action="store_true", help="names must be whole names")
     parser.add_argument("--rows", type=Path, help="also write the rows there, as JSON Lines for the scorer")
     given = parser.parse_args()
     try:
-        paths, wanted = texts_and_gold(given.set)
-        rows = asked(given.graph) if given.graph else built(paths)
+        if given.graph:
+            rows, wanted = asked(given.graph), gold(texts_and_gold(given.set)[1])
+        else:
+            _, rows, wanted = read(given.set)
         if given.rows:
             given.rows.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
-        print(table(rows, gold(wanted), core=given.core, strict=given.strict_args))
+        print(table(rows, wanted, core=given.core, strict=given.strict_args))
     except WitnessGraphError as error:
         print(f"score_seeds: {error}", file=sys.stderr)
         return error.exit_code
