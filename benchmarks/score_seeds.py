@@ -138,7 +138,7 @@ def days(wanted: Iterable[Row]) -> dict[str, date]:
     {'a.txt': datetime.date(2016, 5, 1)}
     """
     told = {row["doc"]: row["date"] for row in wanted if row.get("kind") == "document" and row.get("date")}
-    return {name: date.fromisoformat(f"{day}-01-01"[:10] if len(day) == len("2016") else f"{day}-01"[:10]) for name, day in told.items()}
+    return {name: date.fromisoformat(day + "-01-01"[len(day) - len("2016") :]) for name, day in told.items()}
 
 
 def described(paths: Sequence[Path], told: Mapping[str, date], folder: Path) -> list[Path]:

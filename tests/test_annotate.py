@@ -26,8 +26,12 @@ def claims(text: str, language: str = "en", published: date | None = None) -> tu
     return read(document(text, language, published)).claims
 
 
+def of_type(text: str, event_type: str, language: str = "en") -> list[Claim]:
+    return [claim for claim in claims(text, language) if event_type in claim.types]
+
+
 def only(text: str, event_type: str, language: str = "en") -> Claim:
-    found = [claim for claim in claims(text, language) if event_type in claim.types]
+    found = of_type(text, event_type, language)
     assert len(found) == 1, [claim.types for claim in claims(text, language)]
     return found[0]
 

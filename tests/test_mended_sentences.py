@@ -7,7 +7,7 @@ from test_annotate import claims, document, fillers, only
 
 from kg.annotate.pack import load
 from kg.annotate.reader import parse
-from kg.model import AGENT_ROLES, PATIENT_ROLES, Role
+from kg.model import AGENT_ROLES, PATIENT_ROLES, Role, Stance
 
 
 def participants(text: str, event_type: str) -> tuple[list[str], list[str]]:
@@ -168,3 +168,47 @@ def test_the_hour_of_the_clock_is_nobody() -> None:
 )
 def test_a_day_before_them_is_no_part_of_those_who_did_it(text: str, event_type: str, agent: str) -> None:
     assert fillers(only(text, event_type), AGENT_ROLES) == [agent]
+
+
+@pytest.mark.parametrize(
+    ("text", "backed", "deed"),
+    [
+        ("De serbiske styrkene, støttet av russiske fly, inntok byen.", "De serbiske styrkene", "Combat"),
+        ("Hæren rykket fram mot Aden, støttet av emiratiske kampfly.", "Hæren", "GroundAssault"),
+    ],
+)
+def test_who_is_backed_is_who_acts(text: str, backed: str, deed: str) -> None:
+    assert participants(text, "Support")[1] == [backed]
+    assert participants(text, deed)[0] == [backed]
+
+
+def test_a_district_whose_name_stands_before_it_is_one_place() -> None:
+    claim = only("Rakettene traff Shuja'iyya bydelen i Gaza by.", "Shelling", "nb")
+    assert fillers(claim, PATIENT_ROLES) == ["Shuja'iyya bydelen"]
+    assert sorted(fillers(claim, frozenset({Role.PLACE}))) == ["Gaza by", "Shuja'iyya bydelen"]
+
+
+def test_ikke_after_hvis_denies_nothing_that_is_to_stop() -> None:
+    text = "Ministeren sa at landet vil kutte all handel med Serbia hvis ikke beskytningen av Mitrovica stanses."
+    assert only(text, "Shelling", "nb").stance is Stance.ASSERTS
+
+
+def test_a_bombed_house_is_what_was_bombed_and_nobody_before_it() -> None:
+    claim = only("Mannskapet driller seg inn til kvinnen i et bombet hus i Homs.", "Bombing", "nb")
+    assert fillers(claim, PATIENT_ROLES) == ["et bombet hus"]
+
+
+def test_what_a_clause_with_der_tells_took_place_in_the_noun_before_it() -> None:
+    claim = only("Mannen ble dratt ut fra et hus der femten naboer ble skadet.", "Injury", "nb")
+    assert fillers(claim, frozenset({Role.PLACE})) == ["et hus"]
+
+
+@pytest.mark.parametrize(
+    ("text", "victims"),
+    [
+        ("Omar Saleh, Hassan's cousin and the only midwife in the valley, was killed on Monday.", ["Omar Saleh"]),
+        ("Omar Saleh, Hassan's cousin and a guard were killed on Monday.", ["Omar Saleh", "a guard"]),
+    ],
+)
+def test_a_person_described_twice_is_one_where_the_verb_says_so(text: str, victims: list[str]) -> None:
+    assert sorted(fillers(only(text, "Killing"), PATIENT_ROLES)) == sorted(victims)

@@ -159,7 +159,8 @@ class Registry:
     def weapon(self, pronoun: Word) -> Entry | None:
         """Return the weapon named last that a pronoun may stand for: "They are rolled out of helicopters"."""
         many = pronoun.lower in self.lex.cue("they")
-        near = [e for i, e in self.entries.items() if i < pronoun.index and pronoun.sentence.index - e.word.sentence.index <= _WINDOW]
+        here = pronoun.sentence.index
+        near = [e for i, e in self.entries.items() if i < pronoun.index and here - e.word.sentence.index <= _WINDOW]
         return next((e for e in sorted(near, key=_place, reverse=True) if e.kind is EntityKind.WEAPON and e.plural is many), None)
 
     # --- making ---------------------------------------------------------------------------------------------------------

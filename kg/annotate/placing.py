@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import is_verb
@@ -169,13 +169,8 @@ class Places:
         story is.
         """
         struck = {id(entry.root) for word in draft.patients if (entry := self.registry.entry(word)) is not None}
-        whole = [e for e in self._places_of_whole(draft) if e.kind is EntityKind.PLACE or id(e.root) not in struck]
-        if whole:
-            return whole
-        for found in (self._place_of_participants, self._place_there, self._place_in_sentence):
-            place = found(draft)
-            if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
-                return [place]
+        if told := self._told_in_sentence(draft, struck):
+            return told
         head = self.heads.get(draft.sentence.paragraph)
         if head is not None and head.place is not None and head.place.sentence is not draft.sentence:
             entry = self.registry.entry(head.place)
@@ -196,6 +191,17 @@ class Places:
             if place is None or self._belongs(place, draft):
                 continue
             if place.kind is EntityKind.PLACE or id(place.root) not in struck:
+                return [place]
+        return []
+
+    def _told_in_sentence(self, draft: Draft, struck: Collection[int]) -> list[Entry]:
+        """Return where the sentence itself says that an event was, other than in the buildings struck (by their mentions)."""
+        whole = [e for e in self._places_of_whole(draft) if e.kind is EntityKind.PLACE or id(e.root) not in struck]
+        if whole:
+            return whole
+        for found in (self._place_of_participants, self._place_there, self._place_in_sentence):
+            place = found(draft)
+            if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
                 return [place]
         return []
 
@@ -270,7 +276,8 @@ class Places:
         first = next((w for w in lasting if self.roles.kind(w) in PLACES), None)
         if first is None or draft.part_of is None:
             return []
-        beside = [w for w in lasting if w in draft.part_of.patients and first in draft.part_of.patients and w in first.conjuncts()]
+        hit = draft.part_of.patients
+        beside = [w for w in lasting if w in hit and first in hit and w in first.conjuncts()]
         words = [first, *(w for w in beside if w is not first and self.roles.kind(w) in BUILT_UP)]
         return [entry for word in words if (entry := self.registry.entry(word)) is not None]
 
@@ -317,7 +324,7 @@ class Places:
         return bool(where) or any(word in d.places or (word in d.patients and not said) for d, said in self._said_lately())
 
     def _is_reached(self, entry: Entry) -> bool:
-        """Say whether those who tell or are told of come to a building, and stay: "we drive back to the hospital and find ..."."""
+        """Say whether those who tell or are told of come to a building, and stay: "they ran to the clinic and found ..."."""
         word = entry.word
         to = word.rel == "obl" and bool(set(word.case().split()) & _TO)
         there = word.rel == "obj" and word.head.lemma in _REACHING

@@ -176,10 +176,8 @@ def destruction_tells(draft: Draft, roles: Roles) -> bool:
         for w in draft.patients
         if roles.kind(w) in STRUCK or w.pos == "PRON" or (roles.kind(w) is EntityKind.THING and w.pos in ("NOUN", "PROPN"))
     ]
-    if not concrete:
-        return False
     if all(core(w, roles.lex).lemma in _INTANGIBLE for w in concrete):
-        return False  # "shattered lives"
+        return False  # nothing, or "shattered lives"
     things = all(roles.kind(w) is EntityKind.THING for w in concrete)
     people_only = all(roles.kind(w) in (EntityKind.PERSON, EntityKind.GROUP) for w in concrete)
     if draft.word.lemma in ("collapse", "kollapse", "rase", "bryte") and (

@@ -50,8 +50,8 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
         clause = draft.word.child("xcomp", "ccomp", "advcl")
         if clause is not None and on_condition(draft.word, roles.lex, roles.known) is clause:
             withheld = [c for w in clause.all("obj") for c in w.all("nmod")]
-            aimed = [w for w in (*clause.all("obj", "obl", "iobj"), *withheld) if w.case() in ("", "with", "to", "med", "til", "mot")]
-            draft.patients = [w for w in aimed if roles.kind(w) in ACTORS or roles.is_state(w)]
+            named = [w for w in (*clause.all("obj", "obl", "iobj"), *withheld) if roles.kind(w) in ACTORS or roles.is_state(w)]
+            draft.patients = [w for w in named if w.case() in ("", "with", "to", "med", "til", "mot")]
         elif clause is not None and roles.lex.verbs.get(base_verb(clause, roles.lex)) is not None:
             draft.patients = [w for w in objects(clause) if roles.kind(w) in ACTORS]
     _driven_out(draft, roles)

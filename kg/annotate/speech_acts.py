@@ -44,7 +44,7 @@ def threatened(draft: Draft, roles: Roles) -> Word | None:
 
 
 def on_condition(verb: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> Word | None:
-    """Return what a side says it will do unless it gets its way: "said his country would cut off gas unless the shelling stopped"."""
+    """Return what a side says it will do unless it gets its way: "said it would cut off gas unless the shelling stopped"."""
     clause = verb.child("ccomp", "xcomp")
     subject = clause.child("nsubj") if clause is not None else None
     if clause is None or subject is None or not _will(clause) or is_passive(clause) or clause.child("obj") is None:

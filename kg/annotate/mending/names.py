@@ -86,16 +86,14 @@ def named_place(name: Word, _: Setting) -> None:
 def district_after(noun: Word, setting: Setting) -> None:
     """Read "i al-Zahra nabolaget", a compound written as two words, as one place."""
     name = at(noun.sentence, noun.index - 1)
-    if name is None or name.pos != "PROPN" or "Definite=Def" not in noun.morph or noun.child("case", "det", "nmod:poss") is not None:
+    alone = "Definite=Def" in noun.morph and noun.child("case", "det", "nmod:poss") is None
+    if name is None or name.pos != "PROPN" or not alone or name.text.endswith("s") or name.dep == "flat":
         return
-    if name.head not in (noun.head, noun) or lookup(noun, _SETTLED, setting.lex) is None or name.text.endswith("s"):
-        return
-    if name.head is noun and name.dep == "flat":
+    beside = name.head is noun or (name.head is noun.head and name.rel == noun.rel)
+    if not beside or lookup(noun, _SETTLED, setting.lex) is None:
         return
     for case in name.all("case"):
         attach(case, noun, "case")
-    if name.head is not noun and noun.rel != name.rel:
-        return
     attach(name, noun, "flat:name")
 
 
