@@ -94,7 +94,7 @@ def raw(data: bytes, status: int = 200, headers: dict[str, str] | None = None) -
 
 def says(content: object, finish: str = "stop", usage: object = None) -> Reply:
     text = content if isinstance(content, str) else json.dumps(content)
-    usage = {"prompt_tokens": 1000, "completion_tokens": 100} if usage is None else usage
+    usage = {"prompt_tokens": 2000, "completion_tokens": 100} if usage is None else usage
     return raw(json.dumps({"choices": [{"message": {"content": text}, "finish_reason": finish}], "usage": usage}).encode())
 
 
@@ -137,6 +137,13 @@ def test_llm_reader_sends_the_vocabulary_of_the_ontology(service: Service) -> No
     assert service.headers[0]["Authorization"] == "Bearer secret"
     assert TEXT[:40] in request["messages"][1]["content"]
     assert all(stance in prompt() for stance in Stance)
+
+
+def test_the_schema_lets_no_model_repeat_a_word_for_ever() -> None:
+    claim = answer_schema()["properties"]["claims"]["items"]["properties"]
+    assert {name: field["maxItems"] for name, field in claim.items() if field["type"] == "array"} == {
+        "types": 4, "roles": 12, "figures": 8, "according_to": 8,
+    }  # fmt: skip
 
 
 def changed(**fields: Any) -> dict[str, Any]:
@@ -254,7 +261,6 @@ BROKEN: dict[str, Reply] = {
     "a list": says("[1, 2]"),
     "nested content": says('{"claims":' + "[" * 100_000),
     "no content": raw(b'{"choices": [{"message": {"content": null}}]}'),
-    "truncated": says(GOOD, finish="length"),
 }
 
 
@@ -296,7 +302,7 @@ def test_llm_reader_does_not_ask_again_where_it_is_refused(status: int, hint: st
     with pytest.raises(AnnotationError, match=hint) as caught:
         read(service, raw(b"no", status))
     assert "secret" not in str(caught.value)
-    assert len(service.requests) <= 2
+    assert len(service.requests) <= 3
 
 
 def test_llm_reader_follows_no_redirect_with_its_key(service: Service) -> None:
@@ -304,10 +310,157 @@ def test_llm_reader_follows_no_redirect_with_its_key(service: Service) -> None:
         read(service, raw(b"", 307, {"Location": "http://127.0.0.1:9/steal"}))
 
 
-def test_llm_reader_does_without_a_schema_where_the_service_knows_none(service: Service) -> None:
-    annotation, _, _ = read(service, raw(b"unknown field response_format", 400), says(GOOD))
+# What services were seen to say, or say they say, of a part of the request that they do not take.
+COMPLAINTS: dict[str, tuple[int, Any]] = {
+    "llama_cpp.server": (500, {"error": {"message": "1 validation error: 'loc': ('body', 'response_format')", "code": None}}),
+    "plain": (400, "unknown field response_format"),
+    "wordless": (422, ""),
+    "fields": (422, {"detail": [{"loc": ["body", "response_format"], "msg": "Extra inputs are not permitted", "input": TEXT}]}),
+    "as a success": (200, {"error": {"code": 400, "message": "json_schema is not supported"}}),
+}
+
+
+def complains(status: int, said: Any) -> Reply:
+    return raw((said if isinstance(said, str) else json.dumps(said)).encode(), status)
+
+
+@pytest.mark.parametrize("name", COMPLAINTS)
+def test_llm_reader_asks_in_another_form_where_the_service_takes_no_schema(name: str, service: Service) -> None:
+    refusal = complains(*COMPLAINTS[name])
+    annotation, tally, waits = read(service, refusal, refusal, says(GOOD))
     assert len(annotation.claims) == 1
-    assert "response_format" not in service.requests[1]
+    forms = [request.get("response_format", {}).get("type") for request in service.requests]
+    assert forms == ["json_schema", "json_object", None]
+    assert service.requests[1]["response_format"]["schema"] == answer_schema()
+    assert (tally.retries, waits) == (0, [])
+
+
+def test_llm_reader_hears_a_refusal_once_not_for_every_stretch(service: Service) -> None:
+    long = "A shell fell on the market. " * 900
+    _, tally, _ = read(service, complains(*COMPLAINTS["llama_cpp.server"]), says({"claims": []}), text=long)
+    forms = [request["response_format"]["type"] for request in service.requests]
+    assert forms == ["json_schema"] + ["json_object"] * (tally.requests - 1)
+    assert tally.requests > 5
+
+
+@pytest.mark.parametrize("said", ["System role not supported", "Conversation roles must alternate user/assistant/user/..."])
+@pytest.mark.parametrize("status", [400, 500])
+def test_llm_reader_instructs_as_the_user_where_a_template_knows_no_system(status: int, said: str, service: Service) -> None:
+    annotation, _, waits = read(service, complains(status, {"error": {"message": said}}), says(GOOD))
+    assert (len(annotation.claims), waits) == (1, [])
+    (message,) = service.requests[1]["messages"]
+    assert message["role"] == "user"
+    assert message["content"].startswith(prompt())
+    assert TEXT[:40] in message["content"]
+
+
+def test_llm_reader_notices_that_a_template_dropped_the_instructions(service: Service) -> None:
+    unread = says({"claims": []}, usage={"prompt_tokens": 120, "completion_tokens": 5})
+    annotation, _, _ = read(service, unread, says(GOOD))
+    assert len(annotation.claims) == 1
+    assert [message["role"] for message in service.requests[1]["messages"]] == ["user"]
+
+
+def test_llm_reader_limits_an_answer_in_the_words_of_the_service(service: Service) -> None:
+    limit = complains(400, {"error": {"message": "Unsupported parameter: 'max_tokens', use 'max_completion_tokens' instead."}})
+    heat = complains(400, {"error": {"message": "Unsupported value: 'temperature' does not support 0 with this model."}})
+    annotation, _, _ = read(service, limit, heat, says(GOOD))
+    assert len(annotation.claims) == 1
+    asked = service.requests[2]
+    assert (asked["max_completion_tokens"], "max_tokens" in asked, "temperature" in asked) == (8000, False, False)
+    assert asked["response_format"]["type"] == "json_schema"
+
+
+LONG = "\n\n".join(f"Shells hit village number {i} on the plain and two men died there, a farmer said." for i in range(60))
+
+
+def _context(characters: int) -> Reply:
+    """Answer as a service whose context holds so many characters, and which counts the longest answer as well."""
+
+    def reply(handler: BaseHTTPRequestHandler, body: dict[str, Any]) -> None:
+        size = sum(len(message["content"]) for message in body["messages"])
+        told = {"error": {"message": f"the request ({size} tokens) exceeds the available context size", "type": "invalid"}}
+        fits = size <= characters and "max_tokens" not in body
+        (says({"claims": []}) if fits else complains(400, told))(handler, body)
+
+    return reply
+
+
+def test_llm_reader_asks_for_less_where_the_context_is_small(service: Service) -> None:
+    _, tally, _ = read(service, _context(len(prompt()) + 1600), text=LONG)
+    assert tally.dropped == {}
+    asked = [request["messages"][1]["content"].split("<report>\n")[1].split("\n</report>")[0] for request in service.requests]
+    assert [len(part) > 1500 for part in asked] == [True] * 3 + [False] * 2 + [True] + [False] * 2
+    assert " ".join("".join(part for part in asked if len(part) <= 1500).split()) == " ".join(LONG.split())
+
+
+def test_llm_reader_names_a_context_too_small_for_its_instructions(service: Service) -> None:
+    with pytest.raises(AnnotationError, match=r"127\.0\.0\.1.*context of small-model is too small.*8,192.*exceeds the available"):
+        read(service, _context(2000), text=LONG)
+
+
+def test_llm_reader_asks_no_second_time_for_an_answer_that_was_cut_off(service: Service) -> None:
+    _, tally, waits = read(service, says('{"claims": [', finish="length"), text=TEXT)
+    assert (tally.requests, tally.dropped, waits) == (1, {"answer cut off": 1}, [])
+
+
+def test_llm_reader_keeps_the_claims_before_the_cut(service: Service) -> None:
+    other = CLAIM | {"quote": "She blamed the army", "trigger": "blamed", "time": ""}
+    cut = '{"claims": [' + json.dumps(CLAIM) + " , " + json.dumps(other)[:-40]
+    annotation, tally, _ = read(service, says(cut, finish="length"))
+    assert [claim.text for claim in annotation.claims] == [QUOTE]
+    assert tally.dropped == {"answer cut off": 1}
+
+
+def test_llm_reader_takes_a_whole_answer_said_to_be_cut(service: Service) -> None:
+    annotation, tally, _ = read(service, says(GOOD, finish="length"))
+    assert (len(annotation.claims), tally.dropped) == (1, {})
+
+
+def test_llm_reader_does_not_take_thoughts_for_an_answer(service: Service) -> None:
+    thoughts = "<think>Perhaps " + json.dumps(changed(stance="denies")) + " or {not}?</think>\n"
+    annotation, _, _ = read(service, says(thoughts + json.dumps(GOOD)))
+    assert [claim.stance for claim in annotation.claims] == [Stance.ASSERTS]
+    annotation, tally, _ = read(service, says(thoughts.removesuffix("</think>\n"), finish="length"))
+    assert (annotation.claims, tally.dropped) == ((), {"answer cut off": 1})
+
+
+def test_llm_reader_reads_an_answer_that_comes_in_parts(service: Service) -> None:
+    parts = [{"type": "thinking", "thinking": []}, {"type": "text", "text": json.dumps(GOOD)}]
+    annotation, _, _ = read(service, raw(json.dumps({"choices": [{"message": {"content": parts}}]}).encode()))
+    assert len(annotation.claims) == 1
+
+
+def test_llm_reader_shows_the_beginning_of_what_no_chat_service_says(service: Service) -> None:
+    with pytest.raises(AnnotationError, match=r"not that of a chat service, it begins with 'data: \{"):
+        read(service, raw(b'data: {"choices": []}'))
+
+
+def test_llm_reader_repeats_what_the_service_says_but_no_key(service: Service) -> None:
+    said = {"error": {"message": "The model `small-model` does not exist for secret"}}
+    with pytest.raises(AnnotationError, match=r"HTTP 404: The model `small-model` does not exist for \.\.\.; check the address"):
+        read(service, complains(404, said))
+
+
+def test_llm_reader_tries_twice_when_answers_are_slow_and_names_the_fix(service: Service) -> None:
+    with pytest.raises(AnnotationError, match=r"after 2 tries: .* longer than 0\.2 seconds; allow more with --model-timeout"):
+        read(service, _hangs, timeout=0.2, retries=5)
+
+
+def test_llm_reader_does_not_wait_anew_for_each_text_while_nobody_answers(service: Service) -> None:
+    service.replies = [BROKEN["503"], BROKEN["503"], BROKEN["503"], BROKEN["503"], says(GOOD)]
+    endpoint, tally = Endpoint(service.url, "m", retries=2, timeout=5.0), Tally()
+    for tries in (3, 1):
+        with pytest.raises(AnnotationError, match=f"no answer after {tries} tries"):
+            read_with_model(document(), endpoint, tally=tally, sleep=lambda _: None)
+    annotation, _ = read_with_model(document(), endpoint, tally=tally)
+    assert len(annotation.claims) == 1
+    assert not tally.manner.is_away
+
+
+def test_llm_reader_asks_no_third_time_for_what_was_said_twice(service: Service) -> None:
+    _, tally, _ = read(service, BROKEN["prose"], retries=5)
+    assert (tally.requests, tally.dropped) == (2, {"answer not readable": 1})
 
 
 def test_llm_reader_counts_an_answer_that_stays_unreadable(service: Service) -> None:
@@ -317,11 +470,9 @@ def test_llm_reader_counts_an_answer_that_stays_unreadable(service: Service) -> 
 
 
 def test_llm_reader_halves_a_long_stretch_whose_answer_is_cut_off(service: Service) -> None:
-    long = "\n\n".join(f"Shells hit village number {i} on the plain and two men died there, a farmer said." for i in range(60))
-    assert CHUNK // 2 < len(long) < CHUNK
-    cut = says(GOOD, finish="length")
-    _, tally, _ = read(service, cut, cut, says({"claims": []}), text=long, retries=1)
-    assert tally.requests == 4
+    assert CHUNK // 2 < len(LONG) < CHUNK
+    _, tally, _ = read(service, says("{", finish="length"), says({"claims": []}), text=LONG, retries=1)
+    assert tally.requests == 3
     assert tally.dropped == {}
 
 
@@ -348,8 +499,8 @@ def test_llm_reader_does_not_ask_twice_what_is_in_the_cache(service: Service, tm
 
 def test_llm_reader_tallies_tokens_and_price_of_failed_answers_too(service: Service) -> None:
     _, tally, _ = read(service, BROKEN["prose"], says(GOOD), price_in=2.0, price_out=10.0)
-    assert (tally.tokens_in, tally.tokens_out) == (2000, 200)
-    assert tally.price == pytest.approx(0.006)
+    assert (tally.tokens_in, tally.tokens_out) == (4000, 200)
+    assert tally.price == pytest.approx(0.01)
 
 
 @pytest.mark.parametrize("usage", [{}, [], "many", {"prompt_tokens": -5, "completion_tokens": "9"}, {"prompt_tokens": True}])
@@ -390,3 +541,12 @@ def test_a_build_says_that_no_model_answers(tmp_path: Path, capsys: pytest.Captu
     words = ["build", str(tmp_path / "a.txt"), "--to", str(tmp_path / "graph"), "-l", "en", "--model", "m"]
     assert main([*words, "--model-url", "file:///etc/passwd"]) != 0
     assert "must begin with http" in capsys.readouterr().err
+
+
+def test_a_build_waits_as_long_as_it_is_told(service: Service, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    service.replies = [_hangs]
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    words = ["build", str(tmp_path / "a.txt"), "--to", str(tmp_path / "graph"), "-l", "en", "--model", "m"]
+    assert main([*words, "--model-url", service.url, "--model-timeout", "0.2"]) == 1
+    told = capsys.readouterr().err
+    assert "longer than 0.2 seconds; allow more with --model-timeout" in told

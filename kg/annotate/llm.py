@@ -18,9 +18,10 @@ from typing import Any, TypeVar
 from kg.annotate.format import dump, load
 from kg.annotate.quantities import quantities
 from kg.annotate.sections import SectionKind, sections
-from kg.annotate.service import Endpoint, Tally, ask
+from kg.annotate.service import Endpoint, Tally, TooLongError, ask
 from kg.annotate.terms import event_types, relation_types, terms
 from kg.annotate.timex import times
+from kg.errors import AnnotationError
 from kg.ids import digest
 from kg.model import (
     Annotation,
@@ -40,6 +41,8 @@ from kg.model import (
 
 CHUNK = 6000
 """Characters of text in one question: enough to see who is spoken of, few enough for an answer that is not cut off."""
+_LEAST = 400
+"""Characters below which a question is not halved again: by then the instructions are what does not fit."""
 _LONGEST_QUOTE = 2000
 _MOST = 400
 """Claims or relations of one answer; more than this is a model that repeats itself."""
@@ -115,8 +118,9 @@ def answer_schema() -> dict[str, Any]:
     """Return the JSON Schema of an answer, for services that hold the model to one."""
     string = {"type": "string"}
 
-    def listing(item: dict[str, Any]) -> dict[str, Any]:
-        return {"type": "array", "items": item}
+    def listing(item: dict[str, Any], most: int | None = None) -> dict[str, Any]:
+        # A model that is held to a list of words, and to nothing else, may repeat one of them until it is cut off.
+        return {"type": "array", "items": item} | ({"maxItems": most} if most else {})
 
     def record(fields: dict[str, Any]) -> dict[str, Any]:
         return {"type": "object", "properties": fields, "required": sorted(fields), "additionalProperties": False}
@@ -125,10 +129,10 @@ def answer_schema() -> dict[str, Any]:
         return {"type": "string", "enum": sorted(values)}
 
     claim = {
-        "types": listing(words(event_types())), "quote": string, "trigger": string,
-        "roles": listing(record({"role": words(Role), "text": string, "kind": words(EntityKind), "name": string})),
-        "figures": listing(record({"measure": words(Measure), "text": string})), "time": string, "stance": words(Stance),
-        "certainty": words(Certainty), "according_to": listing(string), "is_total": {"type": "boolean"},
+        "types": listing(words(event_types()), 4), "quote": string, "trigger": string,
+        "roles": listing(record({"role": words(Role), "text": string, "kind": words(EntityKind), "name": string}), 12),
+        "figures": listing(record({"measure": words(Measure), "text": string}), 8), "time": string, "stance": words(Stance),
+        "certainty": words(Certainty), "according_to": listing(string, 8), "is_total": {"type": "boolean"},
     }
     relation = {"type": words(relation_types()), "subject": string, "object": string, "quote": string}
     return record({"claims": listing(record(claim)), "relations": listing(record(relation))})
@@ -169,31 +173,84 @@ def _answers(
     known = f"Language: {document.language}. Publisher: {document.publisher or 'unknown'}. Published: {date}."
     question = f"{known}\n<report>\n{report}\n</report>"
     messages = [{"role": "system", "content": system}, {"role": "user", "content": question}]
-    answer = ask(endpoint, messages, answer_schema(), tally, check=parsed, cache=cache, sleep=sleep)
+    shortest, lost = CHUNK // 2, "answer not readable"
+    try:
+        answer = ask(endpoint, messages, answer_schema(), tally, check=parsed, cache=cache, sleep=sleep)
+    except TooLongError as error:
+        answer = None
+        if error.partial is None:
+            shortest = _LEAST
+            if end - start <= shortest:
+                fix = "serve it with a context of 8,192 tokens or more"
+                where = f"{endpoint.url}: the context of {endpoint.model} is too small for the instructions"
+                raise AnnotationError(f"{where}; {fix} ({error})") from None
+        elif end - start <= shortest:
+            # Each piece is verified by itself, so what came before the cut is as good as any.
+            yield start, end, _whole(error.partial)
+            lost = "answer cut off"
     if answer is not None:
         yield start, end, parsed(answer)
-    elif end - start > CHUNK // 2:
+    elif end - start > shortest:
         middle = _cut(document.text, start, (start + end) // 2)
         for first, last in ((start, middle), (middle, end)):
             yield from _answers(document, first, last, endpoint, system, tally, cache, sleep)
     else:
-        tally.drop("answer not readable")
+        tally.drop(lost)
 
 
 def parsed(answer: str) -> dict[str, Any]:
-    """Return the JSON object in an answer, which may stand in a fence or between remarks.
+    """Return the JSON object in an answer, which may stand in a fence, between remarks or after thoughts; of several the last.
 
     Raises:
         ValueError: there is none.
     """
-    first, last = answer.find("{"), answer.rfind("}")
-    try:
-        found = json.loads(answer[first : last + 1]) if 0 <= first < last else None
-    except RecursionError as error:
-        raise ValueError("the answer is nested too deeply") from error
-    if not isinstance(found, dict) or not isinstance(found.get("claims", []), list) or not {"claims", "relations"} & found.keys():
+    said = _said(answer)
+    found: dict[str, Any] | None = None
+    at, tries = said.find("{"), 0
+    while at >= 0 and tries < _MOST:
+        tries += 1
+        try:
+            value, end = _DECODER.raw_decode(said, at)
+        except ValueError:
+            end = at + 1
+        except RecursionError as error:
+            raise ValueError("the answer is nested too deeply") from error
+        else:
+            if isinstance(value.get("claims", []), list) and {"claims", "relations"} & value.keys():
+                found = value
+        at = said.find("{", end)
+    if found is None:
         raise ValueError("the answer is no JSON object with claims")
     return found
+
+
+def _said(answer: str) -> str:
+    """Return an answer without the thoughts before it; a template may have opened them, so the end tells."""
+    return answer.rpartition("</think>")[2].partition("<think>")[0]
+
+
+def _whole(answer: str) -> dict[str, Any]:
+    """Return the claims and relations that stand whole in an answer that was cut off."""
+    said = _said(answer)
+    found: dict[str, Any] = {}
+    for name in ("claims", "relations"):
+        items: list[Any] = []
+        start = re.search(rf'"{name}"\s*:\s*\[\s*(?={{)', said)
+        at = start.end() if start else -1
+        while at >= 0:
+            try:
+                item, end = _DECODER.raw_decode(said, at)
+            except (ValueError, RecursionError):
+                break
+            items.append(item)
+            more = _NEXT.match(said, end)
+            at = more.end() if more else -1
+        found[name] = items
+    return found
+
+
+_DECODER = json.JSONDecoder()
+_NEXT = re.compile(r"\s*,\s*")
 
 
 # --- the answer ----------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import time
 import urllib.error
 import urllib.request
@@ -32,7 +33,7 @@ class Endpoint:
     key: str = field(default="", repr=False)
     """Bearer token; never written to the cache, to an error or to an annotation."""
     timeout: float = 120.0
-    """Seconds for one answer from the first byte sent to the last received."""
+    """Seconds for one answer from the first byte sent to the last received; a model without a graphics card may need 1,000."""
     retries: int = 4
     max_bytes: int = 4 * 1024 * 1024
     max_tokens: int = 8000
@@ -40,6 +41,58 @@ class Endpoint:
     """Price of a million tokens read."""
     price_out: float = 0.0
     """Price of a million tokens written."""
+
+
+@dataclass(slots=True)
+class Manner:
+    """How a service wants to be asked: as the protocol has it, until it refuses a part of that."""
+
+    form: int = 0
+    """What holds the answer to the schema: 0 ``json_schema``, 1 ``json_object`` with a schema, 2 the words of the question."""
+    has_system: bool = True
+    """Whether the instructions are a message of their own; some chat templates know the user alone."""
+    limit: str = "max_tokens"
+    """The name of the limit of an answer; empty where the service counts it against its context."""
+    has_temperature: bool = True
+    is_away: bool = False
+    """Nobody answered the last question at any try; the next is put once, or a folder of texts would wait for days."""
+
+    def body(self, endpoint: Endpoint, messages: list[dict[str, str]], schema: dict[str, Any]) -> dict[str, Any]:
+        """Return the request."""
+        if not self.has_system:
+            messages = [{"role": "user", "content": "\n\n".join(message["content"] for message in messages)}]
+        body: dict[str, Any] = {"model": endpoint.model, "messages": messages}
+        if self.has_temperature:
+            body["temperature"] = 0
+        if self.limit:
+            body[self.limit] = endpoint.max_tokens
+        if self.form == 0:
+            named = {"name": "reading", "schema": schema, "strict": False}
+            body["response_format"] = {"type": "json_schema", "json_schema": named}
+        elif self.form == 1:
+            body["response_format"] = {"type": "json_object", "schema": schema}
+        return body
+
+    def learn(self, refusal: _RefusedError) -> bool:
+        """Give way in what a refusal complains of and return whether there is something new to try."""
+        said = refusal.complaint
+        if refusal.code in (401, 403, 404, 429):
+            return False
+        if _CONTEXT.search(said):
+            # Some services count the longest answer as part of the question; what is left of the context bounds it as well.
+            self.limit, was = "", self.limit
+            return bool(was)
+        if "max_completion_tokens" in said and self.limit == "max_tokens":
+            self.limit = "max_completion_tokens"
+        elif _SYSTEM.search(said) and self.has_system:
+            self.has_system = False
+        elif "temperature" in said and self.has_temperature:
+            self.has_temperature = False
+        elif (_FORM.search(said) or refusal.code in (400, 422)) and self.form < 2:
+            self.form += 1
+        else:
+            return False
+        return True
 
 
 @dataclass(slots=True)
@@ -56,6 +109,8 @@ class Tally:
     """Claims and relations kept."""
     dropped: dict[str, int] = field(default_factory=dict)
     """How many pieces were thrown out, by reason."""
+    manner: Manner = field(default_factory=Manner, repr=False, compare=False)
+    """What the service has taught us; a refusal is not worth hearing once for every stretch of text."""
 
     def drop(self, reason: str) -> None:
         """Count one piece thrown out."""
@@ -76,9 +131,45 @@ class Tally:
 class _TransientError(Exception):
     """Something that may be otherwise when asked again; holds how long the service asks us to wait."""
 
-    def __init__(self, problem: str, wait: float = 0.0) -> None:
+    def __init__(self, problem: str, wait: float = 0.0, *, is_slow: bool = False) -> None:
         super().__init__(problem)
         self.wait = wait
+        self.is_slow = is_slow
+        """The answer did not come in time: it will hardly be faster at the fifth try."""
+
+
+class _RefusedError(Exception):
+    """A request that the service does not take, with what it says about that."""
+
+    def __init__(self, code: int, complaint: str, wait: float = 0.0) -> None:
+        super().__init__(complaint)
+        self.code = code
+        self.complaint = complaint
+        self.wait = wait
+
+
+class _UnreadableError(Exception):
+    """An answer that is none; holds its text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("the answer cannot be read")
+        self.text = text
+
+
+class TooLongError(Exception):
+    """The answer was cut off; holds what came of it, or None where the question already does not fit."""
+
+    def __init__(self, problem: str, partial: str | None = None) -> None:
+        super().__init__(problem)
+        self.partial = partial
+
+
+# As llama.cpp, vLLM and hosted services word it.
+_CONTEXT = re.compile(r"context.?(length|size|window)|exceed_context|(prompt|input|request).{0,20} too (long|large)", re.I)
+_SYSTEM = re.compile(r"system.?(role|message|prompt)|roles? .{0,60}(system|alternate)|role' does not support", re.I)
+_FORM = re.compile(r"response_?format|json_?schema|json_?object|grammar", re.I)
+_SPARSE = 7
+"""Characters for each token said to be read, above which some of the question was never read: text has 2 to 5 for each."""
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -102,40 +193,49 @@ def ask(
 ) -> str | None:
     """Return the text of an answer that *check* accepts, or None if no answer was readable.
 
-    *check* raises ValueError for an answer that cannot be read; it is asked for again, as often as `Endpoint.retries` says, and
-    so is everything transient (429, 5xx, time-outs, a broken line). Readable answers are kept in *cache*, a folder.
+    *check* raises ValueError for an answer that cannot be read; it is asked for again, as often as `Endpoint.retries` says or
+    until it comes twice, and so is everything transient (429, 5xx, a broken line; after a time-out once only). What the service
+    refuses of the request is left out from then on, see `Manner`. Readable answers are kept in *cache*, a folder.
 
     Raises:
         UsageError: the address is not http or https.
         AnnotationError: the service refuses, or cannot be reached after all retries.
+        TooLongError: the question does not fit the context of the model, or the answer was cut off.
     """
     if not endpoint.url.startswith(("http://", "https://")):
         raise UsageError(f"{endpoint.url}: the address of a language model must begin with http:// or https://")
-    body: dict[str, Any] = {"model": endpoint.model, "messages": messages, "temperature": 0, "max_tokens": endpoint.max_tokens}
-    kept = cache / f"{_digest(endpoint.url, body)}.json" if cache else None
+    # Named by the plain question, however the service wants it put.
+    plain = {"model": endpoint.model, "messages": messages, "temperature": 0, "max_tokens": endpoint.max_tokens}
+    kept = cache / f"{_digest(endpoint.url, plain)}.json" if cache else None
     if kept and (known := _cached(kept, check)) is not None:
         tally.cached += 1
         return known
-    body["response_format"] = {"type": "json_schema", "json_schema": {"name": "reading", "schema": schema, "strict": False}}
-    problem = ""
-    for attempt in range(endpoint.retries + 1):
+    problem, said, slow = "", None, 0
+    tries = 1 if tally.manner.is_away else endpoint.retries + 1
+    for attempt in range(tries):
         try:
-            answer = _answer(endpoint, body, tally)
-            check(answer)
+            answer = _answer(endpoint, messages, schema, tally, check)
         except _TransientError as error:
-            problem, wait, network = str(error), error.wait, True
-        except ValueError as error:
-            problem, wait, network = str(error), 0.0, False
+            problem, wait, network, slow = str(error), error.wait, True, slow + error.is_slow
+            if slow > 1:
+                break
+        except _UnreadableError as error:
+            wait, network, tally.manner.is_away = 0.0, False, False
+            if error.text == said:  # to the letter: a model that does not throw dice will never say anything else
+                break
+            said = error.text
         else:
+            tally.manner.is_away = False
             if kept:
                 _keep(kept, answer)
             return answer
-        if attempt < endpoint.retries:
+        if attempt < tries - 1:
             tally.retries += 1
             # No jitter: one reader asks one question at a time, and tests want the same waits every time.
             sleep(min(60.0, max(wait, 0.5 * 2**attempt)))
     if network:
-        raise AnnotationError(f"{endpoint.url}: no answer after {endpoint.retries + 1} tries: {problem}")
+        tally.manner.is_away = True
+        raise AnnotationError(f"{endpoint.url}: no answer after {attempt + 1} tries: {problem}")
     return None
 
 
@@ -160,38 +260,93 @@ def _keep(path: Path, answer: str) -> None:
     temporary.replace(path)
 
 
-def _answer(endpoint: Endpoint, body: dict[str, Any], tally: Tally) -> str:
-    try:
-        raw = _post(endpoint, body, tally)
-    except _SchemaRefusedError:
-        # Many servers speak the protocol but not its structured output; the prompt describes the format as well.
-        body.pop("response_format", None)
-        raw = _post(endpoint, body, tally)
+def _answer(
+    endpoint: Endpoint, messages: list[dict[str, str]], schema: dict[str, Any], tally: Tally, check: Callable[[str], object]
+) -> str:
+    """Return an answer that *check* accepts, put as the service wants it."""
+    while True:
+        try:
+            reply = _reply(_post(endpoint, tally.manner.body(endpoint, messages, schema), tally))
+        except _RefusedError as refusal:
+            if not tally.manner.learn(refusal):
+                raise _outcome(endpoint, refusal) from None
+            continue
+        read = _count_tokens(endpoint, reply.get("usage"), tally)
+        if tally.manner.has_system and 0 < read * _SPARSE < sum(len(message["content"]) for message in messages):
+            # Templates without a system role may drop the instructions and say nothing.
+            tally.manner.has_system = False
+            continue
+        return _content(reply, check)
+
+
+def _reply(raw: bytes) -> dict[str, Any]:
+    """Return the object a chat service answers with; an error may come as a success, too."""
     try:
         reply = json.loads(raw)
-        choice = reply["choices"][0]
-        content = choice["message"]["content"]
-    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
-        raise _TransientError(f"the answer is not that of a chat service: {type(error).__name__}") from error
-    _count_tokens(endpoint, reply.get("usage"), tally)
-    if choice.get("finish_reason") == "length":
-        raise ValueError("the answer was cut off")
-    if not isinstance(content, str):
-        raise ValueError("the answer has no text")
-    return content
+    except (ValueError, RecursionError):
+        reply = None
+    if isinstance(reply, dict) and reply.get("error") and not reply.get("choices"):
+        code = reply["error"].get("code") if isinstance(reply["error"], dict) else None
+        raise _RefusedError(code if type(code) is int else 400, _complaint(raw))
+    try:
+        if isinstance(reply, dict) and isinstance(reply["choices"][0]["message"], dict):
+            return reply
+    except (KeyError, IndexError, TypeError):
+        pass
+    raise _TransientError(f"the answer is not that of a chat service, it begins with {raw[:60].decode('utf-8', 'replace')!r}")
 
 
-def _count_tokens(endpoint: Endpoint, usage: object, tally: Tally) -> None:
+def _content(reply: dict[str, Any], check: Callable[[str], object]) -> str:
+    choice = reply["choices"][0]
+    content = choice["message"].get("content")
+    if isinstance(content, list):  # in parts, thoughts among them
+        content = "".join(part["text"] for part in content if isinstance(part, dict) and isinstance(part.get("text"), str))
+    text = content if isinstance(content, str) else ""
+    try:
+        check(text)
+    except ValueError:
+        if choice.get("finish_reason") == "length":
+            raise TooLongError("the answer was cut off", text) from None
+        raise _UnreadableError(text) from None
+    return text
+
+
+def _outcome(endpoint: Endpoint, refusal: _RefusedError) -> Exception:
+    """Return what a refusal comes to when nothing else is left to try."""
+    code, said = refusal.code, refusal.complaint.replace(endpoint.key, "...") if endpoint.key else refusal.complaint
+    told = f": {said[:200]}" if said else ""
+    if code != 429 and _CONTEXT.search(said):
+        return TooLongError(f"HTTP {code}{told}")
+    if code in (408, 429) or code >= 500:
+        return _TransientError(f"HTTP {code}{told}", refusal.wait)
+    hints = {401: "; check the key", 403: "; check the key", 404: "; check the address, which often ends in /v1, and the model"}
+    return AnnotationError(f"{endpoint.url}: the language model service answers HTTP {code}{told}{hints.get(code, '')}")
+
+
+def _complaint(raw: bytes) -> str:
+    """Return what a service says is wrong, from any of the forms that services give it."""
+    text = raw.decode("utf-8", "replace")
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        said = text
+    for name in ("error", "detail", "message"):
+        if isinstance(said, dict) and name in said:
+            said = said[name]
+    if isinstance(said, list):  # one for each field; the request itself, which may stand in it too, is not repeated
+        said = "; ".join(f"{item.get('loc', '')} {item.get('msg', '')}" for item in said if isinstance(item, dict))
+    return " ".join(str(said).split())[:2000]
+
+
+def _count_tokens(endpoint: Endpoint, usage: object, tally: Tally) -> int:
+    """Add what an answer cost and return how many tokens were read, 0 if the service does not say."""
     said = usage if isinstance(usage, dict) else {}
     numbers = (said.get("prompt_tokens"), said.get("completion_tokens"))
     read, written = (number if type(number) is int and number > 0 else 0 for number in numbers)
     tally.tokens_in += read
     tally.tokens_out += written
     tally.price += (read * endpoint.price_in + written * endpoint.price_out) / 1_000_000
-
-
-class _SchemaRefusedError(Exception):
-    """The service does not take ``response_format``."""
+    return read
 
 
 def _post(endpoint: Endpoint, body: dict[str, Any], tally: Tally) -> bytes:
@@ -208,12 +363,14 @@ def _post(endpoint: Endpoint, body: dict[str, Any], tally: Tally) -> bytes:
             return _limited(response, endpoint, deadline)
     except urllib.error.HTTPError as error:
         with error:
-            raise _refusal(endpoint, error, "response_format" in body) from None
+            raise _refusal(endpoint, error, deadline) from None
+    except TimeoutError:
+        raise _slow(endpoint) from None
     except (OSError, HTTPException) as error:
         raise _TransientError(f"{type(error).__name__}: {getattr(error, 'reason', None) or error}") from None
 
 
-def _limited(response: HTTPResponse, endpoint: Endpoint, deadline: float) -> bytes:
+def _limited(response: HTTPResponse | urllib.error.HTTPError, endpoint: Endpoint, deadline: float) -> bytes:
     """Read an answer up to a size and a time; a service that sends a byte a minute would hold us for ever."""
     parts: list[bytes] = []
     size = 0
@@ -222,16 +379,20 @@ def _limited(response: HTTPResponse, endpoint: Endpoint, deadline: float) -> byt
         if size > endpoint.max_bytes:
             raise _TransientError(f"the answer is larger than {endpoint.max_bytes} bytes")
         if time.monotonic() > deadline:
-            raise _TransientError(f"the answer took longer than {endpoint.timeout:g} seconds")
+            raise _slow(endpoint)
         parts.append(part)
     return b"".join(parts)
 
 
-def _refusal(endpoint: Endpoint, error: urllib.error.HTTPError, with_schema: bool) -> Exception:
-    if error.code == 429 or error.code >= 500 or error.code == 408:
-        after = error.headers.get("Retry-After", "") if error.headers else ""
-        return _TransientError(f"HTTP {error.code}", min(60.0, float(after)) if after.isdigit() else 0.0)
-    if error.code in (400, 422) and with_schema:
-        return _SchemaRefusedError()
-    hint = "; check the key" if error.code in (401, 403) else "; check the address and the model" if error.code == 404 else ""
-    return AnnotationError(f"{endpoint.url}: the language model service answers HTTP {error.code}{hint}")
+def _slow(endpoint: Endpoint) -> _TransientError:
+    fix = "allow more with --model-timeout, or serve a smaller model"
+    return _TransientError(f"the answer took longer than {endpoint.timeout:g} seconds; {fix}", is_slow=True)
+
+
+def _refusal(endpoint: Endpoint, error: urllib.error.HTTPError, deadline: float) -> _RefusedError:
+    after = error.headers.get("Retry-After", "") if error.headers else ""
+    try:
+        said = _limited(error, endpoint, deadline)
+    except (OSError, HTTPException, _TransientError):
+        said = b""
+    return _RefusedError(error.code, _complaint(said), min(60.0, float(after)) if after.isdigit() else 0.0)

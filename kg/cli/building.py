@@ -25,6 +25,10 @@ model_url_option = click.option(
     help="Where the model answers (OpenAI-compatible); also KG_MODEL_URL. Its key, if it needs one, is KG_MODEL_KEY.",
 )  # fmt: skip
 model_cache_option = click.option("--model-cache", metavar="DIR", help="Keep the model's answers here, to pay for none twice.")
+model_timeout_option = click.option(
+    "--model-timeout", envvar="KG_MODEL_TIMEOUT", type=click.FloatRange(0.1, 86_400), metavar="SECONDS", default=120.0,
+    show_default=True, help="How long one answer of the model may take, 1000 without a graphics card; also KG_MODEL_TIMEOUT.",
+)  # fmt: skip
 workers_option = click.option("--workers", type=click.IntRange(1, 256), help="Processes that read; default: one a processor.")
 
 
@@ -37,6 +41,7 @@ workers_option = click.option("--workers", type=click.IntRange(1, 256), help="Pr
 @model_option
 @model_url_option
 @model_cache_option
+@model_timeout_option
 @fast_option
 @with_option
 def build(
@@ -48,6 +53,7 @@ def build(
     model: str | None,
     model_url: str,
     model_cache: str | None,
+    model_timeout: float,
 ) -> int:
     """Read the texts under PATH... and let the folder DIR hold their graph.
 
@@ -62,7 +68,7 @@ def build(
     if model:
         from kg.pipeline.model import model_stages
 
-        stages, tally = model_stages(model, model_url, Path(model_cache) if model_cache else None)
+        stages, tally = model_stages(model, model_url, Path(model_cache) if model_cache else None, model_timeout)
         workers = 1
     with progress() as show_progress:
         report = pipeline.build(

@@ -37,11 +37,12 @@ class ModelReader:
         return f"llm/{self.endpoint.model}/{digest(prompt())[:8]}"
 
 
-def model_stages(model: str, url: str, cache: Path | None = None) -> tuple[Stages, Tally]:
+def model_stages(model: str, url: str, cache: Path | None = None, timeout: float = 120.0) -> tuple[Stages, Tally]:
     """Return the stages of a build that reads with a language model, and the tally that reading fills.
 
-    Read in one process: a service has its own limits, and one tally is kept. The key stands in `KG_MODEL_KEY`.
+    Read in one process: a service has its own limits, and one tally is kept. The key stands in `KG_MODEL_KEY`; *timeout* is
+    in seconds, for one answer.
     """
-    reader = ModelReader(Endpoint(url, model, os.environ.get(KEY, "")), cache)
+    reader = ModelReader(Endpoint(url, model, os.environ.get(KEY, ""), timeout), cache)
     stages = default_stages()
     return stages._replace(read=reader, reader=reader.name, basis=reader.name("")), reader.tally
