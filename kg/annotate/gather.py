@@ -26,6 +26,7 @@ from kg.annotate.wordlists import one_of
 from kg.annotate.words import Sentence, Word
 from kg.model import (
     AGENT_ROLES,
+    PATIENT_ROLES,
     Certainty,
     Claim,
     EntityKind,
@@ -47,6 +48,7 @@ _ASKING = shared("asking_somebody")
 _TOTAL_FLOOR = 200
 """So many dead without one incident named are a total over many incidents."""
 _VAGUE = shared("vague")
+_VAGUE_SHARES = shared("vague_shares")
 _HOMES = frozenset({"home", "house", "hjem", "hus"})
 _LONG_DAYS = 31
 _CREDIT = shared("credit")
@@ -252,6 +254,7 @@ class _Writer:
         used: list[Entry] = []
 
         def add(role: Role, word: Word) -> None:
+            word = self._of_whom(word)
             weapon = registry.weapon(word) if role is Role.INSTRUMENT and word.pos == "PRON" else None
             entry = weapon or registry.entry(word, struck=role in (Role.TARGET, Role.VICTIM, Role.PATIENT, Role.BENEFICIARY))
             if entry is None and word.lower in shared("asking"):
@@ -274,6 +277,8 @@ class _Writer:
                 return
             fillers.append((role, entry, text))
             used.append(entry)
+            for other in self._taken_up_with(word, entry):
+                add(role, other)
 
         timed = [(t.start, t.end) for t in paragraph.times if not t.start <= draft.word.start < t.end]
         if frame.family != "speech" and draft.word.index not in self.reading.inquit:
@@ -307,6 +312,8 @@ class _Writer:
         is_total = self._is_total(draft, figures, time, paragraph)
         self._fall_back_place(draft, fillers, used, add, is_total)
         self.places.note(draft, [e for r, e, _ in fillers if r is Role.PLACE])
+        doers, sufferers = ([e for r, e, _ in fillers if r in roles] for roles in (AGENT_ROLES, PATIENT_ROLES))
+        registry.happened(draft.sentence.index, doers, sufferers, deadly=bool({"Killing", "Death"} & set(draft.types)))
         registry.speaker = registry.quoted = None
         author = registry.author
         if not speakers and author is not None and draft.sentence.paragraph > self.witness_from and frame.family != "speech":
@@ -397,6 +404,20 @@ class _Writer:
             return entry.start
         own = [c for c in inner.children if c.rel in ("amod", "compound", "nummod", "det", "nmod") and c.index < inner.index]
         return min(inner.start, *(c.subtree()[0].start for c in own if not c.case())) if own else inner.start
+
+    def _of_whom(self, word: Word) -> Word:
+        """Return the pronoun behind a vague number, which says nothing by itself: "most of them" are they."""
+        they = self.reading.lex.cue("they")
+        vague = word.lower in _VAGUE_SHARES or word.lemma in _VAGUE_SHARES
+        of = [c for c in word.children if c.lower in they and c.case() in self.reading.lex.cue("of")] if vague else []
+        return of[0] if of and self.registry.entry(of[0]) is not None else word
+
+    def _taken_up_with(self, word: Word, entry: Entry) -> list[Word]:
+        """Return whom "they" take up beside the first who was named: "the nurses and two drivers were stopped; they ..."."""
+        first = entry.word
+        if word.lower not in self.reading.lex.cue("they") or first.sentence is word.sentence or first.rel == "conj":
+            return []
+        return [w for w in first.conjuncts() if w is not first and w.pos == "NOUN" and self.roles.kind(w) in ACTORS]
 
     def _patient_role(self, draft: Draft, word: Word) -> Role:
         frame = frames()[draft.type]

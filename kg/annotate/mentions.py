@@ -84,6 +84,9 @@ _STILL_SPEAKING = 2
 """For so many sentences "they say" are those who spoke last."""
 _SUFFERED_BONUS = 1.5
 """What an act was done to before is what the next is done to: "Police arrested nine people. They were beaten."."""
+_HURT = 4.0
+"""What whoever was hurt or treated gains where "they" die in the next sentences, and whoever did that to them loses."""
+_DEEDS = 5
 _ONES_OWN = frozenset(
     {"break", "fracture", "lose", "injure", "hurt", "sprain", "raise", "shake", "wash", "cover", "hold", "lay", "put"}
 )
@@ -118,6 +121,10 @@ class Registry:
         self.last_speakers: Entry | None = None
         """Several people, or a body, who last spoke: "they say"."""
         self.they_spoke_at = -99
+        self.stands_for: dict[int, Entry] = {}
+        """What pronouns were found to stand for, by their index."""
+        self.deeds: list[tuple[int, bool, list[Entry], list[Entry]]] = []
+        """The last events: their sentence, whether nobody outlived them, who did them and whom they were done to."""
         self.beside_them: list[Entry] = []
         """Who spoke together with the last of several."""
 
@@ -153,7 +160,10 @@ class Registry:
                 return None  # "those who flee" are whoever does, not who was named before
             if struck and word.lower in self.lex.cue("it"):
                 return self._best(word, lambda e: e.kind in _THINGS and not e.plural)
-            return self.pronoun(word)
+            found = self.pronoun(word)
+            if found is not None:
+                self.stands_for[word.index] = found
+            return found
         return self.note(word)
 
     def weapon(self, pronoun: Word) -> Entry | None:
@@ -162,6 +172,10 @@ class Registry:
         here = pronoun.sentence.index
         near = [e for i, e in self.entries.items() if i < pronoun.index and here - e.word.sentence.index <= _WINDOW]
         return next((e for e in sorted(near, key=_place, reverse=True) if e.kind is EntityKind.WEAPON and e.plural is many), None)
+
+    def happened(self, sentence: int, doers: list[Entry], sufferers: list[Entry], *, deadly: bool) -> None:
+        """Remember who did something to whom, for who dies of it in the next sentences."""
+        self.deeds = [*self.deeds[-_DEEDS:], (sentence, deadly, doers, sufferers)]
 
     # --- making ---------------------------------------------------------------------------------------------------------
 
@@ -575,8 +589,17 @@ class Registry:
         verb = word.head.head if part or life else word.head
         if not (part or life or word.rel in ("obj", "iobj")) or not is_verb(verb) or word.lower in shared("reflexive"):
             return []
-        found = (self.entries.get(each.index) for doer in subjects(verb) for each in doer.conjuncts() if each is not word)
+        known = {**self.stands_for, **self.entries}
+        found = (known.get(each.index) for doer in subjects(verb) for each in doer.conjuncts() if each is not word)
         return [entry.root for entry in found if entry is not None]
+
+    def _hurt_before(self, word: Word) -> tuple[list[Entry], list[Entry]]:
+        """Return who suffered or was helped in the sentences before one who dies now, and who did that to them."""
+        told = self.lex.verbs.get(word.head.lemma, "") if word.rel == "nsubj" else ""
+        if told not in frames() or frames()[told].family != "harm" or not frames()[told].intransitive:
+            return [], []
+        near = [deed for deed in self.deeds if 0 <= word.sentence.index - deed[0] <= _STILL_SPEAKING and not deed[1]]
+        return [e.root for _, _, _, hurt in near for e in hurt], [e.root for _, _, doers, _ in near for e in doers]
 
     def _best(self, word: Word, fits: object) -> Entry | None:  # noqa: C901  one branch a construction of the language
         sentence = word.sentence.index
@@ -584,7 +607,9 @@ class Registry:
         beside = word.head.child("nsubj") if word.rel in ("obj", "obl") else None
         subject = self.entry(beside) if beside is not None and beside.pos == "PRON" else None
         subject = subject.root if subject is not None else None
-        many = word.lower in self.lex.cue("they") and (word.rel in ("obj", "obl", "iobj") or word.dep == "nsubj:pass")
+        hurt, others = self._hurt_before(word)
+        held = word.head if word.rel == "nmod" and word.case() in self.lex.cue("of") and not is_verb(word.head) else word
+        many = word.lower in self.lex.cue("they") and (held.rel in ("obj", "obl", "iobj") or held.dep == "nsubj:pass")
         best, score = None, -99.0
         for entry in reversed(self.history):
             distance = sentence - entry.word.sentence.index
@@ -594,6 +619,8 @@ class Registry:
                 continue
             if not fits(entry) or (self.quoted is not None and entry.root is self.quoted.root):  # type: ignore[operator]
                 continue
+            if entry.word is word.head:
+                continue  # "many of them" are not what "them" stands for
             if entry.word.rel == "compound":
                 continue  # "Armenian police arrested a girl and beat her": she is no "Armenian"
             below = distance == 0 and entry.word.rel == "nsubj" and word.rel in ("obj", "obl")
@@ -608,11 +635,12 @@ class Registry:
             value = -2.0 * distance - 0.01 * (word.index - entry.word.index)
             if entry.word.rel == "nsubj":
                 value += _SUBJECT_BONUS
-            if word.dep == "nsubj:pass" or word.rel == "obj":
+            if held.dep == "nsubj:pass" or held.rel == "obj":
                 suffered = entry.word.rel == "obj" or entry.word.dep == "nsubj:pass"
                 value += _SUFFERED_BONUS if suffered else -_SUFFERED_BONUS if entry.kind is EntityKind.ARMED_ACTOR else 0.0
             if many and not entry.plural:
                 value -= _ONE_BODY
+            value += _HURT * (entry.root in hurt) - _HURT * (entry.root in others)
             if word.lower in self.lex.cue("it") and entry.word.rel in ("obl", "nmod") and entry.kind is EntityKind.PLACE:
                 value -= _ONLY_WHERE
             if entry.name or entry.root.name:
