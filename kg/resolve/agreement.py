@@ -119,7 +119,7 @@ def told(claim: Said, context: Context) -> Told:
     """Return what *claim* says of its event."""
     families = frozenset(FAMILY_OF[name] for name in claim.types if name in FAMILY_OF)
     mode = ("total:" if claim.is_total else "") + ("happened" if claim.stance in HAPPENED else claim.stance.value)
-    found = Told(claim.iri, families, mode, frozenset(claim.types))
+    found = Told(claim.key, families, mode, frozenset(claim.types))
     found.documents, found.triggers = frozenset((claim.document,)), frozenset((claim.trigger,))
     found.earliest, found.latest = claim.earliest or date.min, claim.latest or (claim.published or date.max)
     if not (claim.earliest or claim.latest) and claim.published:

@@ -18,6 +18,7 @@ from kg.ids import claim_iris, iri
 from kg.model import Annotation, Document, Resolution, Stance
 from kg.names import fold
 from kg.resolve.groups import Groups
+from kg.resolve.reprints import REPRINT
 
 _RUN = 5
 _SAMPLED = 8
@@ -108,8 +109,7 @@ def corroboration(annotations: Iterable[Annotation], resolution: Resolution) -> 
     gone through three times, one at a time where they are read from disk.
     """
     annotations = list(annotations) if isinstance(annotations, Iterator) else annotations
-    group_of = {name: group.documents[0] for group in copies(one.document for one in annotations) for name in group.documents}
-    traces = _traces(annotations, resolution, group_of)
+    traces = _traces(annotations, resolution, _copied(annotations, resolution))
     found = []
     for event in resolution.events:
         told = [claim for claim in event.claims if claim in traces]
@@ -123,6 +123,20 @@ def corroboration(annotations: Iterable[Annotation], resolution: Resolution) -> 
             origins[groups.find(claim)].append(claim)
         found.append(Corroboration(event.id, tuple(sorted(tuple(sorted(claims)) for claims in origins.values()))))
     return tuple(found)
+
+
+def _copied(annotations: Iterable[Annotation], resolution: Resolution) -> Mapping[str, str]:
+    """Return for each text the first of those that are copies of it, by their words or by how the resolution joined claims."""
+    document_of = {claim: one.document.id for one in annotations for claim in claim_iris(one).values()}
+    groups = Groups()
+    ties = [(name, group.documents[0]) for group in copies(one.document for one in annotations) for name in group.documents]
+    ties += [(document_of[judged.left], document_of[judged.right]) for judged in resolution.judgements
+             if judged.author == REPRINT and judged.left in document_of and judged.right in document_of]
+    for one, other in ties:
+        groups.add(one)
+        groups.add(other)
+        groups.join(one, other, "copies", "rule:copy")
+    return {name: groups.find(name) for pair in ties for name in pair}
 
 
 def origin_of(corroborations: Iterable[Corroboration]) -> Mapping[str, str]:

@@ -70,6 +70,13 @@ def units_of(view: View, groups: Groups) -> list[Unit]:
     return [Unit(view, chains) for chains in together.values()]
 
 
+def unit_of_chain(units: Iterable[Unit], heard: Mapping[str, str]) -> dict[str, Unit]:
+    """Return the unit of each chain; of a copied one, the unit of the chain that is *heard* instead."""
+    found = {chain.key: unit for unit in units for chain in unit.chains}
+    found.update((copy, found[original]) for copy, original in heard.items() if copy not in found)
+    return found
+
+
 class Homes:
     """Which country a well-known body is of, by the demonym or country in its names: "Syrian Civil Defence"."""
 
@@ -322,8 +329,10 @@ def _fits(unit: Unit, found: KnownName) -> bool:
     return found.form is not Form.DEMONYM or any(chain.kind in _ACTS_AS_ONE for chain in unit.chains)
 
 
-def made_entities(views: Sequence[View], groups: Groups, known: KnownNames) -> tuple[tuple[Entity, ...], Mapping[str, str]]:
-    """Return the entities, sorted by IRI, and the IRI of the entity of each chain."""
+def made_entities(
+    views: Sequence[View], groups: Groups, known: KnownNames, heard: Mapping[str, str]
+) -> tuple[tuple[Entity, ...], Mapping[str, str]]:
+    """Return the entities, sorted by IRI, and the IRI of the entity of each chain; *heard* says which chains are copies."""
     together: dict[str, list[tuple[View, Chain]]] = defaultdict(list)
     for view in views:
         for key in sorted(view.chains):
@@ -332,30 +341,36 @@ def made_entities(views: Sequence[View], groups: Groups, known: KnownNames) -> t
     iri_of: dict[str, str] = {}
     for root, members in together.items():
         anchor = groups.anchor_of(root)
-        entity = _entity([chain for _, chain in members], {view.document: view.language for view, _ in members}, anchor, known)
+        languages = {view.document: view.language for view, _ in members}
+        entity = _entity([chain for _, chain in members], languages, anchor, known, heard)
         entities.append(entity)
         iri_of.update((chain.key, entity.id) for _, chain in members)
     return tuple(sorted(entities, key=lambda entity: entity.id)), iri_of
 
 
-def _entity(chains: list[Chain], languages: Mapping[str, str], anchor: str, known: KnownNames) -> Entity:
-    first = min(chains, key=lambda chain: (chain.document, chain.start, chain.end, chain.kind.value))
+def _entity(
+    chains: list[Chain], languages: Mapping[str, str], anchor: str, known: KnownNames, heard: Mapping[str, str]
+) -> Entity:
+    """Make one entity; it has the IRI of its first mention, copied or not, and copies do not count for label and kind."""
+    first = min(chains, key=_span)
     named = [chain for chain in chains if chain.names]
     names = sorted({(languages[chain.document], name) for chain in named for name in chain.names})
     mentions = tuple(sorted((chain.document, mention) for chain in chains for mention in chain.mentions))
     if anchor:
         entity = known.entities[anchor]
         return Entity(anchor, entity.kind, entity.label, tuple(sorted({*names, *entity.labels})), mentions)
+    chains = [chain for chain in chains if chain.key not in heard]
+    named = [chain for chain in chains if chain.names]
     kinds = Counter(chain.kind for chain in named or chains)
     kind = min(kinds, key=lambda kind: (-kinds[kind], kind.value))
-    return Entity(first.made_iri, kind, _label(named) or _description(first), tuple(names), mentions)
+    return Entity(first.made_iri, kind, _label(named) or min(chains, key=_span).words, tuple(names), mentions)
+
+
+def _span(chain: Chain) -> tuple[str, int, int, str]:
+    return (chain.document, chain.start, chain.end, chain.kind.value)
 
 
 def _label(named: list[Chain]) -> str:
     """The fullest name; of equally full ones the most used."""
     used = Counter(name for chain in named for name in chain.names)
     return min(used, key=lambda name: (is_acronym(name), -len(parts(name)), -used[name], name)) if used else ""
-
-
-def _description(first: Chain) -> str:
-    return first.words

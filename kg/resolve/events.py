@@ -17,6 +17,7 @@ from kg.names import fold
 from kg.resolve.agreement import CROSS_CUTTING, FAMILY_OF, Context, Told, contradicts, score, told
 from kg.resolve.evidence import Said
 from kg.resolve.groups import Groups
+from kg.resolve.reprints import REPRINT, Reprints
 from kg.resolve.retold import retold
 
 _ENOUGH = 4.0
@@ -29,18 +30,22 @@ _OPEN = (date.min, date.max)
 class Gatherer:
     """Joins claims into events, holding what is told of each event so that chains of small steps join nothing apart."""
 
-    def __init__(self, claims: Sequence[Said], groups: Groups, context: Context) -> None:
-        """Prepare *claims*; decisions of people are already in *groups*."""
+    def __init__(
+        self, claims: Sequence[Said], groups: Groups, context: Context, reprints: Reprints, heard: frozenset[str]
+    ) -> None:
+        """Prepare *claims*; decisions of people are already in *groups*, and the texts *heard* have something of their own."""
         self.groups = groups
         self.context = context
-        self.claims = {claim.iri: claim for claim in claims}
+        self.claims = {claim.key: claim for claim in claims}
+        self._reprints = reprints
+        self._heard = heard
         self.told: dict[str, Told] = {}
         self.copied: set[str] = set()
         """Claims that say in the same words what a claim of another text says."""
-        self._wholes = {claim.iri: claim.part_of for claim in claims if claim.part_of in self.claims}
+        self._wholes = {claim.key: claim.part_of for claim in claims if claim.part_of in self.claims}
         for claim in claims:
             told_of = told(claim, context)
-            root = groups.find(claim.iri)
+            root = groups.find(claim.key)
             if root in self.told:
                 self.told[root].take(told_of)
             else:
@@ -65,10 +70,10 @@ class Gatherer:
         """Join what the reader holds to be one event, unless the two differ in whether it happened."""
         for claim in self.claims.values():
             hinted = self.claims.get(claim.same_event_as)
-            if hinted and claim.iri not in self.copied:
-                one, other = self.told[self.groups.find(claim.iri)], self.told[self.groups.find(hinted.iri)]
+            if hinted and claim.key not in self.copied:
+                one, other = self.told[self.groups.find(claim.key)], self.told[self.groups.find(hinted.key)]
                 if one.mode == other.mode:
-                    self.join(hinted.iri, claim.iri, "the text speaks of the same event again", "rule:same-event-in-text", 0.9)
+                    self.join(hinted.key, claim.key, "the text speaks of the same event again", "rule:same-event-in-text", 0.9)
 
     def join_copied(self) -> None:
         """Join claims that rest on the same words: a report that several print.
@@ -76,23 +81,15 @@ class Gatherer:
         What a copy says is said already: it adds its claims to an event, and nothing by which events are told apart.
         """
         size = Counter(self.groups.find(claim) for claim in self.claims)
-        first: dict[tuple[str | int, ...], str] = {}
-        turns: Counter[tuple[str, ...]] = Counter()
-        for claim in sorted(self.claims.values(), key=lambda one: (one.published or date.max, one.document, one.order, one.iri)):
-            keys: list[tuple[str | int, ...]] = []
-            for words in claim.words:
-                said = (words, claim.trigger, claim.stance.value, str(claim.is_total), *claim.types)
-                keys.append((turns[claim.document, *said], *said))
-                turns[claim.document, *said] += 1
-            other = next((first[key] for key in keys if key in first), claim.iri)
-            if self.claims[other].document != claim.document and self._attach(claim.iri, other, alone=size[claim.iri] == 1):
-                self.copied.add(claim.iri)
-            for key in keys:
-                first.setdefault(key, claim.iri)
+        for copy, original in sorted(self._reprints.claims.items()):
+            if self._attach(copy, original, alone=size[copy] == 1):
+                self.copied.add(copy)
 
     def _attach(self, copy: str, original: str, *, alone: bool) -> bool:
         """Join a claim to the one it copies, and what is told of it only if a person joined it with others."""
-        reason, author = "the same words in both texts", "rule:same-words"
+        in_copies = copy in self._reprints.in_copies
+        reason = "the same words in a copy of the text" if in_copies else "the same words in both texts"
+        author = REPRINT if in_copies else "rule:same-words"
         roots = [self.groups.find(original), self.groups.find(copy)]
         if not alone or roots[0] == roots[1]:
             return self.join(original, copy, reason, author, 0.95)
@@ -101,13 +98,14 @@ class Gatherer:
         if not self.groups.join(original, copy, reason, author, 0.95):
             return False
         kept, gone = (self.told.pop(root) for root in roots)
-        kept.documents |= gone.documents
+        kept.documents |= gone.documents & self._heard
         self.told[self.groups.find(original)] = kept
         return True
 
     def join_retold(self) -> None:
         """Join what one text tells of again, where only one event can be meant."""
-        for found in retold(self.claims.values(), lambda claim: self.told[self.groups.find(claim)], self.context):
+        claims = [claim for claim in self.claims.values() if claim.document in self._heard]
+        for found in retold(claims, lambda claim: self.told[self.groups.find(claim)], self.context):
             if found.claim in self.copied:
                 continue
             if len(found.may_repeat) == 1:
@@ -117,7 +115,7 @@ class Gatherer:
                     self.groups.unsure(other, found.claim, f"{found.reason}; there are several", found.author, 0.4)
 
     def _content(self, claim: str) -> tuple[str, ...]:
-        """Return what a claim and its copies have in common: where pairs agree equally well a copy goes before no other."""
+        """Return what a claim says, the day first: of pairs that agree equally well those of one day come first."""
         said = self.claims[claim]
         figures = (f"{measure} {floor}" for measure, floor, _, _ in said.figures)
         return (str(said.earliest), str(said.latest), *said.types, said.trigger, *said.words, *figures)
@@ -178,9 +176,14 @@ def _blocks(one: Told, context: Context) -> Iterable[tuple[str, ...]]:
             yield from (("place", around, when) for around in sorted(context.around(place)) if not context.is_country(around))
 
 
-def gather(claims: Sequence[Said], groups: Groups, context: Context) -> tuple[Event, ...]:
-    """Return the events that *claims* are about, sorted by IRI; the judgements are added to *groups*."""
-    gatherer = Gatherer(claims, groups, context)
+def gather(
+    claims: Sequence[Said], groups: Groups, context: Context, reprints: Reprints, heard: frozenset[str]
+) -> tuple[Event, ...]:
+    """Return the events that *claims* are about, sorted by IRI; the judgements are added to *groups*.
+
+    Of the texts that are not *heard* everything stands in another too: their claims are attached by *reprints*.
+    """
+    gatherer = Gatherer(claims, groups, context, reprints, heard)
     gatherer.join_copied()
     gatherer.join_hints()
     gatherer.join_retold()
@@ -195,29 +198,30 @@ def _join_totals(gatherer: Gatherer) -> None:
     """Join totals that are the same figure of the same kind: one statistic that several texts repeat."""
     alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for claim in gatherer.claims.values():
-        if claim.is_total:
-            mode = gatherer.told[gatherer.groups.find(claim.iri)].mode
+        if claim.is_total and claim.key not in gatherer.copied:
+            mode = gatherer.told[gatherer.groups.find(claim.key)].mode
             families = tuple(sorted({FAMILY_OF.get(name, name) for name in claim.types}))
             for measure, floor, ceiling, _ in claim.figures:
                 if floor > 4:
-                    alike[mode, families, measure, floor, ceiling or 0].append(claim.iri)
-    for _, iris in sorted(alike.items(), key=lambda item: str(item[0])):
-        for other in iris[1:]:
-            gatherer.join(iris[0], other, "the same total of the same kind", "rule:total", 0.85)
+                    alike[mode, families, measure, floor, ceiling or 0].append(claim.key)
+    for _, keys in sorted(alike.items(), key=lambda item: str(item[0])):
+        for other in keys[1:]:
+            gatherer.join(keys[0], other, "the same total of the same kind", "rule:total", 0.85)
 
 
 def _events(gatherer: Gatherer) -> tuple[Event, ...]:
     together: dict[str, list[Said]] = defaultdict(list)
     for claim in gatherer.claims.values():
-        together[gatherer.groups.find(claim.iri)].append(claim)
+        together[gatherer.groups.find(claim.key)].append(claim)
     iri_of = {root: event_iri(min(claim.iri for claim in claims)) for root, claims in together.items()}
     whole_of = {root: _whole(root, claims, gatherer) for root, claims in together.items()}
     events = []
     for root, claims in together.items():
         whole = whole_of[root]
         looped = whole and _loops(root, whole_of)
+        said = [claim for claim in claims if claim.key not in gatherer.copied]
         events.append(Event(
-            iri_of[root], tuple(_types(claims)), tuple(sorted(claim.iri for claim in claims)), label(claims, gatherer.context),
+            iri_of[root], tuple(_types(said)), tuple(sorted(claim.iri for claim in claims)), label(said, gatherer.context),
             claims[0].is_total, iri_of[whole] if whole and not looped else "",
         ))
     return tuple(sorted(events, key=lambda event: event.id))
@@ -230,7 +234,7 @@ def event_iri(claim: str) -> str:
 
 def _whole(root: str, claims: Sequence[Said], gatherer: Gatherer) -> str:
     """The event that most claims say this one is a part of; of equals the smallest."""
-    parts = [claim for claim in claims if claim.part_of in gatherer.claims and claim.iri not in gatherer.copied]
+    parts = [claim for claim in claims if claim.part_of in gatherer.claims and claim.key not in gatherer.copied]
     wholes = Counter(gatherer.groups.find(claim.part_of) for claim in parts)
     wholes.pop(root, None)
     return min(wholes, key=lambda whole: (-wholes[whole], whole)) if wholes else ""

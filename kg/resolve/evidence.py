@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from kg.ids import claim_iris, iri, mention_iri_of
-from kg.model import AGENT_ROLES, PATIENT_ROLES, Annotation, Claim, EntityKind, Mention, Role, Stance
+from kg.ids import claim_iris, digest, iri, mention_iri_of
+from kg.model import AGENT_ROLES, PATIENT_ROLES, Annotation, Claim, Document, EntityKind, Mention, Role, Stance
 from kg.names import fold
 from kg.resolve.spelling import parts, same_initials
 from kg.resolve.wording import Manner, known_ones, manners, order, repeats, run_of_words
@@ -24,6 +26,8 @@ FAMILY = {
     EntityKind.WEAPON: "weapon", EntityKind.THING: "thing",
 }
 """Kinds that a writer may mix up for one entity share a family; a person is never a place."""
+_BODY = 20
+"""Two texts of fewer words in all say little: they are no copies, though they be the same words."""
 
 
 @dataclass(slots=True)
@@ -31,7 +35,7 @@ class Chain:
     """The mentions of one thing in one document."""
 
     key: str
-    """IRI of the first of its mentions."""
+    """Where the first of its mentions stands, and its IRI: see `place_of`."""
     document: str
     start: int
     end: int
@@ -65,6 +69,8 @@ class Chain:
 class Said:
     """One claim, with chains for its participants."""
 
+    key: str
+    """Where it stands, and its IRI: see `place_of`."""
     iri: str
     document: str
     types: tuple[str, ...]
@@ -82,7 +88,7 @@ class Said:
     """Hashes of the evidence, or of a short one with the words before it and with those after it: a copy has one of them."""
     part_of: str
     same_event_as: str
-    """IRIs of claims of the same document, or empty."""
+    """Keys of claims of the same document, or empty."""
     order: tuple[int, int]
     speaker: str = ""
     """Chain of the nearest speaker; empty for the publisher."""
@@ -96,11 +102,17 @@ class View:
     """One document, cut down."""
 
     document: str
+    place: str
+    """Where it stands among all: see `place_of`."""
     language: str
     publisher: str
     chains: dict[str, Chain]
     chain_of: dict[str, str]
     """Mention id to chain key."""
+    spots: array[int]
+    """For each of `chain_of` where the mention starts (32 bits) and a hash of its words: what a copy has as far apart."""
+    bodies: tuple[tuple[str, int], ...]
+    """Hashes of all words, and of those from the first mention to the last, if they are not few; and where they start."""
     mention_iris: dict[str, str]
     """Mention IRI to chain key."""
     claims: tuple[Said, ...]
@@ -126,20 +138,24 @@ def view(annotation: Annotation, split: frozenset[tuple[str, str]] = frozenset()
     if split:
         _split(annotation.mentions, roots, iris, split)
     year = document.published.year if document.published else None
+    place = place_of(document)
     by_root: dict[str, list[Mention]] = {}
     for mention in sorted(annotation.mentions, key=lambda mention: (mention.start, mention.end, mention.id)):
         by_root.setdefault(roots[mention.id], []).append(mention)
     chains: dict[str, Chain] = {}
     chain_of: dict[str, str] = {}
     for mentions in by_root.values():
-        chain = _chain(document.id, mentions, iris, year)
+        first = mentions[0]
+        key = f"{place}{first.start:07}{first.end:07}{first.kind.value} {iris[first.id]}"
+        chain = _chain(key, document.id, mentions, year)
         chain = chains.setdefault(chain.key, chain)
         chain.mentions = sorted({*chain.mentions, *(mention.id for mention in mentions)})
         chain_of.update((mention.id, chain.key) for mention in mentions)
-    claims = tuple(_claims(annotation, chain_of))
+    claims = tuple(_claims(annotation, place, chain_of))
     _mark_acting(annotation.claims, chain_of, chains)
     return View(
-        document.id, document.language, document.publisher, chains, chain_of,
+        document.id, place, document.language, document.publisher, chains, chain_of,
+        _spots(annotation.mentions, chain_of), tuple(_bodies(document.text, annotation.mentions)),
         {iris[mention]: chain_of[mention] for mention in iris} if decided else {},
         claims,
         tuple((relation.type, chain_of[relation.subject], chain_of[relation.object]) for relation in annotation.relations
@@ -148,6 +164,29 @@ def view(annotation: Annotation, split: frozenset[tuple[str, str]] = frozenset()
         tuple(_beside(document.text, annotation.mentions, chain_of)),
         tuple(_inside(annotation.mentions, chain_of)),
     )
+
+
+def place_of(document: Document) -> str:
+    """Return where a text stands among all: the first published first, then the shortest, then by its words.
+
+    Chains and claims are gone through in this order, so that a text and its copies, or its copies alone, stand in one place.
+    """
+    published = document.published.isoformat() if document.published else "9999-12-31"
+    return f"{published}{len(document.text):08}{digest(document.text)[:12]}"
+
+
+def _spots(mentions: Iterable[Mention], chain_of: Iterable[str]) -> array[int]:
+    spots = {one.id: one.start << 32 | zlib.crc32(one.text.encode("utf-8", "surrogatepass")) for one in mentions}
+    return array("Q", (spots[mention] for mention in chain_of))
+
+
+def _bodies(text: str, mentions: Sequence[Mention]) -> Iterable[tuple[str, int]]:
+    start = min((mention.start for mention in mentions), default=0)
+    end = max((mention.end for mention in mentions), default=0)
+    for first, last in ((0, len(text)), (start, end)):
+        words = text[first:last].casefold().split()
+        if len(words) >= _BODY:
+            yield digest(*words), first
 
 
 def _roots(mentions: Iterable[Mention]) -> dict[str, str]:
@@ -178,12 +217,12 @@ def _split(
                     roots[mention.id] = goes.id
 
 
-def _chain(document: str, mentions: list[Mention], iris: dict[str, str], year: int | None) -> Chain:
+def _chain(key: str, document: str, mentions: list[Mention], year: int | None) -> Chain:
     named = [mention for mention in mentions if _is_name(name_of(mention))]
     first = mentions[0]
     kinds = [mention.kind for mention in (named or mentions)]
     kind = max(sorted(set(kinds), key=lambda kind: kind.value), key=kinds.count)
-    chain = Chain(iris[first.id], document, first.start, first.end, kind, words=" ".join(first.text.split()))
+    chain = Chain(key, document, first.start, first.end, kind, words=" ".join(first.text.split()))
     for mention in mentions:
         name = name_of(mention)
         if _is_name(name) and name not in chain.names:
@@ -294,8 +333,10 @@ def _mark_acting(claims: Iterable[Claim], chain_of: dict[str, str], chains: dict
         chains[key].acts = True
 
 
-def _claims(annotation: Annotation, chain_of: dict[str, str]) -> Iterable[Said]:
+def _claims(annotation: Annotation, place: str, chain_of: dict[str, str]) -> Iterable[Said]:
     iris = claim_iris(annotation)
+    in_order = sorted(annotation.claims, key=lambda claim: (*order(claim), len(claim.id), claim.id))
+    keys = {claim.id: f"{place}{number:05} {iris[claim.id]}" for number, claim in enumerate(in_order)}
     text = annotation.document.text
     again = repeats(annotation.claims, text)
     manner_of = manners(annotation.document)
@@ -304,12 +345,12 @@ def _claims(annotation: Annotation, chain_of: dict[str, str]) -> Iterable[Said]:
         when = claim.time
         speakers = [chain_of[filler.mention] for filler in claim.according_to if filler.mention in chain_of]
         yield Said(
-            iris[claim.id], annotation.document.id, claim.types, claim.stance, claim.is_total,
+            keys[claim.id], iris[claim.id], annotation.document.id, claim.types, claim.stance, claim.is_total,
             tuple((filler.role, chain_of[filler.mention], filler.text) for filler in claim.roles if filler.mention in chain_of),
             tuple((said.measure.value, said.floor, said.ceiling, fold(said.unit)) for said in claim.figures if not said.per),
             when.earliest if when else None, when.latest if when else None, annotation.document.published,
             fold(text[claim.trigger_start:claim.trigger_end]), run_of_words(claim, text),
-            iris.get(claim.part_of, ""), iris.get(claim.same_event_as or again.get(claim.id, ""), ""), order(claim),
+            keys.get(claim.part_of, ""), keys.get(claim.same_event_as or again.get(claim.id, ""), ""), order(claim),
             speakers[0] if speakers else "", manner_of(claim), tuple(known_ones(claim, ends, text)),
         )
 

@@ -8,8 +8,17 @@ from kg.ids import iri
 from kg.model import Judgement, Verdict
 
 
+def iri_of(key: str) -> str:
+    """Return the IRI that a key ends in: what stands before it says only in which order keys are gone through.
+
+    >>> iri_of("2016-06-17 0012 urn:a"), iri_of("urn:a")
+    ('urn:a', 'urn:a')
+    """
+    return key.rpartition(" ")[2]
+
+
 class Groups:
-    """A union of keys in which some may not meet; every union made is recorded as a judgement.
+    """A union of keys in which some may not meet; every union made is recorded as a judgement on their IRIs.
 
     >>> groups = Groups(["a", "b", "c"])
     >>> groups.keep_apart("a", "c"), groups.join("a", "b", "same name", "rule:name"), groups.join("b", "c", "", "rule:name")
@@ -24,6 +33,7 @@ class Groups:
         self._apart: dict[str, set[str]] = {}
         self._anchor: dict[str, str] = {}
         self.judgements: list[Judgement] = []
+        self._doubted: dict[str, tuple[str, str]] = {}
 
     def add(self, key: str) -> None:
         """Make a group of one for *key*, if it is new."""
@@ -67,7 +77,7 @@ class Groups:
             return False
         if self.find(one) != self.find(other):
             self._unite(one, other)
-            self.judgements.append(judgement(Verdict.SAME, one, other, reason, author, score))
+            self.judgements.append(judgement(Verdict.SAME, iri_of(one), iri_of(other), reason, author, score))
         return True
 
     def decide_same(self, one: str, other: str) -> bool:
@@ -91,13 +101,16 @@ class Groups:
     def unsure(self, one: str, other: str, reason: str, author: str, score: float) -> None:
         """Record that nobody can tell yet whether two groups are one."""
         if self.find(one) != self.find(other) and self.may_join(one, other):
-            self.judgements.append(judgement(Verdict.UNSURE, one, other, reason, author, score))
+            doubt = judgement(Verdict.UNSURE, iri_of(one), iri_of(other), reason, author, score)
+            self.judgements.append(doubt)
+            self._doubted[doubt.id] = one, other
 
     def settled(self) -> list[Judgement]:
         """Return the judgements, without doubts about what turned out to be one or was decided by a person."""
-        return [one for one in self.judgements if one.verdict is not Verdict.UNSURE or (
-            one.left in self and one.right in self and self.find(one.left) != self.find(one.right)
-            and self.may_join(one.left, one.right))]
+        return [one for one in self.judgements if one.verdict is not Verdict.UNSURE or self._open(*self._doubted[one.id])]
+
+    def _open(self, one: str, other: str) -> bool:
+        return self.find(one) != self.find(other) and self.may_join(one, other)
 
     def _unite(self, one: str, other: str) -> None:
         keep, drop = sorted((self.find(one), self.find(other)))

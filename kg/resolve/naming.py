@@ -21,8 +21,10 @@ from kg.resolve.traits import Bearers, Name, Traits, join_anchor
 from kg.resolve.words import generic, two_surnames
 
 
-def join_across(units: Sequence[Unit], groups: Groups, known: KnownNames) -> Traits:
+def join_across(units: Sequence[Unit], groups: Groups, known: KnownNames, heard: Mapping[str, str]) -> Traits:
     """Join units of different documents by their names: places and bodies first, for they are the context of people.
+
+    *heard* gives for each copied chain the one that is a witness instead of it.
 
     Places come twice: quarters can be told apart only when the towns that they lie in are joined.
     """
@@ -30,7 +32,7 @@ def join_across(units: Sequence[Unit], groups: Groups, known: KnownNames) -> Tra
     for unit in units:
         if unit.names:
             by_family[unit.family].append(unit)
-    traits = Traits(units, groups, known)
+    traits = Traits(units, groups, known, heard)
     for family in ("place", "place", "body", "weapon", "thing", "facility", "person"):
         all_bearers = list(_bearers(by_family[family], family, known))
         several = [bearers for bearers in all_bearers if len(bearers.units) + len(bearers.anchors) > 1]

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import gc
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
-from itertools import pairwise
 
 from kg.errors import ResolutionError
 from kg.model import PATIENT_ROLES, Annotation, Event, Judgement, Resolution, Verdict
 from kg.names import KnownNames
 from kg.resolve.agreement import Context
-from kg.resolve.entities import Unit, homes_of, join_known, made_entities, units_of
+from kg.resolve.entities import Unit, homes_of, join_known, made_entities, unit_of_chain, units_of
 from kg.resolve.events import event_iri, gather
 from kg.resolve.evidence import Said, View, view
 from kg.resolve.groups import Groups, judgement
 from kg.resolve.inside import join_inside
 from kg.resolve.naming import join_across
 from kg.resolve.people import join_in_events
+from kg.resolve.reprints import attach, reprints
 
 Report = Callable[[str], None]
 
@@ -59,42 +59,46 @@ def _no_pauses() -> Iterator[None]:
 
 def _resolve(annotations: Iterable[Annotation], names: KnownNames, decisions: Sequence[Judgement], report: Report) -> Resolution:
     split = frozenset((one.left, one.right) for one in decisions if one.verdict is Verdict.DIFFERENT)
-    views = sorted((view(annotation, split, decided=bool(decisions)) for annotation in annotations), key=lambda one: one.document)
-    for one, other in pairwise(views):
-        if one.document == other.document:
-            raise ResolutionError(f"two annotations of the document {one.document}; give each document once")
+    views = [view(annotation, split, decided=bool(decisions)) for annotation in annotations]
+    views.sort(key=lambda one: (one.place, one.document))
+    for document, times in Counter(one.document for one in views).items():
+        if times > 1:
+            raise ResolutionError(f"two annotations of the document {document}; give each document once")
     claims = [claim for one in views for claim in one.claims]
     entity_groups, event_groups, decided = _decided(views, claims, names, decisions, report)
-    for one in views:
+    copied = reprints(views)
+    heard = attach(copied, entity_groups)
+    own = [one for one in views if not copied.hold_all_of(one, heard)]
+    for one in own:
         join_inside(one, entity_groups, names)
     units: list[Unit] = []
     homes = homes_of(names)
-    for one in views:
+    for one in own:
         here = units_of(one, entity_groups)
         join_known(here, entity_groups, names, homes)
-        units.extend(here)
-    traits = join_across(units, entity_groups, names)
-    entities, entity_of = made_entities(views, entity_groups, names)
+        units.extend(unit for unit in here if not all(chain.key in heard for chain in unit.chains))
+    traits = join_across(units, entity_groups, names, heard)
+    entities, entity_of = made_entities(views, entity_groups, names, heard)
     fresh = deepcopy(event_groups)
-    events = gather(claims, event_groups, Context(entities, entity_of, names))
-    if join_in_events(_harmed_together(claims, events, units), entity_groups, traits):
-        entities, entity_of = made_entities(views, entity_groups, names)
+    heard_texts = frozenset(one.document for one in own)
+    events = gather(claims, event_groups, Context(entities, entity_of, names), copied, heard_texts)
+    if join_in_events(_harmed_together(claims, events, unit_of_chain(units, heard)), entity_groups, traits):
+        entities, entity_of = made_entities(views, entity_groups, names, heard)
         event_groups = fresh
-        events = gather(claims, event_groups, Context(entities, entity_of, names))
+        events = gather(claims, event_groups, Context(entities, entity_of, names), copied, heard_texts)
     judgements = {one.id: one for one in (*entity_groups.settled(), *event_groups.settled(), *decided)}
     return Resolution(entities, events, tuple(judgements[found] for found in sorted(judgements)))
 
 
-def _harmed_together(claims: Sequence[Said], events: Iterable[Event], units: Iterable[Unit]) -> Iterable[list[Unit]]:
+def _harmed_together(claims: Sequence[Said], events: Iterable[Event], unit_of: Mapping[str, Unit]) -> Iterable[list[Unit]]:
     """Yield those who were harmed in one event, counting its parts."""
-    unit_of = {chain.key: unit for unit in units for chain in unit.chains}
     whole_of = {claim: event.part_of or event.id for event in events for claim in event.claims}
     harmed: dict[str, dict[str, Unit]] = defaultdict(dict)
     for claim in claims:
         for role, key, _ in claim.roles:
             if role in PATIENT_ROLES and unit_of[key].family == "person":
                 harmed[whole_of[claim.iri]][unit_of[key].key] = unit_of[key]
-    yield from (list(units.values()) for _, units in sorted(harmed.items()) if len(units) > 1)
+    yield from (list(units.values()) for units in sorted(harmed.values(), key=min) if len(units) > 1)
 
 
 def _decided(
@@ -104,13 +108,13 @@ def _decided(
     entity_groups = Groups(key for one in views for key in one.chains)
     for entity in names.entities:
         entity_groups.anchor(entity)
-    event_groups = Groups(claim.iri for claim in claims)
+    event_groups = Groups(claim.key for claim in claims)
     if not decisions:
         return entity_groups, event_groups, []
     key_of = {mention: key for one in views for mention, key in one.mention_iris.items()}
     key_of.update((chain.made_iri, chain.key) for one in views for chain in one.chains.values())
     key_of.update((entity, entity) for entity in names.entities)
-    claim_of = {claim.iri: claim.iri for claim in claims} | {event_iri(claim.iri): claim.iri for claim in claims}
+    claim_of = {claim.iri: claim.key for claim in claims} | {event_iri(claim.iri): claim.key for claim in claims}
     told: list[Judgement] = []
     for decision in reversed(decisions):
         if decision.verdict not in (Verdict.SAME, Verdict.DIFFERENT):

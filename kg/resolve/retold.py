@@ -54,10 +54,10 @@ def retold(claims: Iterable[Said], event_of: EventOf, context: Context) -> Itera
     for claim in claims:
         if claim.stance in HAPPENED and not claim.is_total:
             by_document[claim.document].append(claim)
-    for _, said in sorted(by_document.items()):
+    for said in by_document.values():
         if len(said) > 1:
             here = [_Telling(one, told(one, context), context.entity_of.get(one.speaker, "")) for one in said]
-            here.sort(key=lambda telling: (telling.said.order, telling.said.iri))
+            here.sort(key=lambda telling: (telling.said.order, telling.said.key))
             yield from _retold_in(here, event_of, context)
 
 
@@ -70,7 +70,7 @@ def _retold_in(here: Sequence[_Telling], event_of: EventOf, context: Context) ->
             others = lead if rule is _HEADLINE else here[max(0, place - _LONG) : place]
             found = _fitting(telling, others, event_of, context, fits=rule.fits, only_near=rule.only_near or place > _LONG)
             if 0 < len(found) <= _AT_MOST:
-                yield Retold(telling.said.iri, tuple(found), rule.reason, rule.author)
+                yield Retold(telling.said.key, tuple(found), rule.reason, rule.author)
             if len(found) == 1:
                 break
 
@@ -81,13 +81,13 @@ def _fitting(
     """Return one claim of each event that *telling* may be of: of all told of, or else of those told of shortly before."""
     far: dict[str, str] = {}
     near: dict[str, str] = {}
-    mine = event_of(telling.said.iri)
+    mine = event_of(telling.said.key)
     for other in (one for one in others if one.own.families & telling.own.families):
-        event = event_of(other.said.iri)
+        event = event_of(other.said.key)
         if event is not mine and _could_be(telling.own, event, context) and fits(telling, other):
-            far[event.key] = other.said.iri
+            far[event.key] = other.said.key
             if telling.said.order[0] - other.said.order[0] <= _NEAR:
-                near[event.key] = other.said.iri
+                near[event.key] = other.said.key
     found = near if only_near or len(far) > 1 else far
     return [found[key] for key in sorted(found)]
 

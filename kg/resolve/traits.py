@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, product
 
 from kg.model import PATIENT_ROLES, Role
 from kg.names import KnownNames, fold
-from kg.resolve.entities import Unit
+from kg.resolve.entities import Unit, unit_of_chain
 from kg.resolve.groups import Groups
 from kg.resolve.words import occupations
 
@@ -36,13 +36,13 @@ class Bearers:
 class Traits:
     """What the texts tell of a unit besides its name: work, place, organisation, those named with it."""
 
-    def __init__(self, units: Sequence[Unit], groups: Groups, known: KnownNames) -> None:
+    def __init__(self, units: Sequence[Unit], groups: Groups, known: KnownNames, heard: Mapping[str, str]) -> None:
         """Index the relations and claims of each unit's document."""
         self._groups = groups
         self._known = known
         self._found: dict[str, frozenset[str]] = {}
         self._tied: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        unit_of = {chain.key: unit.key for unit in units for chain in unit.chains}
+        unit_of = {chain: unit.key for chain, unit in unit_of_chain(units, heard).items()}
         named = {unit.key for unit in units if unit.names}
         families = {unit.key: unit.family for unit in units}
         for view in {unit.view.document: unit.view for unit in units}.values():
