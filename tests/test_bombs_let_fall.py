@@ -49,3 +49,27 @@ def test_what_an_attack_on_an_area_hit_is_struck_and_the_area_is_where() -> None
     assert fillers(claim, frozenset({Role.TARGET, Role.VICTIM})) == ["a clinic"]
     assert fillers(claim, frozenset({Role.PLACE})) == ["the eastern side of the town"]
     assert sorted(fillers(only(text, "Killing"), frozenset({Role.PLACE}))) == ["a clinic", "the eastern side of the town"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "struck"),
+    [
+        ("The school was turned into a heap of rubble.", "en", "The school"),
+        ("The shells reduced the market to ashes.", "en", "the market"),
+        ("Artillery pounded the village into dust.", "en", "the village"),
+        ("Skolen ble forvandlet til en ruinhaug.", "nb", "Skolen"),
+        ("Hele kvartalet er gjort om til et krater.", "nb", "Hele kvartalet"),
+    ],
+)
+def test_what_is_left_of_a_thing_tells_that_it_was_destroyed(text: str, language: str, struck: str) -> None:
+    claim = only(text, "Destruction", language)
+    assert fillers(claim, frozenset({Role.TARGET})) == [struck]
+    assert fillers(claim, frozenset({Role.PLACE})) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The hall was turned into a cinema.", "The talks were reduced to shouting.", "The mayor turned into an enemy of the people."],
+)
+def test_what_becomes_something_else_was_not(text: str) -> None:
+    assert of_type(text, "Destruction") == []

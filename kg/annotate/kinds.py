@@ -8,7 +8,7 @@ from functools import cache
 
 from kg.annotate.clauses import is_verb
 from kg.annotate.lexicon import LAST, Lexicon, lexicon, shared
-from kg.annotate.nouns import KnownSpan, core, lookup, lookup_last, modifiers, sense
+from kg.annotate.nouns import SCENES, KnownSpan, core, lookup, lookup_last, modifiers, sense
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
@@ -182,9 +182,11 @@ def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityK
 
 def _part_of_place(head: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:
     """Say whether a noun is the part of a place that is named after it: "the eastern side of the town", "deler av Homs"."""
-    if head.lemma not in _PARTS_OF_PLACES or head.pos != "NOUN":
+    if head.lemma not in _PARTS_OF_PLACES | SCENES or head.pos != "NOUN":
         return False
     whole = next((c for c in head.children if c.rel == "nmod" and c.index > head.index and c.case() in lex.cue("of")), None)
+    if head.lemma in SCENES:
+        return whole is not None and lookup(whole, lex.nouns, lex) is not None
     return whole is not None and kind_of(whole, lex, known) is EntityKind.PLACE
 
 

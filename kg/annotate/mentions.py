@@ -87,6 +87,7 @@ _SUFFERED_BONUS = 1.5
 _HURT = 4.0
 """What whoever was hurt or treated gains where "they" die in the next sentences, and whoever did that to them loses."""
 _DEEDS = 5
+_OF_THE_LIVING = frozenset({"detention", "release", "displacement"})
 _ONES_OWN = frozenset(
     {"break", "fracture", "lose", "injure", "hurt", "sprain", "raise", "shake", "wash", "cover", "hold", "lay", "put"}
 )
@@ -594,11 +595,19 @@ class Registry:
         return [entry.root for entry in found if entry is not None]
 
     def _hurt_before(self, word: Word) -> tuple[list[Entry], list[Entry]]:
-        """Return who suffered or was helped in the sentences before one who dies now, and who did that to them."""
-        told = self.lex.verbs.get(word.head.lemma, "") if word.rel == "nsubj" else ""
-        if told not in frames() or frames()[told].family != "harm" or not frames()[told].intransitive:
+        """Return who suffered or was helped in the sentences before one who dies now, and who did that to them.
+
+        The dead are those whom nobody arrests, frees or drives out afterwards.
+        """
+        told = self.lex.verbs.get(word.head.lemma, "") if word.rel in ("nsubj", "obj") else ""
+        if told not in frames():
             return [], []
-        near = [deed for deed in self.deeds if 0 <= word.sentence.index - deed[0] <= _STILL_SPEAKING and not deed[1]]
+        near = [deed for deed in self.deeds if 0 <= word.sentence.index - deed[0] <= _STILL_SPEAKING]
+        if frames()[told].family in _OF_THE_LIVING:
+            return [], [e.root for sentence, deadly, _, hurt in near if deadly and sentence < word.sentence.index for e in hurt]
+        if frames()[told].family != "harm" or not frames()[told].intransitive:
+            return [], []
+        near = [deed for deed in near if not deed[1]]
         return [e.root for _, _, _, hurt in near for e in hurt], [e.root for _, _, doers, _ in near for e in doers]
 
     def _best(self, word: Word, fits: object) -> Entry | None:  # noqa: C901  one branch a construction of the language

@@ -362,6 +362,8 @@ def _introduces(left: Word, word: Word) -> bool:
 
 
 _MOVING = shared("moving")
+SCENES = frozenset({"site", "scene"})
+"""What an event is said to have been on: "the scene of the blast"."""
 _QUANTIFYING = shared("quantifying")
 _OF_NUMBERS = _QUANTIFYING | shared("before_number")
 _WHEN = shared("when")
@@ -408,6 +410,7 @@ def _belongs(child: Word, word: Word, lex: Lexicon) -> bool:
         )
         near = child.index - word.index <= (_LONGEST_NAME if child.pos == "PROPN" else 5)
         cargo = child.case() in ("with", "med") and child.lemma in lex.kinds["goods"] and _carries(word, lex)
+        told = told and word.lemma not in SCENES  # "the site of the blast" is nothing without the blast
         return (child.case() in lex.cue("of") or cargo) and near and not told
     return False
 

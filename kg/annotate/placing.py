@@ -12,7 +12,7 @@ from kg.annotate.entry_heads import EntryHead
 from kg.annotate.kinds import ACTORS, is_kind
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry
-from kg.annotate.nouns import core, known_names, lookup, sense
+from kg.annotate.nouns import SCENES, core, known_names, lookup, sense
 from kg.annotate.roles import Roles
 from kg.annotate.sections import SectionKind
 from kg.annotate.words import Word
@@ -296,8 +296,10 @@ class Places:
                 break
             if entry.word.index >= draft.word.index:
                 continue
-            stays = here.paragraph == there.paragraph and entry.kind in BUILT_UP and self._is_reached(entry)
-            if stays and not any(w.lemma in _PERFECT for w in draft.word.all("aux")):
+            building = entry.kind in BUILT_UP or entry.head in SCENES
+            stays = here.paragraph == there.paragraph and building and self._is_reached(entry)
+            before = any(w.lemma in _PERFECT for w in draft.word.all("aux")) and frames()[draft.type].family == "harm"
+            if stays and not before:
                 return entry
             if far:
                 continue
@@ -328,7 +330,8 @@ class Places:
         word = entry.word
         to = word.rel == "obl" and bool(set(word.case().split()) & _TO)
         there = word.rel == "obj" and word.head.lemma in _REACHING
-        return not entry.plural and not self._moves(word) and ((to and word.head.lemma in _GOING) or there)
+        at = word.child("cop") is not None and bool(set(word.case().split()) & _TO)
+        return not entry.plural and not self._moves(word) and ((to and word.head.lemma in _GOING) or there or at)
 
     def _said_lately(self) -> Iterator[tuple[Draft, list[Entry]]]:
         """Yield the last events, each with the towns that its own sentence names as its place."""

@@ -22,7 +22,7 @@ _SURRENDERING = shared("surrendering")
 _SPREADING = shared("spreading")
 _ASSAILING = shared("assailing")
 _EXPLODING = shared("exploding")
-_INTANGIBLE = shared("intangible")
+_INTANGIBLE, _BECOMING, _RUINS = shared("intangible"), shared("becoming"), shared("ruins")
 _SINKING = frozenset({"velte", "rase"})
 """What machines and people do of themselves, too."""
 
@@ -169,7 +169,7 @@ def destruction_tells(draft: Draft, roles: Roles) -> bool:
         return False
     if draft.form == "noun":
         return bool(draft.patients or draft.agents or draft.bare)
-    if draft.form == "verb" and not _held_or_downed(draft, roles):
+    if draft.form == "verb" and not (_held_or_downed(draft, roles) and _in_ruins(draft, roles)):
         return False
     concrete = [
         w
@@ -201,6 +201,15 @@ def destruction_tells(draft: Draft, roles: Roles) -> bool:
     if draft.form == "verb" and draft.word.lemma == "senke" and draft.patients:
         return any(is_kind(w, "vehicle", roles.lex) or roles.kind(w) in BUILT | {EntityKind.ARMED_ACTOR} for w in draft.patients)
     return not things or draft.passive or bool(draft.instruments) or (acted and not abstract_only(draft, roles))
+
+
+def _in_ruins(draft: Draft, roles: Roles) -> bool:
+    """Say whether a thing becomes a ruin: a market is turned into a crater, a hall into a cinema, talks are reduced to shouting."""
+    if draft.word.lemma not in _BECOMING or len(draft.key) < 2:
+        return True
+    left = [w for w in draft.word.subtree() if w.pos in ("NOUN", "PROPN") and w.index > draft.word.index]
+    ruined = any(w.lemma in _RUINS or w.lower in _RUINS for w in left)
+    return ruined and any(roles.kind(w) in BUILT | {EntityKind.THING} for w in draft.patients)
 
 
 def _held_or_downed(draft: Draft, roles: Roles) -> bool:

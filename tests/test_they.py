@@ -1,0 +1,48 @@
+"""Whom "they" and "them" stand for: all who were named together, whoever was treated where they die, most of whom was taken."""
+
+from __future__ import annotations
+
+import pytest
+from test_annotate import claims, fillers, only
+
+from kg.model import AGENT_ROLES, PATIENT_ROLES
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "event_type", "agents", "patients"),
+    [
+        (
+            "The nurses and two drivers were stopped at a roadblock. They were beaten by militiamen.", "en", "Assault",
+            ["militiamen"], ["The nurses", "two drivers"],
+        ),
+        (
+            "Rebels and soldiers met on the bridge. They shelled the town for an hour.", "en", "Shelling",
+            ["Rebels", "soldiers"], ["the town"],
+        ),
+        ("Surgeons operated on the boys for hours. They died at dawn.", "en", "Death", [], ["the boys"]),
+        (
+            "There were four girls and their mother in the cellar. The doctors tried to revive them. They all died.", "en", "Death",
+            [], ["four girls", "their mother"],
+        ),
+        ("The police came for the students. They killed them.", "en", "Killing", ["The police"], ["the students"]),
+        ("The guards took twelve miners away. Most of them were shot.", "en", "Shooting", [], ["twelve miners"]),
+        ("Legene prøvde å redde de fire jentene. De døde av skadene.", "nb", "Death", [], ["de fire jentene"]),
+        ("Vaktene tok med seg tolv gruvearbeidere. De fleste av dem ble skutt.", "nb", "Shooting", [], ["tolv gruvearbeidere"]),
+    ],
+)  # fmt: skip
+def test_they_are_who_the_text_says_they_are(
+    text: str, language: str, event_type: str, agents: list[str], patients: list[str]
+) -> None:
+    claim = only(text, event_type, language)
+    assert fillers(claim, AGENT_ROLES) == agents
+    assert fillers(claim, PATIENT_ROLES) == patients
+
+
+def test_most_of_them_are_counted_as_nobody() -> None:
+    (shot,) = [c for c in claims("The guards took twelve miners away. Most of them were shot.") if "Shooting" in c.types]
+    assert shot.figures == ()
+
+
+def test_those_who_were_killed_do_not_die_once_more() -> None:
+    text = "Gunmen killed two guards at the gate. They were arrested on Monday."
+    assert fillers(only(text, "Detention"), PATIENT_ROLES) != ["two guards"]
