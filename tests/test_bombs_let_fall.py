@@ -69,7 +69,7 @@ def test_what_is_left_of_a_thing_tells_that_it_was_destroyed(text: str, language
 
 @pytest.mark.parametrize(
     "text",
-    ["The hall was turned into a cinema.", "The talks were reduced to shouting.", "The mayor turned into an enemy of the people."],
+    ["The hall was turned into a cinema.", "The talks were reduced to shouting.", "The mayor turned into an enemy of us all."],
 )
 def test_what_becomes_something_else_was_not(text: str) -> None:
     assert of_type(text, "Destruction") == []

@@ -21,8 +21,8 @@ from kg.model import AGENT_ROLES, PATIENT_ROLES
         ),
         ("Surgeons operated on the boys for hours. They died at dawn.", "en", "Death", [], ["the boys"]),
         (
-            "There were four girls and their mother in the cellar. The doctors tried to revive them. They all died.", "en", "Death",
-            [], ["four girls", "their mother"],
+            "Four girls and their mother lay in the cellar. The doctors treated them for hours. They died at dawn.", "en",
+            "Death", [], ["Four girls", "their mother"],
         ),
         ("The police came for the students. They killed them.", "en", "Killing", ["The police"], ["the students"]),
         ("The guards took twelve miners away. Most of them were shot.", "en", "Shooting", [], ["twelve miners"]),

@@ -204,7 +204,7 @@ def destruction_tells(draft: Draft, roles: Roles) -> bool:
 
 
 def _in_ruins(draft: Draft, roles: Roles) -> bool:
-    """Say whether a thing becomes a ruin: a market is turned into a crater, a hall into a cinema, talks are reduced to shouting."""
+    """Say whether a thing becomes a ruin: a market is turned into a crater, talks are reduced to shouting."""
     if draft.word.lemma not in _BECOMING or len(draft.key) < 2:
         return True
     left = [w for w in draft.word.subtree() if w.pos in ("NOUN", "PROPN") and w.index > draft.word.index]
