@@ -18,6 +18,7 @@ from kg.annotate.lexicon import frames, shared
 from kg.annotate.mentions import Entry, Registry, taken_up_by_age
 from kg.annotate.nouns import core
 from kg.annotate.placing import PLACES, UNPLACED, Places
+from kg.annotate.pronouns import weapon_named
 from kg.annotate.quantities import Quantity
 from kg.annotate.relations import relations_of
 from kg.annotate.retelling import laid_at_door, suffered_before, told_anew
@@ -255,7 +256,7 @@ class _Writer:
 
         def add(role: Role, word: Word) -> None:
             word = self._of_whom(word)
-            weapon = registry.weapon(word) if role is Role.INSTRUMENT and word.pos == "PRON" else None
+            weapon = weapon_named(registry, word) if role is Role.INSTRUMENT and word.pos == "PRON" else None
             entry = weapon or registry.entry(word, struck=role in (Role.TARGET, Role.VICTIM, Role.PATIENT, Role.BENEFICIARY))
             if entry is None and word.lower in shared("asking"):
                 return

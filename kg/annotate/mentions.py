@@ -6,19 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kg.annotate.clauses import is_verb, subjects
-from kg.annotate.kinds import FORCES, is_kind, kind_of, only_aged
-from kg.annotate.lexicon import Lexicon, frames, shared
+from kg.annotate.kinds import ACTORS, is_kind, kind_of, only_aged
+from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import KnownSpan, core, known_names, lookup, phrase, sense
+from kg.annotate.pronouns import best, stands_for
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
 
-_LIVES = shared("lives")
 _DISTRICTS = shared("districts")
-_ACTORS = frozenset({EntityKind.PERSON, EntityKind.GROUP, EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GOVERNMENT})
 _BODIES = frozenset({EntityKind.ORGANISATION, EntityKind.ARMED_ACTOR, EntityKind.GROUP})
-_FRACTIONS = shared("fractions")
 _COLLECTIVE = shared("collective")
 _THINGS = frozenset(
     {EntityKind.FACILITY, EntityKind.HEALTH_FACILITY, EntityKind.PLACE, EntityKind.THING, EntityKind.ORGANISATION}
@@ -36,9 +33,6 @@ _PLACE_WINDOW = 8
 """Sentences back in which "the city" looks for the city."""
 _CLASSED = shared("regions") | shared("lands")
 """What these take up must be known to be one: most names of places that nobody knows are of towns and villages."""
-_WINDOW = 4
-"""Sentences back in which a pronoun looks for what it stands for."""
-_SUBJECT_BONUS, _NAME_BONUS, _SAME_SENTENCE, _SPEAKER_BONUS = 3.0, 2.5, 1.0, 2.0
 
 
 @dataclass(slots=True, eq=False)
@@ -80,25 +74,7 @@ class Entry:
 
 
 _SEXES = {"male": "male", "female": "female", "mannlig": "male", "kvinnelig": "female"}
-_STILL_SPEAKING = 2
-"""For so many sentences "they say" are those who spoke last."""
-_SUFFERED_BONUS = 1.5
-"""What an act was done to before is what the next is done to: "Police arrested nine people. They were beaten."."""
-_HURT = 4.0
-"""What whoever was hurt or treated gains where "they" die in the next sentences, and whoever did that to them loses."""
 _DEEDS = 5
-_OF_THE_LIVING = frozenset({"detention", "release", "displacement"})
-_ONES_OWN = frozenset(
-    {"break", "fracture", "lose", "injure", "hurt", "sprain", "raise", "shake", "wash", "cover", "hold", "lay", "put"}
-)
-"""What people do to, or with, parts of their own bodies."""
-_ONE_BODY = 3.0
-"""What an army or an agency loses against several people where "them" are whom something is done to."""
-_ONLY_WHERE = 2.5
-"""What a place loses where it only tells where something was: "locked them in a church in Eldoret and burned it"."""
-_WE = frozenset({"we", "us", "our", "ours", "vi", "oss", "vår", "vårt", "våre"})
-
-
 class Registry:
     """The mentions of one document, made on demand, in the order of the text."""
 
@@ -122,7 +98,7 @@ class Registry:
         self.last_speakers: Entry | None = None
         """Several people, or a body, who last spoke: "they say"."""
         self.they_spoke_at = -99
-        self.stands_for: dict[int, Entry] = {}
+        self.resolved: dict[int, Entry] = {}
         """What pronouns were found to stand for, by their index."""
         self.deeds: list[tuple[int, bool, list[Entry], list[Entry]]] = []
         """The last events: their sentence, whether nobody outlived them, who did them and whom they were done to."""
@@ -139,7 +115,7 @@ class Registry:
         self.entries[word.index] = entry
         self._link(entry)
         if (
-            entry.kind in _ACTORS
+            entry.kind in ACTORS
             or entry.kind in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY, EntityKind.PLACE)
             or (entry.kind is EntityKind.THING and word.rel in ("nsubj", "obj") and word.pos == "NOUN")
         ):
@@ -160,19 +136,12 @@ class Registry:
             if word.lower in ("them", "those", "dem", "de", "det", "den") and word.child("acl:relcl") is not None:
                 return None  # "those who flee" are whoever does, not who was named before
             if struck and word.lower in self.lex.cue("it"):
-                return self._best(word, lambda e: e.kind in _THINGS and not e.plural)
-            found = self.pronoun(word)
+                return best(self, word, lambda e: e.kind in _THINGS and not e.plural)
+            found = stands_for(self, word)
             if found is not None:
-                self.stands_for[word.index] = found
+                self.resolved[word.index] = found
             return found
         return self.note(word)
-
-    def weapon(self, pronoun: Word) -> Entry | None:
-        """Return the weapon named last that a pronoun may stand for: "They are rolled out of helicopters"."""
-        many = pronoun.lower in self.lex.cue("they")
-        here = pronoun.sentence.index
-        near = [e for i, e in self.entries.items() if i < pronoun.index and here - e.word.sentence.index <= _WINDOW]
-        return next((e for e in sorted(near, key=_place, reverse=True) if e.kind is EntityKind.WEAPON and e.plural is many), None)
 
     def happened(self, sentence: int, doers: list[Entry], sufferers: list[Entry], *, deadly: bool) -> None:
         """Remember who did something to whom, for who dies of it in the next sentences."""
@@ -477,212 +446,12 @@ class Registry:
                 entry.first = earlier.root
                 return
 
-    # --- pronouns -------------------------------------------------------------------------------------------------------
-
-    def pronoun(self, word: Word) -> Entry | None:
-        """Return the most salient earlier mention that agrees with a pronoun, or None."""
-        lex, lower = self.lex, word.lower
-        if lower in lex.cue("first_person"):
-            return self.speaker or self.author or self._publisher(word)
-        if lower in lex.cue("he"):
-            sex, plural = "male", False
-        elif lower in lex.cue("she"):
-            sex, plural = "female", False
-        elif lower in lex.cue("they"):
-            sex, plural = "", True
-        elif lower in lex.cue("it"):
-            return self._best(
-                word,
-                lambda e: e.kind in (EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR) and not e.plural,
-            )
-        else:
-            return None
-        says = word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural
-        if says and not self._just_spoke(word, sex) and (told := self._told_of(word, sex)):
-            return told
-        if says and self.last_speaker is not None:
-            entry = self._took_over(word, sex) or self.last_speaker
-            if word.sentence.index - self.spoke_at <= 10 and entry.root.kind is EntityKind.PERSON and entry.agrees(sex):
-                entry.root.sex = entry.root.sex or sex
-                return entry
-        if plural and self._whoever(word):
-            return None
-        if plural and (told := self._still_speaking(word) or self._suffered_before(word)):
-            return told
-        if plural:
-            armed = self._best(word, lambda e: e.kind in FORCES and e.word.rel == "nsubj") if self._attacks(word) else None
-            done_to = word.rel in ("obj", "iobj") or word.dep == "nsubj:pass"
-            return armed or self._best(
-                word,
-                lambda e: (
-                    e.kind in _ACTORS
-                    and (e.plural or e.kind is not EntityKind.PERSON)
-                    and e.head not in _FRACTIONS
-                    and not (done_to and e.kind is EntityKind.ORGANISATION and not e.plural and e.root.spoke)
-                ),
-            )
-        return self._best(
-            word,
-            lambda e: (
-                e.kind is EntityKind.PERSON and not e.plural and e.sex in ("", sex) and not (e.root.sex and e.root.sex != sex)
-            ),
-        )
-
-    def _whoever(self, word: Word) -> bool:
-        """Say whether "they" are whoever is in a place: "the ward where they treat victims" names nobody."""
-        clause = word.head
-        where = clause.dep == "acl:relcl" and any(c.lower in ("where", "hvor") for c in clause.children)
-        place = kind_of(clause.head, self.lex, self.known) if where else None
-        staffed = place in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY)
-        return word.rel == "nsubj" and staffed and not any(w.rel == "nsubj" and w.index < word.index for w in word.sentence.words)
-
-    def _took_over(self, word: Word, sex: str) -> Entry | None:
-        """Return whom a sentence since the last speech is about: "Marchuk fears the drones. They come at dawn, he said."."""
-        since = [e for e in self.history if self.spoke_at < e.word.sentence.index < word.sentence.index and e.word.head.is_root]
-        about = [e for e in since if e.word.dep == "nsubj" and e.name and e.root.kind is EntityKind.PERSON and e.agrees(sex)]
-        return about[-1] if about else None
-
-    def _attacks(self, word: Word) -> bool:
-        """Say whether a pronoun does what armed men do: "people came to help; then they bombed again" are not the people."""
-        verbs = [verb.lemma for verb in (word.head, *word.head.all("conj"))] if word.dep == "nsubj" else []
-        told = [self.lex.verbs[verb] for verb in verbs if verb in self.lex.verbs]
-        violent = ("attack", "destruction", "harm", "detention", "siege")
-        return any(kind in frames() and frames()[kind].family in violent and not frames()[kind].intransitive for kind in told)
-
-    def _just_spoke(self, word: Word, sex: str) -> bool:
-        """Say whether "he" may be who spoke right before: "Two died, the mayor said. A guard was beaten, he said"."""
-        last = self.last_speaker
-        if last is None or word.sentence.index - self.spoke_at > _STILL_SPEAKING:
-            return False
-        return last.root.kind is EntityKind.PERSON and last.agrees(sex)
-
-    def _told_of(self, word: Word, sex: str) -> Entry | None:
-        """Return the one person of whom "he" tells at the end of the same sentence: "The driver was beaten, he says"."""
-        first = word.sentence.words[0].index
-        here = [e for i, e in self.entries.items() if first <= i < word.index and e.kind is EntityKind.PERSON]
-        subject = next((e for e in here if e.word.dep in ("nsubj:pass", "nsubj") and not e.plural), None)
-        if subject is None or len(here) > 1 or word.index < word.head.index - 1 or subject.root.sex not in ("", sex):
-            return None
-        return subject if subject.word.dep == "nsubj:pass" else None
-
-    def _still_speaking(self, word: Word) -> Entry | None:
-        """Return who spoke a sentence or two before, for "they say"."""
-        says = word.rel == "nsubj" and word.head.lemma in self.lex.cue("say")
-        return self.last_speakers if says and word.sentence.index - self.they_spoke_at <= _STILL_SPEAKING else None
-
-    def _suffered_before(self, word: Word) -> Entry | None:
-        """Return what suffered in the clause before: "The wards were raided by the guards, and they were burnt" (the wards)."""
-        if word.dep != "nsubj:pass" or word.head.rel != "conj":
-            return None
-        before = word.head.head.child("nsubj")
-        entry = self.entry(before) if before is not None and before.dep == "nsubj:pass" else None
-        return entry if entry is not None and entry.plural else None
-
-    def _publisher(self, word: Word) -> Entry | None:
-        """Return the organisation that publishes the text: who "we" outside quotations are, if its name stands in the text."""
-        return self.names.get(self.publisher.casefold()) if self.publisher and word.lower in _WE else None
-
-    def _doers(self, word: Word) -> list[Entry]:
-        """Return who does what is done to a pronoun, be it said before: "tied the men up and beat them", "saved her life"."""
-        owned = word.dep == "nmod:poss" and word.head.rel == "obj"
-        part = owned and word.head.lemma in self.lex.kinds["body_part"] and word.head.head.lemma not in _ONES_OWN
-        life = owned and word.head.lemma in _LIVES
-        verb = word.head.head if part or life else word.head
-        if not (part or life or word.rel in ("obj", "iobj")) or not is_verb(verb) or word.lower in shared("reflexive"):
-            return []
-        known = {**self.stands_for, **self.entries}
-        found = (known.get(each.index) for doer in subjects(verb) for each in doer.conjuncts() if each is not word)
-        return [entry.root for entry in found if entry is not None]
-
-    def _hurt_before(self, word: Word) -> tuple[list[Entry], list[Entry]]:
-        """Return who suffered or was helped in the sentences before one who dies now, and who did that to them.
-
-        The dead are those whom nobody arrests, frees or drives out afterwards.
-        """
-        told = self.lex.verbs.get(word.head.lemma, "") if word.rel in ("nsubj", "obj") else ""
-        if told not in frames():
-            return [], []
-        near = [deed for deed in self.deeds if 0 <= word.sentence.index - deed[0] <= _STILL_SPEAKING]
-        if frames()[told].family in _OF_THE_LIVING:
-            return [], [e.root for sentence, deadly, _, hurt in near if deadly and sentence < word.sentence.index for e in hurt]
-        if frames()[told].family != "harm" or not frames()[told].intransitive:
-            return [], []
-        near = [deed for deed in near if not deed[1]]
-        return [e.root for _, _, _, hurt in near for e in hurt], [e.root for _, _, doers, _ in near for e in doers]
-
-    def _best(self, word: Word, fits: object) -> Entry | None:  # noqa: C901  one branch a construction of the language
-        sentence = word.sentence.index
-        doers = self._doers(word)
-        beside = word.head.child("nsubj") if word.rel in ("obj", "obl") else None
-        subject = self.entry(beside) if beside is not None and beside.pos == "PRON" else None
-        subject = subject.root if subject is not None else None
-        hurt, others = self._hurt_before(word)
-        held = word.head if word.rel == "nmod" and word.case() in self.lex.cue("of") and not is_verb(word.head) else word
-        many = word.lower in self.lex.cue("they") and (held.rel in ("obj", "obl", "iobj") or held.dep == "nsubj:pass")
-        best, score = None, -99.0
-        for entry in reversed(self.history):
-            distance = sentence - entry.word.sentence.index
-            if distance > _WINDOW or entry.word.index >= word.index:
-                if distance > _WINDOW:
-                    break
-                continue
-            if not fits(entry) or (self.quoted is not None and entry.root is self.quoted.root):  # type: ignore[operator]
-                continue
-            if entry.word is word.head:
-                continue  # "many of them" are not what "them" stands for
-            if entry.word.rel == "compound":
-                continue  # "Armenian police arrested a girl and beat her": she is no "Armenian"
-            below = distance == 0 and entry.word.rel == "nsubj" and word.rel in ("obj", "obl")
-            if below and entry.word.head is _first_verb(word):
-                continue
-            if distance == 0 and subject is not None and entry.root is subject:
-                continue
-            if any(entry.root is doer for doer in doers):
-                continue
-            if entry.word.rel == "nmod" and entry.word.dep == "nmod:poss" and distance == 0:
-                continue
-            value = -2.0 * distance - 0.01 * (word.index - entry.word.index)
-            if entry.word.rel == "nsubj":
-                value += _SUBJECT_BONUS
-            if held.dep == "nsubj:pass" or held.rel == "obj":
-                suffered = entry.word.rel == "obj" or entry.word.dep == "nsubj:pass"
-                value += _SUFFERED_BONUS if suffered else -_SUFFERED_BONUS if entry.kind is EntityKind.ARMED_ACTOR else 0.0
-            if many and not entry.plural:
-                value -= _ONE_BODY
-            value += _HURT * (entry.root in hurt) - _HURT * (entry.root in others)
-            if word.lower in self.lex.cue("it") and entry.word.rel in ("obl", "nmod") and entry.kind is EntityKind.PLACE:
-                value -= _ONLY_WHERE
-            if entry.name or entry.root.name:
-                value += _NAME_BONUS
-            if entry.root.spoke and distance <= 3:
-                value += _SPEAKER_BONUS
-            if distance == 0:
-                value += _SAME_SENTENCE
-            if value > score:
-                best, score = entry, value
-        if best is not None and word.lower in self.lex.cue("he") | self.lex.cue("she") and not best.root.sex:
-            best.root.sex = "male" if word.lower in self.lex.cue("he") else "female"
-        return best
-
-
 def _goes_on(word: Word, end: int) -> int:
     """Return where a name ends that goes on with a capital: "Watch" "Without Borders", "Leger" "Uten Grenser"."""
     after = [w for w in _following(word) if w.start > end][:3]
     if len(after) < 2 or after[0].start != end + 1 or not _JOINING_CAPITAL.fullmatch(after[0].text):
         return end
     return after[1].end if after[1].text[:1].isupper() and after[1].pos in ("PROPN", "NOUN", "ADJ") else end
-
-
-def _place(entry: Entry) -> int:
-    return entry.word.index
-
-
-def _first_verb(word: Word) -> Word:
-    """Return the verb whose subject a word's own verb shares: who "tok fangene og slo dem" beat nobody like themselves."""
-    verb = word.head
-    while verb.rel == "conj" and verb.head is not verb and verb.child("nsubj") is None:
-        verb = verb.head
-    return verb
 
 
 def _as_noun(word: Word) -> bool:
@@ -704,4 +473,4 @@ def _compatible(left: Entry, right: Entry) -> bool:
     """Say whether two of one name may be one: a place is not a person."""
     if left.kind is right.kind:
         return True
-    return (left.kind in _ACTORS and right.kind in _ACTORS) or EntityKind.THING in (left.kind, right.kind)
+    return (left.kind in ACTORS and right.kind in ACTORS) or EntityKind.THING in (left.kind, right.kind)

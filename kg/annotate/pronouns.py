@@ -1,0 +1,258 @@
+"""What pronouns stand for: the mention before that fits them best, by who acts, who suffers and who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kg.annotate.clauses import is_verb, subjects
+from kg.annotate.kinds import ACTORS, FORCES, kind_of
+from kg.annotate.lexicon import frames, shared
+from kg.annotate.words import Word
+from kg.model import EntityKind
+
+if TYPE_CHECKING:
+    from kg.annotate.mentions import Entry, Registry
+
+_LIVES = shared("lives")
+_FRACTIONS = shared("fractions")
+_WINDOW = 4
+"""Sentences back in which a pronoun looks for what it stands for."""
+_SUBJECT_BONUS, _NAME_BONUS, _SAME_SENTENCE, _SPEAKER_BONUS = 3.0, 2.5, 1.0, 2.0
+_STILL_SPEAKING = 2
+"""For so many sentences "they say" are those who spoke last."""
+_SUFFERED_BONUS = 1.5
+"""What an act was done to before is what the next is done to: "Police arrested nine people. They were beaten."."""
+_HURT = 4.0
+"""What whoever was hurt or treated gains where "they" die in the next sentences, and whoever did that to them loses."""
+_OF_THE_LIVING = frozenset({"detention", "release", "displacement"})
+_ONES_OWN = frozenset(
+    {"break", "fracture", "lose", "injure", "hurt", "sprain", "raise", "shake", "wash", "cover", "hold", "lay", "put"}
+)
+"""What people do to, or with, parts of their own bodies."""
+_ONE_BODY = 3.0
+"""What an army or an agency loses against several people where "them" are whom something is done to."""
+_ONLY_WHERE = 2.5
+"""What a place loses where it only tells where something was: "locked them in a church in Eldoret and burned it"."""
+_WE = frozenset({"we", "us", "our", "ours", "vi", "oss", "vår", "vårt", "våre"})
+
+
+def weapon_named(registry: Registry, pronoun: Word) -> Entry | None:
+    """Return the weapon named last that a pronoun may stand for: "They are rolled out of helicopters"."""
+    many = pronoun.lower in registry.lex.cue("they")
+    here = pronoun.sentence.index
+    near = [e for i, e in registry.entries.items() if i < pronoun.index and here - e.word.sentence.index <= _WINDOW]
+    return next((e for e in sorted(near, key=_place, reverse=True) if e.kind is EntityKind.WEAPON and e.plural is many), None)
+
+
+def stands_for(registry: Registry, word: Word) -> Entry | None:
+    """Return the most salient earlier mention that agrees with a pronoun, or None."""
+    lex, lower = registry.lex, word.lower
+    if lower in lex.cue("first_person"):
+        return registry.speaker or registry.author or _publisher(registry, word)
+    if lower in lex.cue("he"):
+        sex, plural = "male", False
+    elif lower in lex.cue("she"):
+        sex, plural = "female", False
+    elif lower in lex.cue("they"):
+        sex, plural = "", True
+    elif lower in lex.cue("it"):
+        return best(
+            registry,
+            word,
+            lambda e: e.kind in (EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR) and not e.plural,
+        )
+    else:
+        return None
+    says = word.rel == "nsubj" and word.head.lemma in lex.cue("say") and not plural
+    if says and not _just_spoke(registry, word, sex) and (told := _told_of(registry, word, sex)):
+        return told
+    if says and registry.last_speaker is not None:
+        entry = _took_over(registry, word, sex) or registry.last_speaker
+        if word.sentence.index - registry.spoke_at <= 10 and entry.root.kind is EntityKind.PERSON and entry.agrees(sex):
+            entry.root.sex = entry.root.sex or sex
+            return entry
+    if plural and _whoever(registry, word):
+        return None
+    if plural and (told := _still_speaking(registry, word) or _suffered_before(registry, word)):
+        return told
+    if plural:
+        armed = best(registry, word, lambda e: e.kind in FORCES and e.word.rel == "nsubj") if _attacks(registry, word) else None
+        done_to = word.rel in ("obj", "iobj") or word.dep == "nsubj:pass"
+        return armed or best(
+            registry,
+            word,
+            lambda e: (
+                e.kind in ACTORS
+                and (e.plural or e.kind is not EntityKind.PERSON)
+                and e.head not in _FRACTIONS
+                and not (done_to and e.kind is EntityKind.ORGANISATION and not e.plural and e.root.spoke)
+            ),
+        )
+    return best(
+        registry,
+        word,
+        lambda e: e.kind is EntityKind.PERSON and not e.plural and e.sex in ("", sex) and not (e.root.sex and e.root.sex != sex),
+    )
+
+
+def _whoever(registry: Registry, word: Word) -> bool:
+    """Say whether "they" are whoever is in a place: "the ward where they treat victims" names nobody."""
+    clause = word.head
+    where = clause.dep == "acl:relcl" and any(c.lower in ("where", "hvor") for c in clause.children)
+    place = kind_of(clause.head, registry.lex, registry.known) if where else None
+    staffed = place in (EntityKind.HEALTH_FACILITY, EntityKind.FACILITY)
+    return word.rel == "nsubj" and staffed and not any(w.rel == "nsubj" and w.index < word.index for w in word.sentence.words)
+
+
+def _took_over(registry: Registry, word: Word, sex: str) -> Entry | None:
+    """Return whom a sentence since the last speech is about: "Marchuk fears the drones. They come at dawn, he said."."""
+    since = [
+        e for e in registry.history if registry.spoke_at < e.word.sentence.index < word.sentence.index and e.word.head.is_root
+    ]
+    about = [e for e in since if e.word.dep == "nsubj" and e.name and e.root.kind is EntityKind.PERSON and e.agrees(sex)]
+    return about[-1] if about else None
+
+
+def _attacks(registry: Registry, word: Word) -> bool:
+    """Say whether a pronoun does what armed men do: "people came to help; then they bombed again" are not the people."""
+    verbs = [verb.lemma for verb in (word.head, *word.head.all("conj"))] if word.dep == "nsubj" else []
+    told = [registry.lex.verbs[verb] for verb in verbs if verb in registry.lex.verbs]
+    violent = ("attack", "destruction", "harm", "detention", "siege")
+    return any(kind in frames() and frames()[kind].family in violent and not frames()[kind].intransitive for kind in told)
+
+
+def _just_spoke(registry: Registry, word: Word, sex: str) -> bool:
+    """Say whether "he" may be who spoke right before: "Two died, the mayor said. A guard was beaten, he said"."""
+    last = registry.last_speaker
+    if last is None or word.sentence.index - registry.spoke_at > _STILL_SPEAKING:
+        return False
+    return last.root.kind is EntityKind.PERSON and last.agrees(sex)
+
+
+def _told_of(registry: Registry, word: Word, sex: str) -> Entry | None:
+    """Return the one person of whom "he" tells at the end of the same sentence: "The driver was beaten, he says"."""
+    first = word.sentence.words[0].index
+    here = [e for i, e in registry.entries.items() if first <= i < word.index and e.kind is EntityKind.PERSON]
+    subject = next((e for e in here if e.word.dep in ("nsubj:pass", "nsubj") and not e.plural), None)
+    if subject is None or len(here) > 1 or word.index < word.head.index - 1 or subject.root.sex not in ("", sex):
+        return None
+    return subject if subject.word.dep == "nsubj:pass" else None
+
+
+def _still_speaking(registry: Registry, word: Word) -> Entry | None:
+    """Return who spoke a sentence or two before, for "they say"."""
+    says = word.rel == "nsubj" and word.head.lemma in registry.lex.cue("say")
+    return registry.last_speakers if says and word.sentence.index - registry.they_spoke_at <= _STILL_SPEAKING else None
+
+
+def _suffered_before(registry: Registry, word: Word) -> Entry | None:
+    """Return what suffered in the clause before: "The wards were raided by the guards, and they were burnt" (the wards)."""
+    if word.dep != "nsubj:pass" or word.head.rel != "conj":
+        return None
+    before = word.head.head.child("nsubj")
+    entry = registry.entry(before) if before is not None and before.dep == "nsubj:pass" else None
+    return entry if entry is not None and entry.plural else None
+
+
+def _publisher(registry: Registry, word: Word) -> Entry | None:
+    """Return the organisation that publishes the text: who "we" outside quotations are, if its name stands in the text."""
+    return registry.names.get(registry.publisher.casefold()) if registry.publisher and word.lower in _WE else None
+
+
+def _doers(registry: Registry, word: Word) -> list[Entry]:
+    """Return who does what is done to a pronoun, be it said before: "tied the men up and beat them", "saved her life"."""
+    owned = word.dep == "nmod:poss" and word.head.rel == "obj"
+    part = owned and word.head.lemma in registry.lex.kinds["body_part"] and word.head.head.lemma not in _ONES_OWN
+    life = owned and word.head.lemma in _LIVES
+    verb = word.head.head if part or life else word.head
+    if not (part or life or word.rel in ("obj", "iobj")) or not is_verb(verb) or word.lower in shared("reflexive"):
+        return []
+    known = {**registry.resolved, **registry.entries}
+    found = (known.get(each.index) for doer in subjects(verb) for each in doer.conjuncts() if each is not word)
+    return [entry.root for entry in found if entry is not None]
+
+
+def _hurt_before(registry: Registry, word: Word) -> tuple[list[Entry], list[Entry]]:
+    """Return who suffered or was helped in the sentences before one who dies now, and who did that to them.
+
+    The dead are those whom nobody arrests, frees or drives out afterwards.
+    """
+    told = registry.lex.verbs.get(word.head.lemma, "") if word.rel in ("nsubj", "obj") else ""
+    if told not in frames():
+        return [], []
+    near = [deed for deed in registry.deeds if 0 <= word.sentence.index - deed[0] <= _STILL_SPEAKING]
+    if frames()[told].family in _OF_THE_LIVING:
+        return [], [e.root for sentence, deadly, _, hurt in near if deadly and sentence < word.sentence.index for e in hurt]
+    if frames()[told].family != "harm" or not frames()[told].intransitive:
+        return [], []
+    near = [deed for deed in near if not deed[1]]
+    return [e.root for _, _, _, hurt in near for e in hurt], [e.root for _, _, doers, _ in near for e in doers]
+
+
+def best(registry: Registry, word: Word, fits: Callable[[Entry], bool]) -> Entry | None:  # noqa: C901  one branch a construction of the language
+    """Return the mention of the last sentences that fits a pronoun best, of those that *fits* says may be it; None if none may."""
+    sentence = word.sentence.index
+    doers = _doers(registry, word)
+    beside = word.head.child("nsubj") if word.rel in ("obj", "obl") else None
+    subject = registry.entry(beside) if beside is not None and beside.pos == "PRON" else None
+    subject = subject.root if subject is not None else None
+    hurt, others = _hurt_before(registry, word)
+    held = word.head if word.rel == "nmod" and word.case() in registry.lex.cue("of") and not is_verb(word.head) else word
+    many = word.lower in registry.lex.cue("they") and (held.rel in ("obj", "obl", "iobj") or held.dep == "nsubj:pass")
+    best, score = None, -99.0
+    for entry in reversed(registry.history):
+        distance = sentence - entry.word.sentence.index
+        if distance > _WINDOW or entry.word.index >= word.index:
+            if distance > _WINDOW:
+                break
+            continue
+        if not fits(entry) or (registry.quoted is not None and entry.root is registry.quoted.root):
+            continue
+        if entry.word is word.head:
+            continue  # "many of them" are not what "them" stands for
+        if entry.word.rel == "compound":
+            continue  # "Armenian police arrested a girl and beat her": she is no "Armenian"
+        below = distance == 0 and entry.word.rel == "nsubj" and word.rel in ("obj", "obl")
+        if below and entry.word.head is _first_verb(word):
+            continue
+        if distance == 0 and subject is not None and entry.root is subject:
+            continue
+        if any(entry.root is doer for doer in doers):
+            continue
+        if entry.word.rel == "nmod" and entry.word.dep == "nmod:poss" and distance == 0:
+            continue
+        value = -2.0 * distance - 0.01 * (word.index - entry.word.index)
+        if entry.word.rel == "nsubj":
+            value += _SUBJECT_BONUS
+        if held.dep == "nsubj:pass" or held.rel == "obj":
+            suffered = entry.word.rel == "obj" or entry.word.dep == "nsubj:pass"
+            value += _SUFFERED_BONUS if suffered else -_SUFFERED_BONUS if entry.kind is EntityKind.ARMED_ACTOR else 0.0
+        if many and not entry.plural:
+            value -= _ONE_BODY
+        value += _HURT * (entry.root in hurt) - _HURT * (entry.root in others)
+        if word.lower in registry.lex.cue("it") and entry.word.rel in ("obl", "nmod") and entry.kind is EntityKind.PLACE:
+            value -= _ONLY_WHERE
+        if entry.name or entry.root.name:
+            value += _NAME_BONUS
+        if entry.root.spoke and distance <= 3:
+            value += _SPEAKER_BONUS
+        if distance == 0:
+            value += _SAME_SENTENCE
+        if value > score:
+            best, score = entry, value
+    if best is not None and word.lower in registry.lex.cue("he") | registry.lex.cue("she") and not best.root.sex:
+        best.root.sex = "male" if word.lower in registry.lex.cue("he") else "female"
+    return best
+
+
+def _place(entry: Entry) -> int:
+    return entry.word.index
+
+
+def _first_verb(word: Word) -> Word:
+    """Return the verb whose subject a word's own verb shares: who "tok fangene og slo dem" beat nobody like themselves."""
+    verb = word.head
+    while verb.rel == "conj" and verb.head is not verb and verb.child("nsubj") is None:
+        verb = verb.head
+    return verb
