@@ -191,7 +191,7 @@ def _hurt_before(registry: Registry, word: Word) -> tuple[list[Entry], list[Entr
 
 
 def best(registry: Registry, word: Word, fits: Callable[[Entry], bool]) -> Entry | None:  # noqa: C901  one branch a construction of the language
-    """Return the mention of the last sentences that fits a pronoun best, of those that *fits* says may be it; None if none may."""
+    """Return the mention that a pronoun stands for most likely, of those in the last sentences that *fits* lets pass."""
     sentence = word.sentence.index
     doers = _doers(registry, word)
     beside = word.head.child("nsubj") if word.rel in ("obj", "obl") else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import time
 import urllib.error
 import urllib.request
@@ -20,6 +19,7 @@ from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import IO, Any
 
+from kg.annotate.manner import PAST_CONTEXT, Manner, RefusedError, complaint
 from kg.errors import AnnotationError, UsageError
 
 
@@ -41,58 +41,6 @@ class Endpoint:
     """Price of a million tokens read."""
     price_out: float = 0.0
     """Price of a million tokens written."""
-
-
-@dataclass(slots=True)
-class Manner:
-    """How a service wants to be asked: as the protocol has it, until it refuses a part of that."""
-
-    form: int = 0
-    """What holds the answer to the schema: 0 ``json_schema``, 1 ``json_object`` with a schema, 2 the words of the question."""
-    has_system: bool = True
-    """Whether the instructions are a message of their own; some chat templates know the user alone."""
-    limit: str = "max_tokens"
-    """The name of the limit of an answer; empty where the service counts it against its context."""
-    has_temperature: bool = True
-    is_away: bool = False
-    """Nobody answered the last question at any try; the next is put once, or a folder of texts would wait for days."""
-
-    def body(self, endpoint: Endpoint, messages: list[dict[str, str]], schema: dict[str, Any]) -> dict[str, Any]:
-        """Return the request."""
-        if not self.has_system:
-            messages = [{"role": "user", "content": "\n\n".join(message["content"] for message in messages)}]
-        body: dict[str, Any] = {"model": endpoint.model, "messages": messages}
-        if self.has_temperature:
-            body["temperature"] = 0
-        if self.limit:
-            body[self.limit] = endpoint.max_tokens
-        if self.form == 0:
-            named = {"name": "reading", "schema": schema, "strict": False}
-            body["response_format"] = {"type": "json_schema", "json_schema": named}
-        elif self.form == 1:
-            body["response_format"] = {"type": "json_object", "schema": schema}
-        return body
-
-    def learn(self, refusal: _RefusedError) -> bool:
-        """Give way in what a refusal complains of and return whether there is something new to try."""
-        said = refusal.complaint
-        if refusal.code in (401, 403, 404, 429):
-            return False
-        if _CONTEXT.search(said):
-            # Some services count the longest answer as part of the question; what is left of the context bounds it as well.
-            self.limit, was = "", self.limit
-            return bool(was)
-        if "max_completion_tokens" in said and self.limit == "max_tokens":
-            self.limit = "max_completion_tokens"
-        elif _SYSTEM.search(said) and self.has_system:
-            self.has_system = False
-        elif "temperature" in said and self.has_temperature:
-            self.has_temperature = False
-        elif (_FORM.search(said) or refusal.code in (400, 422)) and self.form < 2:
-            self.form += 1
-        else:
-            return False
-        return True
 
 
 @dataclass(slots=True)
@@ -138,16 +86,6 @@ class _TransientError(Exception):
         """The answer did not come in time: it will hardly be faster at the fifth try."""
 
 
-class _RefusedError(Exception):
-    """A request that the service does not take, with what it says about that."""
-
-    def __init__(self, code: int, complaint: str, wait: float = 0.0) -> None:
-        super().__init__(complaint)
-        self.code = code
-        self.complaint = complaint
-        self.wait = wait
-
-
 class _UnreadableError(Exception):
     """An answer that is none; holds its text."""
 
@@ -164,10 +102,6 @@ class TooLongError(Exception):
         self.partial = partial
 
 
-# As llama.cpp, vLLM and hosted services word it.
-_CONTEXT = re.compile(r"context.?(length|size|window)|exceed_context|(prompt|input|request).{0,20} too (long|large)", re.I)
-_SYSTEM = re.compile(r"system.?(role|message|prompt)|roles? .{0,60}(system|alternate)|role' does not support", re.I)
-_FORM = re.compile(r"response_?format|json_?schema|json_?object|grammar", re.I)
 _SPARSE = 7
 """Characters for each token said to be read, above which some of the question was never read: text has 2 to 5 for each."""
 
@@ -266,8 +200,8 @@ def _answer(
     """Return an answer that *check* accepts, put as the service wants it."""
     while True:
         try:
-            reply = _reply(_post(endpoint, tally.manner.body(endpoint, messages, schema), tally))
-        except _RefusedError as refusal:
+            reply = _reply(_post(endpoint, tally.manner.body(endpoint.model, endpoint.max_tokens, messages, schema), tally))
+        except RefusedError as refusal:
             if not tally.manner.learn(refusal):
                 raise _outcome(endpoint, refusal) from None
             continue
@@ -287,7 +221,7 @@ def _reply(raw: bytes) -> dict[str, Any]:
         reply = None
     if isinstance(reply, dict) and reply.get("error") and not reply.get("choices"):
         code = reply["error"].get("code") if isinstance(reply["error"], dict) else None
-        raise _RefusedError(code if type(code) is int else 400, _complaint(raw))
+        raise RefusedError(code if type(code) is int else 400, complaint(raw))
     try:
         if isinstance(reply, dict) and isinstance(reply["choices"][0]["message"], dict):
             return reply
@@ -311,31 +245,16 @@ def _content(reply: dict[str, Any], check: Callable[[str], object]) -> str:
     return text
 
 
-def _outcome(endpoint: Endpoint, refusal: _RefusedError) -> Exception:
+def _outcome(endpoint: Endpoint, refusal: RefusedError) -> Exception:
     """Return what a refusal comes to when nothing else is left to try."""
     code, said = refusal.code, refusal.complaint.replace(endpoint.key, "...") if endpoint.key else refusal.complaint
     told = f": {said[:200]}" if said else ""
-    if code != 429 and _CONTEXT.search(said):
+    if code != 429 and PAST_CONTEXT.search(said):
         return TooLongError(f"HTTP {code}{told}")
     if code in (408, 429) or code >= 500:
         return _TransientError(f"HTTP {code}{told}", refusal.wait)
     hints = {401: "; check the key", 403: "; check the key", 404: "; check the address, which often ends in /v1, and the model"}
     return AnnotationError(f"{endpoint.url}: the language model service answers HTTP {code}{told}{hints.get(code, '')}")
-
-
-def _complaint(raw: bytes) -> str:
-    """Return what a service says is wrong, from any of the forms that services give it."""
-    text = raw.decode("utf-8", "replace")
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        said = text
-    for name in ("error", "detail", "message"):
-        if isinstance(said, dict) and name in said:
-            said = said[name]
-    if isinstance(said, list):  # one for each field; the request itself, which may stand in it too, is not repeated
-        said = "; ".join(f"{item.get('loc', '')} {item.get('msg', '')}" for item in said if isinstance(item, dict))
-    return " ".join(str(said).split())[:2000]
 
 
 def _count_tokens(endpoint: Endpoint, usage: object, tally: Tally) -> int:
@@ -389,10 +308,10 @@ def _slow(endpoint: Endpoint) -> _TransientError:
     return _TransientError(f"the answer took longer than {endpoint.timeout:g} seconds; {fix}", is_slow=True)
 
 
-def _refusal(endpoint: Endpoint, error: urllib.error.HTTPError, deadline: float) -> _RefusedError:
+def _refusal(endpoint: Endpoint, error: urllib.error.HTTPError, deadline: float) -> RefusedError:
     after = error.headers.get("Retry-After", "") if error.headers else ""
     try:
         said = _limited(error, endpoint, deadline)
     except (OSError, HTTPException, _TransientError):
         said = b""
-    return _RefusedError(error.code, _complaint(said), min(60.0, float(after)) if after.isdigit() else 0.0)
+    return RefusedError(error.code, complaint(said), min(60.0, float(after)) if after.isdigit() else 0.0)
