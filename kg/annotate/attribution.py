@@ -111,6 +111,11 @@ def quotes(text: str, base: int, paragraph: int, *, dash: bool) -> list[Quote]:
     return out
 
 
+def _at_it(clause: Word | None) -> bool:
+    """Say whether a clause shows somebody at what they do: "hiding in a well"."""
+    return clause is not None and clause.lower.endswith("ing") and clause.child("mark", "aux", "nsubj") is None
+
+
 class Attributor:
     """Finds the attributions of a document, sentence by sentence, and remembers who spoke last."""
 
@@ -203,6 +208,8 @@ class Attributor:
             return False
         if word.lemma in _SEEING and word.child("ccomp", "xcomp") is None and not after_that(word):
             return False
+        if word.lemma in _SEEING and word.child("obj") is not None and _at_it(word.child("ccomp", "xcomp")):
+            return False  # "found nurses struggling to save him" is what was seen, not what was said
         place = word.index - word.sentence.words[0].index
         if verb_key(word.sentence.words, place, lex, lex.cue("say")) is not None:
             return True
