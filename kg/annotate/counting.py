@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.annotate.drafts import Draft
-from kg.annotate.kinds import is_kind
+from kg.annotate.kinds import one_armed
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.nouns import core
 from kg.annotate.quantities import Quantity
@@ -199,29 +199,23 @@ class Figures:
         if self._other(word) and entry is not None:
             return [Figure(measure, 1, 1, word.start, word.end, self._own_words(word), computed=True)]
         paired = pair(word, self.reading.lex)
+        if entry is not None and not entry.plural and word.lower in self.reading.lex.cue("he") | self.reading.lex.cue("she"):
+            return [Figure(measure, 1, 1, word.start, word.end, self._own_words(word), computed=True)]
         if (
             entry is None
             or entry.kind not in AGEING
-            or (entry.kind is not EntityKind.PERSON and paired is None and not self._one_armed(inner))
+            or (entry.kind is not EntityKind.PERSON and paired is None and not one_armed(inner, self.reading.lex))
             or inner is not word
             or ((entry.plural or "Number=Plur" in inner.morph) and paired is None)
         ):
             return []
         if paired is not None:
             return [Figure(measure, 2, 2, word.start, word.end, self._own_words(word), unit=entry.head, computed=True)]
-        if word.lower in self.reading.lex.cue("he") | self.reading.lex.cue("she"):
-            return [Figure(measure, 1, 1, word.start, word.end, self._own_words(word), computed=True)]
         singular = "Number=Sing" in inner.morph or entry.name
         collective = inner.lemma in shared("collective") | shared("uncounted")
         if not singular or collective or word.pos not in ("NOUN", "PROPN"):
             return []
         return [Figure(measure, 1, 1, entry.start, entry.end, entry.text, unit=entry.head, computed=True)]
-
-    def _one_armed(self, word: Word) -> bool:
-        """Say whether one who bears arms is told of, and no body of them: "the guard", not "the militia"."""
-        many = is_kind(word, "body_of_men", self.reading.lex) and word.lemma not in shared("in_arms")
-        many = many or word.lemma in shared("collective") | shared("uncounted")
-        return word.pos == "NOUN" and "Number=Sing" in word.morph and not many
 
     def _other(self, word: Word) -> bool:
         """Say whether one is told of beside another: "one died, the other lost a foot"."""

@@ -49,6 +49,8 @@ _ASKING = shared("asking_somebody")
 _TOTAL_FLOOR = 200
 """So many dead without one incident named are a total over many incidents."""
 _VAGUE = shared("vague")
+_VIOLENT = frozenset({"attack", "harm", "destruction", "detention", "siege"})
+"""Families of deeds that nobody is named for by guess."""
 _VAGUE_SHARES = shared("vague_shares")
 _HOMES = frozenset({"home", "house", "hjem", "hus"})
 _LONG_DAYS = 31
@@ -271,6 +273,8 @@ class _Writer:
                 entry = registry._make(word)
                 registry.entries[word.index] = entry
             self._seat_acts(role, word, entry)
+            if role.value == frame.agent and registry.violent and word.pos == "PRON" and self._is_machine(entry):
+                role = Role.INSTRUMENT  # "a drone struck the truck; it killed the driver"
             text = entry.name if role is Role.PLACE and self.places.is_settlement(entry) else self._shown(word, entry)
             if text.lower() in shared("reciprocal") or (role.value == frame.agent and text.lower() in shared("nobody")):
                 return
@@ -285,12 +289,13 @@ class _Writer:
         if frame.family != "speech" and draft.word.index not in self.reading.inquit:
             draft.agents = [w for w in draft.agents if w.index not in self.reading.inquit]
             draft.patients = [w for w in draft.patients if w.index not in self.reading.inquit]
+        registry.violent = frame.family in _VIOLENT
         for word in draft.agents:
             if not any(b <= word.start < e for b, e in timed):
                 add(Role(frame.agent), word)
                 for one in self._with_them(word, registry.entries.get(word.index)) if frame.family == "speech" else []:
                     add(Role(frame.agent), one.word)
-        denied = draft.type == "Denial"
+        registry.violent, denied = False, draft.type == "Denial"
         for word in [*draft.patients, *again]:
             if denied and word.pos == "NOUN" and self.roles.kind(word) not in ACTORS:
                 continue  # a report is denied; whom it was denied to is somebody
@@ -314,7 +319,7 @@ class _Writer:
         self._fall_back_place(draft, fillers, used, add, is_total)
         self.places.note(draft, [e for r, e, _ in fillers if r is Role.PLACE])
         doers, sufferers = ([e for r, e, _ in fillers if r in roles] for roles in (AGENT_ROLES, PATIENT_ROLES))
-        registry.happened(draft.sentence.index, doers, sufferers, deadly=bool({"Killing", "Death"} & set(draft.types)))
+        registry.happened(draft, frame.family, doers, sufferers)
         registry.speaker = registry.quoted = None
         author = registry.author
         if not speakers and author is not None and draft.sentence.paragraph > self.witness_from and frame.family != "speech":
@@ -405,6 +410,10 @@ class _Writer:
             return entry.start
         own = [c for c in inner.children if c.rel in ("amod", "compound", "nummod", "det", "nmod") and c.index < inner.index]
         return min(inner.start, *(c.subtree()[0].start for c in own if not c.case())) if own else inner.start
+
+    def _is_machine(self, entry: Entry) -> bool:
+        """Say whether something strikes that somebody else fired or flew."""
+        return core(entry.word, self.reading.lex).lemma in self.reading.lex.platforms or entry.kind is EntityKind.WEAPON
 
     def _of_whom(self, word: Word) -> Word:
         """Return the pronoun behind a vague number, which says nothing by itself: "most of them" are they."""

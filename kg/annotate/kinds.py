@@ -370,6 +370,13 @@ def is_kind(word: Word, name: str, lex: Lexicon) -> bool:
     return lookup(core(word, lex), lex.kinds[name], lex) is not None
 
 
+def one_armed(word: Word, lex: Lexicon) -> bool:
+    """Say whether one who bears arms is told of, and no body of them: "the guard", not "the militia"."""
+    many = is_kind(word, "body_of_men", lex) and word.lemma not in shared("in_arms")
+    many = many or word.lemma in shared("collective") | shared("uncounted")
+    return word.pos == "NOUN" and "Number=Sing" in word.morph and not many
+
+
 def is_gunfire(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> bool:
     """Say whether "fire" is that of guns: whose it is stands before it ("by Israeli fire"), or somebody comes under it."""
     if word.lower not in _FIRE or word.pos != "NOUN" or word.child("nummod") is not None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS, is_kind, kind_of, only_aged
 from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import KnownSpan, core, known_names, lookup, phrase, sense
@@ -75,6 +76,8 @@ class Entry:
 
 _SEXES = {"male": "male", "female": "female", "mannlig": "male", "kvinnelig": "female"}
 _DEEDS = 5
+_FIGHTING = frozenset({"attack", "harm", "destruction", "detention", "siege", "combat", "protest"})
+_BEFALLING = frozenset({"attack", "harm", "destruction", "detention", "siege", "displacement", "care", "release"})
 class Registry:
     """The mentions of one document, made on demand, in the order of the text."""
 
@@ -102,6 +105,12 @@ class Registry:
         """What pronouns were found to stand for, by their index."""
         self.deeds: list[tuple[int, bool, list[Entry], list[Entry]]] = []
         """The last events: their sentence, whether nobody outlived them, who did them and whom they were done to."""
+        self.fought: set[int] = set()
+        """Roots of those who were told to protest or to do violence, by their ids."""
+        self.harmless: set[int] = set()
+        """Roots of those who suffered, fled, were helped or helped, by their ids."""
+        self.violent = False
+        """True while it is asked who did violence."""
         self.beside_them: list[Entry] = []
         """Who spoke together with the last of several."""
 
@@ -137,15 +146,19 @@ class Registry:
                 return None  # "those who flee" are whoever does, not who was named before
             if struck and word.lower in self.lex.cue("it"):
                 return best(self, word, lambda e: e.kind in _THINGS and not e.plural)
-            found = stands_for(self, word)
+            found = self.resolved.get(word.index) or stands_for(self, word)
             if found is not None:
                 self.resolved[word.index] = found
             return found
         return self.note(word)
 
-    def happened(self, sentence: int, doers: list[Entry], sufferers: list[Entry], *, deadly: bool) -> None:
-        """Remember who did something to whom, for who dies of it in the next sentences."""
-        self.deeds = [*self.deeds[-_DEEDS:], (sentence, deadly, doers, sufferers)]
+    def happened(self, draft: Draft, family: str, doers: list[Entry], sufferers: list[Entry]) -> None:
+        """Remember who did what to whom: for who dies of it in the next sentences, and for who "they" are that strike."""
+        deadly = bool({"Killing", "Death"} & set(draft.types))
+        self.deeds = [*self.deeds[-_DEEDS:], (draft.sentence.index, deadly, doers, sufferers)]
+        self.fought |= {id(e.root) for e in doers} if family in _FIGHTING else set()
+        self.harmless |= {id(e.root) for e in sufferers} if family in _BEFALLING else set()
+        self.harmless |= {id(e.root) for e in doers} if family == "care" else set()
 
     # --- making ---------------------------------------------------------------------------------------------------------
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import is_verb, subjects
-from kg.annotate.kinds import ACTORS, FORCES, kind_of
+from kg.annotate.kinds import ACTORS, FORCES, is_kind, kind_of, one_armed
 from kg.annotate.lexicon import frames, shared
+from kg.annotate.nouns import core
 from kg.annotate.words import Word
 from kg.model import EntityKind
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from kg.annotate.mentions import Entry, Registry
 
 _LIVES = shared("lives")
+_BYSTANDERS = shared("bystanders")
 _FRACTIONS = shared("fractions")
 _WINDOW = 4
 """Sentences back in which a pronoun looks for what it stands for."""
@@ -77,7 +79,8 @@ def stands_for(registry: Registry, word: Word) -> Entry | None:
     if plural and (told := _still_speaking(registry, word) or _suffered_before(registry, word)):
         return told
     if plural:
-        armed = best(registry, word, lambda e: e.kind in FORCES and e.word.rel == "nsubj") if _attacks(registry, word) else None
+        attacks = registry.violent or _attacks(registry, word)
+        armed = best(registry, word, lambda e: e.kind in FORCES and e.word.rel == "nsubj") if attacks else None
         done_to = word.rel in ("obj", "iobj") or word.dep == "nsubj:pass"
         return armed or best(
             registry,
@@ -86,14 +89,30 @@ def stands_for(registry: Registry, word: Word) -> Entry | None:
                 e.kind in ACTORS
                 and (e.plural or e.kind is not EntityKind.PERSON)
                 and e.head not in _FRACTIONS
+                and not (registry.violent and _harmless(registry, e))
                 and not (done_to and e.kind is EntityKind.ORGANISATION and not e.plural and e.root.spoke)
             ),
         )
     return best(
         registry,
         word,
-        lambda e: e.kind is EntityKind.PERSON and not e.plural and e.sex in ("", sex) and not (e.root.sex and e.root.sex != sex),
+        lambda e: (
+            (e.kind is EntityKind.PERSON or (e.kind in FORCES and one_armed(core(e.word, lex), lex)))
+            and not e.plural
+            and e.sex in ("", sex)
+            and not (e.root.sex and e.root.sex != sex)
+            and not (registry.violent and _harmless(registry, e))
+        ),
     )
+
+
+def _harmless(registry: Registry, entry: Entry) -> bool:
+    """Say whether nothing makes a doer of somebody: who suffered, fled or helped, and bystanders who did not fight."""
+    root = id(entry.root)
+    if root in registry.fought or entry.kind in FORCES:
+        return False
+    helper = any(is_kind(entry.word, kind, registry.lex) for kind in ("health_worker", "aid", "minor", "kin"))
+    return root in registry.harmless or helper or core(entry.word, registry.lex).lemma in _BYSTANDERS
 
 
 def _whoever(registry: Registry, word: Word) -> bool:
