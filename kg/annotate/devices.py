@@ -20,6 +20,8 @@ _MINES = shared("mines")
 _SETTING_OFF = shared("setting_off")
 _THROWN = frozenset({"bomb", "device", "explosive", "charge", "ied", "bombe", "sprengladning"})
 """What may be set off on purpose, other than a mine."""
+_ON_THE_ROAD = shared("moving") | {"patrol", "patrulje"}
+"""What drives over devices even where it is armed; men set them off on others."""
 _HITTING = frozenset({"hit", "strike", "touch", "treffe"})
 _TOUCHING = shared("touching") | _SETTING_OFF
 _CRAFT = shared("craft")
@@ -89,10 +91,12 @@ def set_off(draft: Draft, roles: Roles) -> None:
     over = [w for w in touched if not w.case() or w.case().split()[-1] in ("on", "over", "onto", "into", "på")]
     hit = objects(verb) if verb.lemma in _SETTING_OFF | _HITTING else []
     mines = [w for w in [*hit, *over] if core(w, roles.lex).lemma in _MINES and lookup(w, roles.lex.instruments, roles.lex)]
-    if verb.lemma in _SETTING_OFF:
+    on_road = any(core(w, roles.lex).lemma in _ON_THE_ROAD for w in subjects(verb))
+    if verb.lemma in _SETTING_OFF and not on_road:
         mines = [w for w in mines if core(w, roles.lex).lemma not in _THROWN or _unexploded(w)]
-    moved = [w for w in subjects(verb) if roles.kind(w) in (ACTORS | BUILT) - {EntityKind.GOVERNMENT}]
-    if not mines or not moved or (verb.lemma in _SETTING_OFF and any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in moved)):
+    moved = [w for w in subjects(verb) if roles.kind(w) in (ACTORS | BUILT | {EntityKind.THING}) - {EntityKind.GOVERNMENT}]
+    armed = [w for w in moved if roles.kind(w) is EntityKind.ARMED_ACTOR and core(w, roles.lex).lemma not in _ON_THE_ROAD]
+    if not mines or not moved or (verb.lemma in _SETTING_OFF and armed):
         return
     draft.types[0], draft.agents, draft.patients = "Bombing", [], moved
     draft.instruments = [*mines, *(w for w in draft.instruments if w not in mines)]
