@@ -111,6 +111,12 @@ def quotes(text: str, base: int, paragraph: int, *, dash: bool) -> list[Quote]:
     return out
 
 
+def _opened_by_colon(quote: Quote, sentences: list[Sentence]) -> bool:
+    """Say whether a colon stands right before a quotation: "The letter reads: ..."."""
+    before = [w for s in sentences for w in s.words if w.end <= quote.start and w.text not in "\"“”«»'"]
+    return bool(before) and before[-1].text == ":"
+
+
 def _at_it(clause: Word | None) -> bool:
     """Say whether a clause shows somebody at what they do: "hiding in a well"."""
     return clause is not None and clause.lower.endswith("ing") and clause.child("mark", "aux", "nsubj") is None
@@ -639,6 +645,7 @@ class Attributor:
         """Give a quotation the speaker of the verb of saying nearest to it in the paragraph."""
         inside = [s for s in sentences if s.start < quote.end and s.end > quote.start]
         quote.sentences = inside
+        opened = _opened_by_colon(quote, sentences)
         best: tuple[int, Attribution] | None = None
         for attribution in out:
             if attribution.verb is None or attribution.sentence is None or attribution.direct or attribution.quoted:
@@ -651,6 +658,8 @@ class Attributor:
             )
             limit = 1 if distance == 0 else 2
             before = verb.start < quote.start
+            if opened and verb.start >= quote.end:
+                continue  # who speaks next did not say it
             cost = 4 * distance + (1 if before else 0)
             if (
                 distance <= limit
@@ -688,6 +697,9 @@ class Attributor:
         for position, quote in enumerate(found):
             if quote.attribution is not None:
                 continue
+            if (told := self._introduced(quote, sentences)) is not None:
+                out += [self._given(quote, sentences, told)] if told else []
+                continue
             beside = next((q.attribution for q in found[position + 1 :] if q.attribution), None)
             beside = next((q.attribution for q in reversed(found[:position]) if q.attribution), None) or beside
             speakers = beside.speakers if beside is not None else []
@@ -702,6 +714,17 @@ class Attributor:
                 speakers = self.last_speaker
             if speakers:
                 out.append(self._given(quote, sentences, speakers))
+
+    def _introduced(self, quote: Quote, sentences: list[Sentence]) -> list[Word] | None:
+        """Return who stands before the colon that opens a quotation: "The letter of the accused reads: ..."; None without."""
+        if not _opened_by_colon(quote, sentences):
+            return None
+        before = [w for s in sentences for w in s.words if w.end <= quote.start][-_LONGEST_HEADING:]
+        told = next((w for w in reversed(before) if w.rel == "nsubj"), None)
+        if told is None:
+            return None
+        owners = belonging(told, self.lex.cue("of")) if self._is_text(told) else []
+        return self._all_speaking(owners) or self._all_speaking([told])
 
     def _given(self, quote: Quote, sentences: list[Sentence], speakers: list[Word]) -> Attribution:
         """Give a quotation to speakers whom no verb of saying beside it names."""

@@ -43,6 +43,7 @@ _COUNTED = frozenset({"count", "said", "doer"})
 _DIRECT = frozenset({"nsubj", "obj", "iobj"})
 _OWNING = frozenset({"nmod:poss", "obl:agent"})
 _STOPPING = shared("ceasing") | shared("failed")
+_SEEING = shared("seeing") | {"report", "record", "document", "rapportere", "registrere", "dokumentere"}
 _APART = shared("beside") | shared("nearby")
 
 _WHEN = frozenset({"after", "before", "since", "until", "etter", "før", "siden"})
@@ -197,22 +198,30 @@ def _may_be(word: Word, role: str, draft: Draft, have: Collection[int], roles: R
         return False  # one person, named and described
     if most_of_them(word) is not None:
         return False  # "nine others, mostly women" are nine
-    if role == "patients" and not _APART.isdisjoint(word.case().split()):
-        return False  # what a bomb goes off beside is not what it was meant for
-    if role == "patients" and is_kind(word, "body", roles.lex) and any(c.index in have for c in word.children):
-        return False  # the body of a man who is there already
-    if role == "patients" and is_kind(word, "body_part", roles.lex):
-        return False  # who is struck is a person
-    stopped = draft.form == "noun" and draft.word.rel == "obj" and draft.word.head.lemma in _STOPPING
-    if role == "agents" and stopped and word.head is draft.word.head:
-        return False  # "the police stopped an attack on the station"
     if role == "places" and any(w.pos == "PROPN" and roles.kind(w) is EntityKind.PLACE for w in draft.patients):
         return False  # the town that is struck is where it was
-    if role == "patients" and draft.passive and _is_one(draft):
+    if role == "patients":
+        return _may_suffer(word, draft, have, roles)
+    return role != "agents" or _may_act(word, draft)
+
+
+def _may_suffer(word: Word, draft: Draft, have: Collection[int], roles: Roles) -> bool:
+    """Say whether a word may be added as whom an event was done to."""
+    if draft.passive and _is_one(draft):
         return False  # "what would become of her son if she were killed"
-    if role == "agents" and draft.passive:  # "killed by snipers or seized by the police": each has its own
-        return not draft.agents and bool(word.case())
-    return True
+    if not _APART.isdisjoint(word.case().split()):
+        return False  # what a bomb goes off beside is not what it was meant for
+    if is_kind(word, "body", roles.lex) and any(c.index in have for c in word.children):
+        return False  # the body of a man who is there already
+    return not is_kind(word, "body_part", roles.lex)  # who is struck is a person
+
+
+def _may_act(word: Word, draft: Draft) -> bool:
+    """Say whether a word may be added as who did it."""
+    object_of = draft.word.head.lemma if draft.form == "noun" and draft.word.rel == "obj" else ""
+    if object_of in _STOPPING | _SEEING and word.head is draft.word.head:
+        return False  # "the police stopped an attack on the station", "the monitors saw damage to two houses"
+    return not draft.passive or (not draft.agents and bool(word.case()))  # "killed by snipers or seized by the police"
 
 
 def _is_one(draft: Draft) -> bool:

@@ -10,7 +10,7 @@ from kg.annotate.drafts import Draft
 from kg.annotate.keys import governed_by, verb_key
 from kg.annotate.kinds import ACTORS, FORCES, STRUCK, is_gunfire, is_kind
 from kg.annotate.lexicon import Lexicon, shared
-from kg.annotate.nouns import lookup
+from kg.annotate.nouns import core, lookup
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
@@ -27,6 +27,7 @@ _WHERE_IT_IS = frozenset({"Shooting", "Combat", "Arson", "Looting"})
 _SHAKING = frozenset({"rock", "shake", "ryste"})
 _PUTTING = shared("putting")
 _CREDIT = shared("credit")
+_SPOKESMEN = shared("spoken")
 _BEHALF = frozenset({"behalf", "name", "vegne", "navn"})
 _RESPONSIBLE = shared("responsible")
 _CEASING = shared("ceasing")
@@ -237,6 +238,16 @@ def on_behalf_of(verb: Word, roles: Roles) -> list[Word]:
     return [w for w in named if roles.kind(w) in ACTORS or w.pos == "PROPN"]
 
 
+def _spoken_for(speakers: list[Word], roles: Roles) -> list[Word]:
+    """Return in whose name somebody takes the credit: "a spokesman for the Taliban claimed the attack"."""
+    out: list[Word] = []
+    for word in speakers:
+        spokes = core(word, roles.lex).lemma in _SPOKESMEN
+        bodies = [c for c in word.all("nmod") if c.case() in roles.lex.cue("of") | {"for", "til"}] if spokes else []
+        out += [w for w in bodies if roles.kind(w) in ACTORS or w.pos == "PROPN"] or [word]
+    return out
+
+
 def _light_verb(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a construction of the language
     noun, lex = draft.word, roles.lex
     under = noun.case() in ("under",)
@@ -267,7 +278,9 @@ def _light_verb(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a
         elif as_object and name != "cause" and (all(w.pos == "PRON" for w in draft.agents) or draft.type == "Ceasefire"):
             others = [w for w in obliques(verb) if w.case() in ("with", "med") and w.index > noun.index]
             parties = (draft.agents or others) if draft.type == "Ceasefire" else []
-            found = agents_by(verb, lex) if passive else (on_behalf_of(verb, roles) or subjects(verb))
+            found = agents_by(verb, lex) if passive else (on_behalf_of(verb, roles) or _spoken_for(subjects(verb), roles))
+            if roles.frame(draft).intransitive:
+                found = []  # who gives the number of the dead killed nobody
             given = [w for w in verb.children if w.rel == "iobj" and w.lower not in _REFLEXIVE]
             given += objects(verb) if argument.rel == "obl" and not passive else []
             draft.patients += given if not draft.patients else []

@@ -80,7 +80,11 @@ def stands_for(registry: Registry, word: Word) -> Entry | None:
         return told
     if plural:
         attacks = registry.violent or _attacks(registry, word)
-        armed = best(registry, word, lambda e: e.kind in FORCES and e.word.rel == "nsubj") if attacks else None
+        armed = (
+            best(registry, word, lambda e: e.kind in FORCES and e.word.rel == "nsubj" and not _speaks_of_others(registry, e))
+            if attacks
+            else None
+        )
         done_to = word.rel in ("obj", "iobj") or word.dep == "nsubj:pass"
         return armed or best(
             registry,
@@ -89,7 +93,7 @@ def stands_for(registry: Registry, word: Word) -> Entry | None:
                 e.kind in ACTORS
                 and (e.plural or e.kind is not EntityKind.PERSON)
                 and e.head not in _FRACTIONS
-                and not (registry.violent and _harmless(registry, e))
+                and not (registry.violent and (_harmless(registry, e) or _speaks_of_others(registry, e)))
                 and not (done_to and e.kind is EntityKind.ORGANISATION and not e.plural and e.root.spoke)
             ),
         )
@@ -113,6 +117,12 @@ def _harmless(registry: Registry, entry: Entry) -> bool:
         return False
     helper = any(is_kind(entry.word, kind, registry.lex) for kind in ("health_worker", "aid", "minor", "kin"))
     return root in registry.harmless or helper or core(entry.word, registry.lex).lemma in _BYSTANDERS
+
+
+def _speaks_of_others(registry: Registry, entry: Entry) -> bool:
+    """Say whether a body that bears no arms speaks: "the ministry said they opened fire" is not of the ministry."""
+    speaker = registry.speaker
+    return speaker is not None and speaker.root is entry.root and entry.kind is not EntityKind.ARMED_ACTOR
 
 
 def _whoever(registry: Registry, word: Word) -> bool:
@@ -230,7 +240,7 @@ def best(registry: Registry, word: Word, fits: Callable[[Entry], bool]) -> Entry
             continue
         if entry.word is word.head:
             continue  # "many of them" are not what "them" stands for
-        if entry.word.rel == "compound":
+        if entry.word.rel == "compound" or _names_a_body(entry):
             continue  # "Armenian police arrested a girl and beat her": she is no "Armenian"
         below = distance == 0 and entry.word.rel == "nsubj" and word.rel in ("obj", "obl")
         if below and entry.word.head is _first_verb(word):
@@ -267,6 +277,12 @@ def best(registry: Registry, word: Word, fits: Callable[[Entry], bool]) -> Entry
 
 def _place(entry: Entry) -> int:
     return entry.word.index
+
+
+def _names_a_body(entry: Entry) -> bool:
+    """Say whether a noun only is part of what a body is called: "the Ministry of the Interior"."""
+    word = entry.word
+    return word.rel == "nmod" and word.case() in ("of",) and word.head.pos == "PROPN" and word.head.text[:1].isupper()
 
 
 def _first_verb(word: Word) -> Word:

@@ -42,7 +42,8 @@ def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
         if draft.form not in ("verb", "adjective"):
             continue
         family = roles.frame(draft).family
-        if family == "harm" and not draft.agents and (fight := _noun_of(draft, fights)) is not None:
+        suffered = draft.passive or roles.frame(draft).intransitive or draft.form == "adjective"
+        if family == "harm" and suffered and not draft.agents and (fight := _noun_of(draft, fights)) is not None:
             draft.agents, draft.part_of = list(fight.agents), fight
         out = [other for other in out if other is not _same_killing(draft, killings)]
         noun = _noun_of(draft, nouns)

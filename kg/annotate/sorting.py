@@ -26,6 +26,7 @@ _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
 _LIVES = shared("lives")
 _ANYTHING = frozenset({"anything", "something", "everything", "nothing", "noe", "alt", "ingenting"})
 _LANDS = shared("lands")
+_SHARES = frozenset({"cent", "percent", "prosent"})
 
 
 def give_to_owners(draft: Draft, roles: Roles) -> None:
@@ -72,7 +73,10 @@ def sort(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a constr
             and word.child("det", "amod", "nmod:poss", "compound") is None
             and not any(c.rel == "nmod" and c.index < word.index for c in word.children)
         )
-        if word.lower in _ANYTHING:
+        if kind is EntityKind.THING and word.pos == "NOUN" and word.lower.endswith("ing") and not roles.lex.compounding:
+            draft.natural = True  # "the retaking of the town cost nine lives"
+            continue
+        if word.lower in _ANYTHING or core(word, roles.lex).lemma in _SHARES:
             continue
         if (
             (roles.event_family(word) and kind not in ACTORS)
@@ -99,6 +103,8 @@ def sort(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a constr
         elif _mere_number(word, roles) or core(word, roles.lex).lemma in roles.lex.kinds["cause"]:
             draft.natural = draft.natural or word.pos != "NUM"
             continue
+        elif kind is EntityKind.THING and word.pos == "NOUN" and (by := _done_by(word, roles)):
+            agents += by  # "the excessive use of force by the army"
         elif kind is EntityKind.THING and is_abstract(core(word, roles.lex), roles.lex):
             agents += _whose_doing(word, family, roles)
         elif told in roles.lex.platforms and (crew := crew_of(word, roles)) is not None:
@@ -168,6 +174,12 @@ def _whose_doing(word: Word, family: str, roles: Roles) -> list[Word]:
     before = [c for c in word.children if c.index < word.index and c.rel in ("nmod", "compound", "amod")]
     named = [c for c in before if roles.kind(c) in FORCES or roles.demonym(c) or roles.is_state(c)]
     return named[:1] or [c for c in word.all("nmod") if c.case() in roles.lex.cue("by") and roles.kind(c) in FORCES][:1]
+
+
+def _done_by(word: Word, roles: Roles) -> list[Word]:
+    """Return who is behind an act that is told by a noun of its own: "use of force by the army"."""
+    near = [c for c in word.subtree() if c.rel in ("nmod", "obl") and c is not word]
+    return [c for c in near if c.case() in roles.lex.cue("by") and roles.kind(c) in ACTORS]
 
 
 def _land_acts(draft: Draft, word: Word) -> bool:

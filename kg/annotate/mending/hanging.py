@@ -23,6 +23,18 @@ def where_it_was(verb: Word, _: Setting) -> None:
         hang(verb, noun, "acl:relcl")
 
 
+def right_before(verb: Word, _: Setting) -> None:
+    """Read "Arrests by peacekeepers: a man indicted for murder was held": a participle tells of the noun right before it."""
+    noun = at(verb.sentence, verb.index - 1)
+    if verb.dep != "acl" or noun is None or noun.pos not in ("NOUN", "PROPN") or verb.head.index >= noun.index:
+        return
+    if verb.child("mark", "aux", "nsubj") is not None or any(w is verb.head for w in (noun, *noun.up())):
+        return
+    if any(w is noun for w in verb.subtree()):
+        return
+    hang(verb, noun, "acl")
+
+
 def when_it_happened(verb: Word, _: Setting) -> None:
     """Read "escaped an attempt when a bomb went off": a clause of time belongs to the verb, not to the noun before it."""
     opening = next((c for c in verb.children if c.rel in ("mark", "advmod") and c.lower in _TIMES), None)

@@ -153,6 +153,12 @@ def each_of_them(word: Word, _: Setting) -> None:
         hang(word, noun.head, "advmod")
 
 
+def unhurt(word: Word, setting: Setting) -> None:
+    """Read "was taken hostage and released unhurt": unhurt is how they came away, not who was released."""
+    if word.lower in setting.lex.adjectives and setting.lex.adjectives[word.lower] == "unharmed" and not word.children:
+        word.pos, word.dep, word.rel = "ADJ", "xcomp", "xcomp"
+
+
 def unless(negation: Word, _: Setting) -> None:
     """Read "hvis ikke angrepene stanses" where "ikke" was taken for a denial of the attacks."""
     mark = at(negation.sentence, negation.index - 1)
