@@ -12,6 +12,7 @@ from kg.annotate.nouns import lookup
 from kg.annotate.words import Word
 
 _OBJECT_CONTROL = shared("object_control")
+_USING = shared("using")
 _ACCUSING = shared("accusing")
 _MOSTLY = shared("mostly")
 _OPENING = shared("opening")
@@ -221,10 +222,20 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
             accused = [child for child in verb.head.children if child.rel == "obj" or child.dep == "nsubj:pass"]
             if accused:
                 return [resolve_relative(word) for word in accused]
+        if verb.rel == "advcl" and (blamed := _done_before(verb)):
+            return blamed
         if verb.rel == "advcl" and (told := told_before(verb)) is not None:
             return subjects(told, depth + 1)
         return subjects(verb.head, depth + 1) if is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None else []
     return []
+
+
+def _done_before(verb: Word) -> list[Word]:
+    """Return who is punished, thanked or held for what they did: "sentenced two men for setting fire to a coach"."""
+    because = verb.child("mark", "case")
+    if because is None or because.lower != "for" or not verb.lower.endswith("ing") or is_passive(verb.head):
+        return []
+    return [resolve_relative(c) for c in verb.head.all("obj") if c.index < verb.index and verb.head.lemma not in _USING]
 
 
 def _took_part(verb: Word, depth: int) -> list[Word] | None:

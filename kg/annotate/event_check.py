@@ -43,6 +43,7 @@ _COUNTED = frozenset({"count", "said", "doer"})
 _DIRECT = frozenset({"nsubj", "obj", "iobj"})
 _OWNING = frozenset({"nmod:poss", "obl:agent"})
 _STOPPING = shared("ceasing") | shared("failed")
+_AGAINST_WHOM = frozenset({"with", "between", "against", "med", "mellom", "mot"})
 _SEEING = shared("seeing") | {"report", "record", "document", "rapportere", "registrere", "dokumentere"}
 _APART = shared("beside") | shared("nearby")
 
@@ -73,6 +74,8 @@ def _paragraph(paragraph: Paragraph, seen: Floats, model: EventModel, roles: Rol
             others = frozenset(w.index for w in (*above.agents, *above.patients)) if above is not None else frozenset[int]()
             if roles.frame(draft).family != "speech":
                 others |= speakers
+                telling = (a for a in paragraph.attributions if draft.word.index in a.scope)
+                others |= {w.index for a in telling for w in a.speakers if w.pos != "PRON"}
             _participants(draft, _asked(draft, roles), model, vectors, first, others, roles)
     if new:
         paragraph.drafts = sorted([*paragraph.drafts, *new], key=lambda draft: draft.word.index)
@@ -207,8 +210,8 @@ def _may_be(word: Word, role: str, draft: Draft, have: Collection[int], roles: R
 
 def _may_suffer(word: Word, draft: Draft, have: Collection[int], roles: Roles) -> bool:
     """Say whether a word may be added as whom an event was done to."""
-    if draft.passive and _is_one(draft):
-        return False  # "what would become of her son if she were killed"
+    if _between(draft) or (draft.passive and _is_one(draft)):
+        return False  # the sides of a fight are told; "what would become of her son if she were killed"
     if not _APART.isdisjoint(word.case().split()):
         return False  # what a bomb goes off beside is not what it was meant for
     if is_kind(word, "body", roles.lex) and any(c.index in have for c in word.children):
@@ -216,11 +219,20 @@ def _may_suffer(word: Word, draft: Draft, have: Collection[int], roles: Roles) -
     return not is_kind(word, "body_part", roles.lex)  # who is struck is a person
 
 
+def _between(draft: Draft) -> bool:
+    """Say whether the sides of a fight are told: "clashes between the army and the rebels"."""
+    return any(w.case() in ("between", "mellom") for w in draft.agents)
+
+
 def _may_act(word: Word, draft: Draft) -> bool:
     """Say whether a word may be added as who did it."""
     object_of = draft.word.head.lemma if draft.form == "noun" and draft.word.rel == "obj" else ""
     if object_of in _STOPPING | _SEEING and word.head is draft.word.head:
         return False  # "the police stopped an attack on the station", "the monitors saw damage to two houses"
+    if word.case() in _AGAINST_WHOM and (draft.passive or _between(draft)):
+        return False  # "were hurt in a shootout with smugglers"
+    if _between(draft):
+        return False
     return not draft.passive or (not draft.agents and bool(word.case()))  # "killed by snipers or seized by the police"
 
 

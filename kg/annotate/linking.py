@@ -71,9 +71,8 @@ def _from_cause(draft: Draft, by_word: dict[int, Draft], roles: Roles) -> None:
         draft.instruments = list(cause.instruments)
     if draft.agents or (roles.frame(draft).family == "displacement" and not draft.passive):
         return
-    own = draft.form == "verb" and not draft.passive and not roles.frame(draft).intransitive
-    if own and roles.frame(cause).family == "combat":
-        return  # whom somebody clashed with did not do what they did
+    if roles.frame(cause).family == "combat":
+        return  # whom somebody clashed with need not have done it
     if not draft.passive or cause.form == "noun" or cause.word.rel == "advcl" or _tells_when(cause.word):
         draft.agents = [w for w in cause.agents if w not in draft.patients]
 

@@ -42,9 +42,8 @@ def merged(drafts: list[Draft], roles: Roles) -> list[Draft]:
         if draft.form not in ("verb", "adjective"):
             continue
         family = roles.frame(draft).family
-        suffered = draft.passive or roles.frame(draft).intransitive or draft.form == "adjective"
-        if family == "harm" and suffered and not draft.agents and (fight := _noun_of(draft, fights)) is not None:
-            draft.agents, draft.part_of = list(fight.agents), fight
+        if family == "harm" and not draft.agents and (fight := _noun_of(draft, fights)) is not None:
+            draft.part_of = fight  # who died in clashes with the rebels need not have been killed by them
         out = [other for other in out if other is not _same_killing(draft, killings)]
         noun = _noun_of(draft, nouns)
         if noun is None or noun is draft:

@@ -62,11 +62,7 @@ def care_tells(draft: Draft, roles: Roles) -> bool:
         return False  # a ward takes in wounded people; a school takes in pupils
     if draft.word.lemma == "tend" and draft.word.child("xcomp") is not None:
         return False
-    if draft.word.lemma in ("treat", "behandle") and any(
-        w.case() in ("like", "as", "som", "to")
-        for w in draft.word.children
-        if w.rel in ("obl", "advcl", "xcomp") and w.child("nsubj") is None
-    ):
+    if _as_something(draft):
         return False
     if draft.type == "MedicalTreatment" and (treated := _treated(draft, roles)) is not None:
         return treated
@@ -94,6 +90,14 @@ def care_tells(draft: Draft, roles: Roles) -> bool:
         machines = all(core(w, roles.lex).lemma in roles.lex.platforms for w in draft.patients)
         return not machines and (bool(kinds & STRUCK) or bool(animate))
     return bool(animate)
+
+
+def _as_something(draft: Draft) -> bool:
+    """Say whether people are treated like something, or dressed as somebody: no wound is."""
+    near = [w for w in draft.word.children if w.rel in ("obl", "advcl", "xcomp") and w.child("nsubj") is None]
+    if draft.word.lemma == "dress":
+        return any(w.case() in ("as", "in", "like") for w in near)
+    return draft.word.lemma in ("treat", "behandle") and any(w.case() in ("like", "as", "som", "to") for w in near)
 
 
 def _is_surgery(draft: Draft, roles: Roles) -> bool:

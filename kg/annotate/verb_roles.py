@@ -10,7 +10,7 @@ from kg.annotate.devices import set_off
 from kg.annotate.drafts import Draft
 from kg.annotate.intransitive import after_particle, of_intransitive
 from kg.annotate.keys import base_verb
-from kg.annotate.kinds import ACTORS, BUILT, is_kind
+from kg.annotate.kinds import ACTORS, BUILT, FORCES, is_kind
 from kg.annotate.lexicon import Frame, shared
 from kg.annotate.nouns import core, lookup
 from kg.annotate.words import Word
@@ -90,6 +90,10 @@ def _near_kin(verb: Word, subject: Word, roles: Roles) -> Word:
     if verb.dep == "acl:relcl" and who is not None and roles.kind(subject) not in ACTORS and subject.pos == "NOUN":
         inside = [w for w in subject.subtree() if subject.index < w.index < who.index and w.rel == "nmod"]
         return next((w for w in reversed(inside) if roles.kind(w) in ACTORS), subject)
+    which = verb.dep == "acl:relcl" and any(c.lower in ("which", "that") and c.rel == "nsubj" for c in verb.children)
+    if which and subject.rel == "nmod" and roles.kind(subject) not in FORCES:
+        above = next((w for w in subject.up() if w.rel != "nmod"), subject)
+        return above if roles.event_family(above) == "attack" else subject
     if verb.rel != "acl" or verb.dep == "acl:relcl" or verb.head is not subject or not is_kind(subject, "kin", roles.lex):
         return subject
     words = verb.sentence.words

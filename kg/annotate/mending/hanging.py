@@ -23,6 +23,29 @@ def where_it_was(verb: Word, _: Setting) -> None:
         hang(verb, noun, "acl:relcl")
 
 
+def nearest_of_two(verb: Word, _: Setting) -> None:
+    """Read "between the army and the rebels, who took the town": "who" are those right before it."""
+    first = verb.head
+    who = verb.child("nsubj")
+    if verb.dep != "acl:relcl" or who is None or first.case() not in ("between", "mellom"):
+        return
+    last = next((c for c in reversed(first.all("conj")) if c.index < who.index), None)
+    if last is not None:
+        hang(verb, last, verb.dep)
+
+
+def after_semicolon(verb: Word, _: Setting) -> None:
+    """Read "farmers and herders clashed; men killed nine, burned their huts": verbs in a row do not reach over a semicolon."""
+    words, first = verb.sentence.words, verb.sentence.words[0].index
+    between = words[verb.head.index - first : verb.index - first] if verb.head.index < verb.index else []
+    stop = next((w for w in reversed(between) if w.text == ";"), None)
+    if stop is None or verb.child("nsubj") is not None or verb.child("aux") is not None:
+        return
+    near = [w for w in words if stop.index < w.index < verb.index and is_verb(w) and w.child("nsubj") is not None]
+    if near and finite(near[-1]):
+        hang(verb, near[-1], "conj")
+
+
 def right_before(verb: Word, _: Setting) -> None:
     """Read "Arrests by peacekeepers: a man indicted for murder was held": a participle tells of the noun right before it."""
     noun = at(verb.sentence, verb.index - 1)

@@ -153,6 +153,16 @@ def each_of_them(word: Word, _: Setting) -> None:
         hang(word, noun.head, "advmod")
 
 
+def heard_too(verb: Word, setting: Setting) -> None:
+    """Read "heard two explosions and then shooting": what was heard, too, and nothing that the hearers did."""
+    first = verb.head
+    bare = verb.child("obj", "nsubj", "aux", "mark", "obl") is None and verb.lower in setting.lex.nouns
+    heard = first.child("obj") if bare and verb.lower.endswith("ing") and not first.lower.endswith("ing") else None
+    if heard is not None and heard.index < verb.index and heard.pos == "NOUN":
+        hang(verb, heard, "conj")
+        verb.pos = "NOUN"
+
+
 def unhurt(word: Word, setting: Setting) -> None:
     """Read "was taken hostage and released unhurt": unhurt is how they came away, not who was released."""
     if word.lower in setting.lex.adjectives and setting.lex.adjectives[word.lower] == "unharmed" and not word.children:
