@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _STRIKING = frozenset({"attack", "care", "harm", "siege", "destruction", "support", "meeting"})
 _HOURS = shared("hours") | shared("days")
 _STEPPING = shared("stepping")
+_BURSTING = frozenset({"explode", "detonate", "eksplodere", "detonere"})
 _LABILE = shared("labile")
 _FALLING = shared("falling")
 _CLASHING = shared("clashing")
@@ -46,6 +47,9 @@ def of_intransitive(draft: Draft, subject: list[Word], frame: Frame, roles: Role
     exploding = draft.type == "Bombing" or "up" in draft.end_word.lower
     if exploding and subject and is_machine(subject[0], roles) and is_loaded(subject[0]):
         draft.types[0], draft.instruments, draft.agents = "Bombing", [*draft.instruments, subject[0]], []
+        return
+    if exploding and verb.lemma in _BURSTING and subject and roles.kind(subject[0]) is not EntityKind.WEAPON:
+        draft.agents = []  # a ship or a house that explodes does it to nobody
         return
     freed = frame.family == "release" and draft.form == "verb" and draft.end_word.rel != "case"
     if freed or _suffers(draft, subject, frame, roles):

@@ -278,7 +278,9 @@ def _light_verb(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a
         elif as_object and name != "cause" and (all(w.pos == "PRON" for w in draft.agents) or draft.type == "Ceasefire"):
             others = [w for w in obliques(verb) if w.case() in ("with", "med") and w.index > noun.index]
             parties = (draft.agents or others) if draft.type == "Ceasefire" else []
-            found = agents_by(verb, lex) if passive else (on_behalf_of(verb, roles) or _spoken_for(subjects(verb), roles))
+            found = agents_by(verb, lex) if passive else (on_behalf_of(verb, roles) or subjects(verb))
+            if roles.frame(draft).family != "speech":
+                found = _spoken_for(found, roles)
             if roles.frame(draft).intransitive:
                 found = []  # who gives the number of the dead killed nobody
             given = [w for w in verb.children if w.rel == "iobj" and w.lower not in _REFLEXIVE]

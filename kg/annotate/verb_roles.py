@@ -41,6 +41,7 @@ def of_verb(draft: Draft, roles: Roles) -> None:
     draft.passive = is_passive(verb) or (verb.child("det") is not None and verb.child("cop") is not None)
     draft.passive = draft.passive or _joined_passive(verb, frame, roles)
     if draft.passive:
+        subject = [] if verb.rel == "conj" and _apart(verb) and roles.lex.compounding else subject
         counted = _counted(verb)
         draft.patients = [counted] if counted is not None else subject
         draft.agents = agents_by(verb, roles.lex)
@@ -52,7 +53,8 @@ def of_verb(draft: Draft, roles: Roles) -> None:
             draft.patients = []
             of_intransitive(draft, [], frame, roles)
     else:
-        draft.patients = _objects(draft, roles)
+        own_life = frame.intransitive and any(w.index in draft.key for w in objects(verb))
+        draft.patients = [] if own_life else _objects(draft, roles)  # "15 people lost their lives, among them six recruits"
         draft.agents = subject
         if not draft.patients:
             of_intransitive(draft, subject, frame, roles)
@@ -158,12 +160,25 @@ def _joined_passive(verb: Word, frame: Frame, roles: Roles) -> bool:
     """Say whether a form that is past or participle goes with a passive: "ble slept ut og banket opp av en gjeng"."""
     if verb.rel != "conj" or not is_verb(verb.head) or verb.child("aux", "nsubj", "obj", "cop") is not None:
         return False
+    if _apart(verb) and roles.lex.compounding and agents_by(verb, roles.lex) and not frame.intransitive:
+        return True
     struck = frame.family in ("harm", "attack", "detention", "destruction") and not frame.intransitive
     if not struck or not verb.lower.endswith("t"):
         return False
     before = [w for w in verb.head.children if w.rel == "conj" and w.index < verb.index]
     alone = bool(agents_by(verb, roles.lex)) or (frame.family in ("harm", "detention") and not objects(verb))
     return is_passive(verb.head) and not any(c.child("nsubj") is not None for c in before) and alone
+
+
+def _apart(verb: Word) -> bool:
+    """Say whether a participle stands after a comma by itself: "skipet sank, angrepet av opprørerne"."""
+    words = verb.sentence.words
+    before = words[verb.index - words[0].index - 1]
+    return before.text == "," and verb.child("cc") is None and verb.lower.endswith("t") and not _is_tense(verb)
+
+
+def _is_tense(verb: Word) -> bool:
+    return "VerbForm=Fin" in verb.morph and not verb.lower.endswith("et")
 
 
 def _objects(draft: Draft, roles: Roles) -> list[Word]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from kg.annotate.clauses import is_verb
-from kg.annotate.lexicon import shared
+from kg.annotate.lexicon import frames, shared
 from kg.annotate.mending.tree import SUBJECTS, Setting, at, finite, hang, helped, left_edge, right_edge
 from kg.annotate.words import Word, attach
 
 _ACCUSING = shared("accusing")
 _CONTROL = shared("object_control")
 _TIMES = shared("time_clause")
+_VIOLENT = frozenset({"attack", "harm", "destruction", "detention", "siege"})
 _THERE = frozenset({"der", "hvor"})
 
 
@@ -44,6 +45,20 @@ def after_semicolon(verb: Word, _: Setting) -> None:
     near = [w for w in words if stop.index < w.index < verb.index and is_verb(w) and w.child("nsubj") is not None]
     if near and finite(near[-1]):
         hang(verb, near[-1], "conj")
+
+
+def said_too(verb: Word, setting: Setting) -> None:
+    """Read "aktor hevder at mannen bandt og mishandlet dem": who says it did not do the second thing, either."""
+    above = verb.head
+    told = frames().get(setting.lex.verbs.get(verb.lemma, ""))
+    if above.lemma not in setting.lex.cue("say") or verb.child("nsubj", "aux", "mark") is not None:
+        return
+    if told is None or told.family not in _VIOLENT:
+        return
+    said = next((c for c in above.all("ccomp") if above.index < c.index < verb.index), None)
+    near = at(verb.sentence, left_edge(verb) - 1)
+    if said is not None and said.child("nsubj") is not None and near is not None and near.text != ",":
+        hang(verb, said, "conj")
 
 
 def right_before(verb: Word, _: Setting) -> None:

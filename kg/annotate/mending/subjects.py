@@ -131,6 +131,41 @@ def doing_something(verb: Word, _: Setting) -> None:
     hand_over(verb, main, frozenset({"mark", "advmod"}), before=subject.index)
 
 
+def taken_as(noun: Word, _: Setting) -> None:
+    """Read "tolv ble tatt som gisler da menn angrep en plattform": the hostages are no second subject of what follows."""
+    verb = noun.head
+    other = next((c for c in verb.children if c.dep in SUBJECTS and c.index > noun.index), None)
+    opening = next((c for c in verb.all("mark") if c.index == noun.index + 1), None)
+    before = at(noun.sentence, left_edge(noun) - 1)
+    above = at(noun.sentence, before.index - 1) if before is not None else None
+    if other is None or opening is None or before is None or above is None:
+        return
+    if before.lower not in ("som", "as") or not is_verb(above):
+        return
+    hang(noun, above, "obl")
+    hang(before, noun, "case")
+
+
+def backed_up(verb: Word, _: Setting) -> None:
+    """Read "rebels backed by Turkey and Qatar took the town" where the last of the backers was taken for who did it."""
+    subject = subject_before(verb)
+    deed = next((c for c in verb.all("conj") if is_verb(c) and c.child("nsubj") is not None), None)
+    backer = next((c for c in verb.all("obl") if c.case() in ("by", "av")), None)
+    if verb.lemma not in _BACKING or verb.child("aux") is not None or subject is None or deed is None or backer is None:
+        return
+    last = deed.child("nsubj")
+    if subject.index != verb.index - 1 or last is None or last.index < backer.index or deed.index < last.index:
+        return
+    cc = at(verb.sentence, left_edge(last) - 1)
+    if cc is None or cc.pos != "CCONJ":
+        return
+    take_place(deed, verb)
+    hang(last, backer, "conj")
+    hang(cc, last, "cc")
+    hang(subject, deed, "nsubj")
+    hang(verb, subject, "acl")
+
+
 def backed_by(verb: Word, _: Setting) -> None:
     """Read "the army, backed by Russian jets, took the town": who is backed is who acts, and nobody else."""
     before = at(verb.sentence, verb.index - 1)

@@ -1,0 +1,100 @@
+"""Nobody is named for a deed by a guess: not who suffered it, counted it, spoke of it, or clashed with the dead."""
+
+from __future__ import annotations
+
+import pytest
+from test_annotate import fillers, of_type, only
+
+from kg.model import AGENT_ROLES, PATIENT_ROLES
+
+
+def doers(text: str, event_type: str, language: str = "en") -> list[str]:
+    return [name for claim in of_type(text, event_type, language) for name in fillers(claim, AGENT_ROLES)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "event_type", "named"),
+    [
+        ("The villagers fled to the hills. They burned the huts.", "en", "Arson", ["They"]),
+        ("Doctors treated forty wounded. They shelled the ward again at noon.", "en", "Shelling", ["They"]),
+        ("Militiamen came at dawn. The villagers fled. They burned the huts.", "en", "Arson", ["Militiamen"]),
+        ("Protesters gathered on the square. They threw stones at the police.", "en", "Assault", ["Protesters"]),
+        ("The boys were dragged from the bus. They beat them with rifle butts.", "en", "Assault", ["They"]),
+        ("Landsbyboerne flyktet til fjells. De brente hyttene.", "nb", "Arson", ["De"]),
+        ("Soldatene kom ved daggry. Folk løp. De skjøt på husene.", "nb", "Shooting", ["Soldatene"]),
+    ],
+)
+def test_they_who_strike_are_none_who_suffered_or_helped(text: str, language: str, event_type: str, named: list[str]) -> None:
+    assert doers(text, event_type, language) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "event_type", "doer", "sufferer"),
+    [
+        ("A nurse was stopped by a soldier at the gate. He shot her in the leg.", "en", "Shooting", "a soldier", "A nurse"),
+        ("The teacher was led away by a policeman. He beat him all night.", "en", "Assault", "a policeman", "The teacher"),
+        ("The doctor treated a fighter. He shot the doctor.", "en", "Shooting", "a fighter", "the doctor"),
+    ],
+)
+def test_he_who_strikes_may_be_one_soldier(text: str, language: str, event_type: str, doer: str, sufferer: str) -> None:
+    claim = only(text, event_type, language)
+    assert fillers(claim, AGENT_ROLES) == [doer]
+    assert fillers(claim, PATIENT_ROLES) == [sufferer]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "event_type"),
+    [
+        ("Five guards were injured in a shootout with smugglers near Rafah.", "en", "Injury"),
+        ("Hundreds fled after clashes with farmers in which 14 people had been killed.", "en", "Killing"),
+        ("The interior ministry gave the death toll as seven.", "en", "Death"),
+        ('"We heard two explosions and then shooting," said Maria Tovar.', "en", "Shooting"),
+        ("Cuba condemned the bombing of one of its missions in Lisbon, which killed two officials.", "en", "Killing"),
+        ("Three students were slightly hurt by shards of glass.", "en", "Injury"),
+        ("The retaking of the district cost the lives of nine policemen.", "en", "Killing"),
+        ("The findings attribute 54 per cent of the deaths to the army.", "en", "Death"),
+        ("The man says he was hung by his thumbs at the camp.", "en", "Torture"),
+        ("15 mennesker mistet livet, blant dem seks rekrutter, sier en politioffiser.", "nb", "Death"),
+        ("En kommandør og to matroser omkom da patruljebåten eksploderte.", "nb", "Death"),
+    ],
+)
+def test_a_deed_without_a_doer_stays_without_one(text: str, language: str, event_type: str) -> None:
+    assert doers(text, event_type, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "event_type", "named"),
+    [
+        ("A court on Monday sentenced 11 men to prison for setting fire to a train coach.", "en", "Arson", ["11 men"]),
+        ("The bishop mediated between the army and the rebels, who occupied seven towns.", "en", "Combat", ["the rebels"]),
+        ("Hunters and herders clashed; attackers killed 37 men, burned their huts and left.", "en", "Arson", ["attackers"]),
+        ("A spokesman for the Taliban claimed responsibility for the bombing of a station.", "en", "Bombing", ["the Taliban"]),
+        ("The ministry announced nine arrests. It said that they had opened fire first.", "en", "Attack", ["they"]),
+        ("A pick-up with hunters aboard drove over an improvised explosive device.", "en", "Bombing", []),
+        ("Fire ble drept og tolv tatt som gisler da væpnede menn angrep en oljeplattform.", "nb", "Attack", ["væpnede menn"]),
+        ("Syriske opprørere støttet av Tyrkia og Qatar tok kontroll over byen.", "nb", "Combat", ["Syriske opprørere"]),
+    ],
+)
+def test_the_doer_is_who_the_sentence_says(text: str, language: str, event_type: str, named: list[str]) -> None:
+    assert doers(text, event_type, language) == named
+
+
+def test_who_speaks_is_not_who_fired_in_what_they_say() -> None:
+    text = "Rebels in the north said that army helicopters had fired rockets at the town, killing ten civilians."
+    assert "Rebels" not in " ".join(doers(text, "Killing"))
+
+
+def test_a_text_that_a_colon_opens_is_whose_the_text_is() -> None:
+    text = 'The statement of the accused reads: "I shot the first prisoner." The court ruled that it had been forced.'
+    claim = only(text, "Shooting")
+    assert [filler.text for filler in claim.according_to] == ["the accused"]
+
+
+def test_who_was_taken_and_set_free_did_not_release_anybody() -> None:
+    claim = only("A guard was taken hostage by two inmates and released unhurt after five hours.", "Release")
+    assert fillers(claim, AGENT_ROLES) == []
+    assert fillers(claim, PATIENT_ROLES) == ["A guard"]
+
+
+def test_a_machine_that_it_takes_up_is_the_means() -> None:
+    assert doers("A drone struck the truck. It killed the driver.", "Killing") == []
