@@ -357,7 +357,8 @@ def test_a_bomb_outside_a_building_is_meant_for_it_and_one_near_it_is_told_to_be
     [
         ("The army shells a street and waits for people to come. Then they come back and shell once more.", ["The army"]),
         ("The army shelled the camp. Villagers came to help. Then they attacked the clinic.", ["The army"]),
-        ("Villagers were angry at the army. They attacked the barracks.", ["Villagers"]),
+        ("Villagers were angry at the army. They attacked the barracks.", ["They"]),  # who, is for a person to say
+        ("Villagers marched on the barracks. They attacked the gate.", ["Villagers"]),
     ],
 )
 def test_they_who_attack_are_those_in_arms_who_acted_before(text: str, agents: list[str]) -> None:

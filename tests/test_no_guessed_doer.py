@@ -19,6 +19,7 @@ def doers(text: str, event_type: str, language: str = "en") -> list[str]:
         ("Doctors treated forty wounded. They shelled the ward again at noon.", "en", "Shelling", ["They"]),
         ("Militiamen came at dawn. The villagers fled. They burned the huts.", "en", "Arson", ["Militiamen"]),
         ("Protesters gathered on the square. They threw stones at the police.", "en", "Assault", ["Protesters"]),
+        ("The herders were bound by gunmen. They beat them with rifle butts.", "en", "Assault", ["gunmen"]),
         ("The boys were dragged from the bus. They beat them with rifle butts.", "en", "Assault", ["They"]),
         ("Landsbyboerne flyktet til fjells. De brente hyttene.", "nb", "Arson", ["De"]),
         ("Soldatene kom ved daggry. Folk løp. De skjøt på husene.", "nb", "Shooting", ["Soldatene"]),

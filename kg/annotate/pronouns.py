@@ -81,22 +81,23 @@ def stands_for(registry: Registry, word: Word) -> Entry | None:
     if plural:
         attacks = registry.violent or _attacks(registry, word)
         armed = (
-            best(registry, word, lambda e: e.kind in FORCES and e.word.rel == "nsubj" and not _speaks_of_others(registry, e))
+            best(registry, word, lambda e: e.kind in FORCES and _acts(registry, e) and not _speaks_of_others(registry, e))
             if attacks
             else None
         )
         done_to = word.rel in ("obj", "iobj") or word.dep == "nsubj:pass"
-        return armed or best(
+        found = armed or best(
             registry,
             word,
             lambda e: (
                 e.kind in ACTORS
                 and (e.plural or e.kind is not EntityKind.PERSON)
                 and e.head not in _FRACTIONS
-                and not (registry.violent and (_harmless(registry, e) or _speaks_of_others(registry, e)))
                 and not (done_to and e.kind is EntityKind.ORGANISATION and not e.plural and e.root.spoke)
             ),
         )
+        guessed = found is not None and registry.violent and (_harmless(registry, found) or _speaks_of_others(registry, found))
+        return None if guessed else found
     return best(
         registry,
         word,
@@ -108,6 +109,12 @@ def stands_for(registry: Registry, word: Word) -> Entry | None:
             and not (registry.violent and _harmless(registry, e))
         ),
     )
+
+
+def _acts(registry: Registry, entry: Entry) -> bool:
+    """Say whether somebody is told to act: the subject of a clause, "by" them, or who did violence before."""
+    by = entry.word.rel == "obl" and entry.word.case() in registry.lex.cue("by") and is_verb(entry.word.head)
+    return by or entry.word.rel == "nsubj" or id(entry.root) in registry.fought
 
 
 def _harmless(registry: Registry, entry: Entry) -> bool:
