@@ -95,6 +95,7 @@ def set_off(draft: Draft, roles: Roles) -> None:
     if verb.lemma in _SETTING_OFF and not on_road:
         mines = [w for w in mines if core(w, roles.lex).lemma not in _THROWN or _unexploded(w)]
     moved = [w for w in subjects(verb) if roles.kind(w) in (ACTORS | BUILT | {EntityKind.THING}) - {EntityKind.GOVERNMENT}]
+    moved = [w for w in moved if core(w, roles.lex).lemma not in roles.lex.kinds["body_part"]]
     armed = [w for w in moved if roles.kind(w) is EntityKind.ARMED_ACTOR and core(w, roles.lex).lemma not in _ON_THE_ROAD]
     if not mines or not moved or (verb.lemma in _SETTING_OFF and armed):
         return

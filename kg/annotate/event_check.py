@@ -229,10 +229,10 @@ def _may_act(word: Word, draft: Draft) -> bool:
     object_of = draft.word.head.lemma if draft.form == "noun" and draft.word.rel == "obj" else ""
     if object_of in _STOPPING | _SEEING and word.head is draft.word.head:
         return False  # "the police stopped an attack on the station", "the monitors saw damage to two houses"
-    if word.case() in _AGAINST_WHOM and (draft.passive or _between(draft)):
+    if word.case() in _AGAINST_WHOM and draft.passive:
         return False  # "were hurt in a shootout with smugglers"
-    if _between(draft):
-        return False
+    if _between(draft) and not any(above is draft.word for above in word.up()):
+        return False  # "soldiers deployed after clashes between two gangs"
     return not draft.passive or (not draft.agents and bool(word.case()))  # "killed by snipers or seized by the police"
 
 
