@@ -51,6 +51,7 @@ def test_he_who_strikes_may_be_one_soldier(text: str, language: str, event_type:
         ("The interior ministry gave the death toll as seven.", "en", "Death"),
         ('"We heard two explosions and then shooting," said Maria Tovar.', "en", "Shooting"),
         ("Cuba condemned the bombing of one of its missions in Lisbon, which killed two officials.", "en", "Killing"),
+        ("A medic crawled 300 metres under mortar fire to a sergeant.", "en", "Shelling"),
         ("Three students were slightly hurt by shards of glass.", "en", "Injury"),
         ("The retaking of the district cost the lives of nine policemen.", "en", "Killing"),
         ("The findings attribute 54 per cent of the deaths to the army.", "en", "Death"),
@@ -71,11 +72,17 @@ def test_a_deed_without_a_doer_stays_without_one(text: str, language: str, event
         ("Hunters and herders clashed; attackers killed 37 men, burned their huts and left.", "en", "Arson", ["attackers"]),
         ("A spokesman for the Taliban claimed responsibility for the bombing of a station.", "en", "Bombing", ["the Taliban"]),
         ("The ministry announced nine arrests. It said that they had opened fire first.", "en", "Attack", ["they"]),
+        ("The convoy was waved down by men in grey uniforms who shot the drivers.", "en", "Shooting", ["men"]),
+        (
+            "An aid worker was seized in Dadaab by gunmen who rammed her car, shot the guard and fled.", "en", "Shooting",
+            ["gunmen"],
+        ),
+        ("A spokesman for the guerrillas told AFP by telephone that they held nine policemen.", "en", "Detention", ["they"]),
         ("A pick-up with hunters aboard drove over an improvised explosive device.", "en", "Bombing", []),
         ("Fire ble drept og tolv tatt som gisler da væpnede menn angrep en oljeplattform.", "nb", "Attack", ["væpnede menn"]),
         ("Syriske opprørere støttet av Tyrkia og Qatar tok kontroll over byen.", "nb", "Combat", ["Syriske opprørere"]),
     ],
-)
+)  # fmt: skip
 def test_the_doer_is_who_the_sentence_says(text: str, language: str, event_type: str, named: list[str]) -> None:
     assert doers(text, event_type, language) == named
 

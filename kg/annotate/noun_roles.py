@@ -311,7 +311,7 @@ def _light_verb(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a
         ]
     put_under = lex.language == "en" or noun.head.lemma in _PUTTING  # "under" is mostly "during" in Norwegian
     if draft.light is None and under and is_verb(noun.head) and not draft.patients and put_under:
-        put = objects(noun.head)
+        put = objects(noun.head) if noun.head.lemma in _PUTTING else []
         draft.patients, draft.light = put or subjects(noun.head), noun.head
         draft.agents = draft.agents or (subjects(noun.head) if put else [])
     for child in noun.children:

@@ -122,6 +122,9 @@ def _harmless(registry: Registry, entry: Entry) -> bool:
     root = id(entry.root)
     if root in registry.fought or entry.kind in FORCES:
         return False
+    told = registry.known.get(entry.root.word.index)
+    if told is not None and "NewsOrganisation" in told.names[0].entity.classes:
+        return True
     helper = any(is_kind(entry.word, kind, registry.lex) for kind in ("health_worker", "aid", "minor", "kin"))
     return root in registry.harmless or helper or core(entry.word, registry.lex).lemma in _BYSTANDERS
 

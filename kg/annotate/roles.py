@@ -9,7 +9,7 @@ from kg.annotate.clauses import agents_by, is_passive, is_verb, objects, oblique
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, kind_of
-from kg.annotate.lexicon import Frame, Lexicon, frames
+from kg.annotate.lexicon import Frame, Lexicon, frames, shared
 from kg.annotate.means import means
 from kg.annotate.noun_roles import of_doer, of_noun
 from kg.annotate.nouns import KnownSpan, lookup
@@ -22,6 +22,8 @@ from kg.annotate.weapons import add_handled, of_weapon
 from kg.annotate.words import Word
 from kg.model import EntityKind
 from kg.names import Form
+
+_PUTTING = shared("putting")
 
 
 class Roles:
@@ -86,7 +88,7 @@ class Roles:
         found = [w for w in object_of or subjects(word) if w is not word]
         if not found and is_verb(word.head) and word.rel in ("xcomp", "obl", "advmod", "obj", "advcl", "amod", "nmod"):
             lent = objects(word.head)
-            if lent and word.head.lemma in self.lex.light["leave"] | self.lex.light["cause"]:
+            if lent and word.head.lemma in self.lex.light["leave"] | self.lex.light["cause"] | _PUTTING:
                 found = lent
                 draft.agents = [w for w in subjects(word.head) if self.kind(w) in ACTORS]
             else:

@@ -24,7 +24,10 @@ _HOURS = shared("hours") | shared("days")
 _PRONOMINAL = shared("pronominal")
 _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
 _LIVES = shared("lives")
-_ANYTHING = frozenset({"anything", "something", "everything", "nothing", "noe", "alt", "ingenting"})
+_ANYTHING = frozenset({
+    "horseback", "camelback", "foot", "anything", "something", "everything", "nothing", "noe", "alt", "ingenting",
+})  # fmt: skip
+"""What does nothing to anybody, whatever the tree says."""
 _LANDS = shared("lands")
 _SHARES = frozenset({"cent", "percent", "prosent"})
 

@@ -91,7 +91,8 @@ def _near_kin(verb: Word, subject: Word, roles: Roles) -> Word:
     who = next((c for c in verb.children if c.lower == "who"), None)
     if verb.dep == "acl:relcl" and who is not None and roles.kind(subject) not in ACTORS and subject.pos == "NOUN":
         inside = [w for w in subject.subtree() if subject.index < w.index < who.index and w.rel == "nmod"]
-        return next((w for w in reversed(inside) if roles.kind(w) in ACTORS), subject)
+        wearing = next((w for w in subject.up() if subject.rel == "nmod" and roles.kind(w) in ACTORS), subject)
+        return next((w for w in reversed(inside) if roles.kind(w) in ACTORS), wearing)
     which = verb.dep == "acl:relcl" and any(c.lower in ("which", "that") and c.rel == "nsubj" for c in verb.children)
     if which and subject.rel == "nmod" and roles.kind(subject) not in FORCES:
         above = next((w for w in subject.up() if w.rel != "nmod"), subject)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.annotate.clauses import is_verb
+from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.lexicon import frames, shared
 from kg.annotate.mending.tree import SUBJECTS, Setting, at, finite, hang, helped, left_edge, right_edge
 from kg.annotate.words import Word, attach
@@ -59,6 +59,40 @@ def said_too(verb: Word, setting: Setting) -> None:
     near = at(verb.sentence, left_edge(verb) - 1)
     if said is not None and said.child("nsubj") is not None and near is not None and near.text != ",":
         hang(verb, said, "conj")
+
+
+def listed_inside(verb: Word, _: Setting) -> None:
+    """Read "were seized by men who rammed their car, shot a guard and fled": a list of verbs goes on in the clause it began in.
+
+    So does one in a clause of time: "lost their homes when men drove up, left a bomb and fled".
+    """
+    main, before = verb.head, at(verb.sentence, verb.index - 1)
+    if not is_verb(main) or main.index > verb.index or verb.child("nsubj", "aux", "mark") is not None:
+        return
+    moved = [c for c in main.sentence.words if c.rel == "conj" and c.head is not main and c.index < verb.index and _listed(c)]
+    inner = next((c.head for c in reversed(moved) if main.index < c.head.index < c.index), None)
+    if inner is None and before is not None and before.text == ",":
+        inner = _open_clause(main, verb)
+    if inner is not None and inner is not main and (verb.child("cc") is None or moved):
+        hang(verb, inner, "conj")
+
+
+def _listed(verb: Word) -> bool:
+    """Say whether a verb was joined by a comma to one in a clause below the main one."""
+    before = at(verb.sentence, verb.index - 1)
+    return is_verb(verb) and before is not None and before.text == "," and verb.head.dep in ("acl:relcl", "advcl")
+
+
+def _open_clause(main: Word, verb: Word) -> Word | None:
+    """Return the verb of the clause that a list of verbs after a comma goes on in: who did it, or when it was done."""
+    between = [w for w in verb.sentence.words if main.index < w.index < verb.index and is_verb(w) and finite(w)]
+    for inner in reversed(between):
+        if inner.dep == "acl:relcl" and any(c.lower == "who" and c.rel == "nsubj" for c in inner.children):
+            return inner if is_passive(main) and not is_passive(verb) and verb.child("obj") is not None else None
+        when = any(c.lower in _TIMES and c.rel in ("mark", "advmod") for c in inner.children)
+        if inner.rel == "advcl" and when and inner.child("nsubj") is not None and verb.child("cc") is None:
+            return inner
+    return None
 
 
 def right_before(verb: Word, _: Setting) -> None:

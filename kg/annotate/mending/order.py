@@ -108,6 +108,7 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(subjects.after_stop, verbs=True),
     Repair(subjects.whole_sentence, verbs=True, rel="acl"),
     Repair(hanging.said_too, pos="VERB", rel="conj"),
+    Repair(hanging.listed_inside, pos="VERB", rel="conj", only="en"),
     Repair(hanging.nearest_of_two, verbs=True, rel="acl"),
     Repair(hanging.after_semicolon, pos="VERB", rel="conj"),
     Repair(hanging.right_before, verbs=True, rel="acl"),
