@@ -80,6 +80,14 @@ def test_a_deed_without_a_doer_stays_without_one(text: str, language: str, event
         ("A spokesman for the guerrillas told AFP by telephone that they held nine policemen.", "en", "Detention", ["they"]),
         ("A pick-up with hunters aboard drove over an improvised explosive device.", "en", "Bombing", []),
         ("Fire ble drept og tolv tatt som gisler da væpnede menn angrep en oljeplattform.", "nb", "Attack", ["væpnede menn"]),
+        (
+            "Sivile sier at agenter dro en 70-åring ut av en taxi, stappet ham ned i bagasjerommet og kjørte av gårde.", "nb",
+            "Abduction", ["agenter", "agenter"],
+        ),
+        (
+            "More than 40 boys lost their homes when gunmen drove up with lists, left a bomb in the café and killed nine.", "en",
+            "Killing", ["gunmen"],
+        ),
         ("Syriske opprørere støttet av Tyrkia og Qatar tok kontroll over byen.", "nb", "Combat", ["Syriske opprørere"]),
     ],
 )  # fmt: skip

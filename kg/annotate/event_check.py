@@ -226,6 +226,8 @@ def _between(draft: Draft) -> bool:
 
 def _may_act(word: Word, draft: Draft) -> bool:
     """Say whether a word may be added as who did it."""
+    if draft.form == "modifier" and not word.case():
+        return False  # "the police brought home the abducted boys"
     object_of = draft.word.head.lemma if draft.form == "noun" and draft.word.rel == "obj" else ""
     if object_of in _STOPPING | _SEEING and word.head is draft.word.head:
         return False  # "the police stopped an attack on the station", "the monitors saw damage to two houses"

@@ -102,7 +102,7 @@ def stands_for(registry: Registry, word: Word) -> Entry | None:
         registry,
         word,
         lambda e: (
-            (e.kind is EntityKind.PERSON or (e.kind in FORCES and one_armed(core(e.word, lex), lex)))
+            (e.kind is EntityKind.PERSON or (e.kind is EntityKind.ARMED_ACTOR and one_armed(core(e.word, lex), lex)))
             and not e.plural
             and e.sex in ("", sex)
             and not (e.root.sex and e.root.sex != sex)

@@ -53,12 +53,25 @@ def said_too(verb: Word, setting: Setting) -> None:
     told = frames().get(setting.lex.verbs.get(verb.lemma, ""))
     if above.lemma not in setting.lex.cue("say") or verb.child("nsubj", "aux", "mark") is not None:
         return
-    if told is None or told.family not in _VIOLENT:
-        return
     said = next((c for c in above.all("ccomp") if above.index < c.index < verb.index), None)
     near = at(verb.sentence, left_edge(verb) - 1)
-    if said is not None and said.child("nsubj") is not None and near is not None and near.text != ",":
+    listed = near is not None and near.text == "," and verb.child("cc") is None
+    violent = told is not None and told.family in _VIOLENT and near is not None and near.text != ","
+    if said is not None and said.child("nsubj") is not None and (listed or violent):
         hang(verb, said, "conj")
+
+
+def own_clause(verb: Word, _: Setting) -> None:
+    """Read "students shut themselves in, but the police broke in, chased them": who broke in chased them."""
+    words, first = verb.sentence.words, verb.sentence.words[0].index
+    before = at(verb.sentence, verb.index - 1)
+    bare = verb.child("nsubj", "aux", "cc", "mark") is None
+    if verb.head.index > verb.index or before is None or before.text != "," or not bare:
+        return
+    between = words[verb.head.index - first + 1 : verb.index - first]
+    near = [w for w in between if w.rel == "conj" and w.head is verb.head and is_verb(w) and finite(w)]
+    if near and any(c.dep in SUBJECTS and c.index < near[-1].index for c in near[-1].children) and finite(verb):
+        hang(verb, near[-1], "conj")
 
 
 def listed_inside(verb: Word, _: Setting) -> None:
