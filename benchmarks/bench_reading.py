@@ -2,7 +2,7 @@
 
 python benchmarks/bench_reading.py                    all of it: some ten minutes on two cores
 python benchmarks/bench_reading.py --only cost        one part: cost, build or hostile
-python benchmarks/bench_reading.py --documents 10000  a longer build, to see that memory stays flat
+python benchmarks/bench_reading.py --documents 10000  a longer build, to see that memory stays flat; with --words 60 in minutes
 python benchmarks/bench_reading.py --profile FILE     also write where the rule layers' time goes
 
 Exit code 1 if a limit is broken. Memory is read from /proc, so that part needs Linux.
@@ -136,11 +136,11 @@ def _profile(texts: list[Document], path: Path) -> None:
 # --- a build: memory and progress ------------------------------------------------------------------------------------------
 
 
-def build(documents: int) -> Iterator[Outcome]:
-    """Yield memory, time and progress of `kg build` over generated reports of 500 words."""
+def build(documents: int, length: int) -> Iterator[Outcome]:
+    """Yield memory, time and progress of `kg build` over generated reports of so many words."""
     with tempfile.TemporaryDirectory() as folder:
         texts, log = Path(folder, "reports.jsonl"), Path(folder, "log")
-        words = generate.write(texts, documents)
+        words = generate.write(texts, documents, words=length)
         start = time.monotonic()
         with log.open("wb") as err:
             command = [sys.executable, "-m", "kg", "build", str(texts), "--to", str(Path(folder, "graph"))]
@@ -258,6 +258,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=PARTS, action="append", help="measure this part; may be given more than once")
     parser.add_argument("--documents", type=int, default=1000, help="documents of the build (default 1000)")
+    parser.add_argument("--words", type=int, default=500, help="words of each of them (default 500)")
     parser.add_argument("--texts", type=int, default=40, help="generated documents to compare with the parser (default 40)")
     parser.add_argument("--hostile", choices=list(HOSTILE), action="append", help="only this hostile text")
     parser.add_argument("--profile", type=Path, help="write a profile of reading there")
@@ -270,7 +271,7 @@ def main() -> int:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     parts: dict[str, Callable[[], Iterator[Outcome]]] = {
         "cost": lambda: cost(given.texts, given.profile),
-        "build": lambda: build(given.documents),
+        "build": lambda: build(given.documents, given.words),
         "hostile": lambda: hostile(given.hostile or ()),
     }
     good = True

@@ -17,6 +17,8 @@ from kg.model import EntityKind, Figure, Measure, Stance
 if TYPE_CHECKING:
     from kg.annotate.reader import Paragraph, Reading
 
+_BEFORE = 60
+"""Characters that are looked at before a number: a slice of all before it would cost more the longer the text is."""
 AGEING = frozenset({EntityKind.PERSON, EntityKind.ARMED_ACTOR, EntityKind.GROUP})
 """What can have an age, and be counted as one."""
 
@@ -263,7 +265,7 @@ class Figures:
         text = self.reading.document.text
 
         def all_but(number: Quantity) -> bool:
-            return " ".join(text[: number.start].lower().split()[-2:]) in shared("all_but")
+            return " ".join(text[max(0, number.start - _BEFORE) : number.start].lower().split()[-2:]) in shared("all_but")
 
         for share in paragraph.quantities:
             between = text[share.end : quantity.start].lower().split()

@@ -51,6 +51,8 @@ _TOTAL_FLOOR = 200
 _VAGUE = shared("vague")
 _VIOLENT = frozenset({"attack", "harm", "destruction", "detention", "siege"})
 """Families of deeds that nobody is named for by guess."""
+_BEFORE = 60
+"""Characters that are looked at before an age."""
 _VAGUE_SHARES = shared("vague_shares")
 _HOMES = frozenset({"home", "house", "hjem", "hus"})
 _LONG_DAYS = 31
@@ -230,7 +232,7 @@ class _Writer:
         between = self.reading.document.text[entry.end : age.start]
         if 0 < len(between) < 26 and _BEFORE_AGE.fullmatch(between) is not None:
             return True
-        both = self.reading.document.text[: age.start].split()[-1:]
+        both = self.reading.document.text[max(0, age.start - _BEFORE) : age.start].split()[-1:]
         pair_of = [w for w in entry.word.children if w.rel == "conj" and both and both[0].lower() in shared("both")]
         return any(_BEFORE_AGE.fullmatch(self.reading.document.text[w.end : age.start]) for w in pair_of)
 

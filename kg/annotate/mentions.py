@@ -221,9 +221,9 @@ class Registry:
         elif not name and kind in _BODIES and self.lex.compounding and (name := self._name_beside(word)):
             end = max(end, self.text.index(name, word.end) + len(name))
         elif name and kind is EntityKind.PLACE and (rest := self._rest_of_name(word, end)) > end:
-            end, name = rest, name + self.text[end:rest] if self.text[:end].endswith(name) else name
+            end, name = rest, name + self.text[end:rest] if self.text.endswith(name, 0, end) else name
         if (rest := _goes_on(word, end)) > end:
-            end, name = rest, name + self.text[end:rest] if name and self.text[:end].endswith(name) else name
+            end, name = rest, name + self.text[end:rest] if name and self.text.endswith(name, 0, end) else name
         return name, end
 
     def _name_after(self, noun: Word) -> str:

@@ -17,6 +17,8 @@ _DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?\.?$|[^\W\d_]\.$")
 _SENTENCE_END = re.compile(r"[.!?:…]|--|[–—]")
 _HEADING = re.compile(r"(?:text|report|excerpts?|summary|passage|begin|recording|video|words?)$", re.IGNORECASE)
 """The last word of a heading in brackets that a sentence follows: "[TEXT] THE ARMY"."""
+_HEAD = 20
+"""Characters before a bracket that hold that word."""
 _ABBREVIATION = re.compile(
     r"(?:[^\W\d_]|(?:[^\W\d_]\.)+[^\W\d_]|\d{1,2}|mr|mrs|ms|dr|st|gen|col|lt|maj|capt|sgt|cpl|prof|rev|no|nr|f\.eks|ca)\.",
     re.IGNORECASE,
@@ -120,7 +122,7 @@ def _opens_sentence(text: str, before: tuple[int, int], start: int) -> bool:
         return True
     between = text[before[1] : start]
     if between[:1] in "])" and between.strip() in ("]", ")"):
-        return between[:1] == "]" and _HEADING.search(text[: before[1]]) is not None
+        return between[:1] == "]" and _HEADING.search(text[max(0, before[1] - _HEAD) : before[1]]) is not None
     return bool(_SENTENCE_END.search(text, before[1], start))
 
 
