@@ -26,13 +26,51 @@ def test_a_suggestion_is_chosen_by_keyboard(open_page: Any, address: str) -> Non
     watched = open_page(address)
     page = watched.page
     page.focus("#q")
-    page.keyboard.type("leger uten")
+    with page.expect_response("**/suggest?q=leger%20uten"):
+        page.keyboard.type("leger uten")
     page.wait_for_selector("#suggestions li")
     page.keyboard.press("ArrowDown")
     assert page.get_attribute("#q", "aria-activedescendant") == "suggestion-0"
     page.keyboard.press("Enter")
     page.wait_for_url("**/entity/msf")
     assert watched.wrong == []
+
+
+def test_a_late_answer_does_not_undo_the_choice(open_page: Any, address: str) -> None:
+    page = open_page(address).page
+    held: list[Any] = []
+    page.route("**/suggest?q=leger%20uten", lambda route: held.append(route))
+    page.focus("#q")
+    page.keyboard.type("leger ute")
+    page.wait_for_selector("#suggestions li")
+    with page.expect_request("**/suggest?q=leger%20uten"):
+        page.keyboard.type("n")
+    page.keyboard.press("ArrowDown")
+    with page.expect_response("**/suggest?q=leger%20uten"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    assert page.get_attribute("#q", "aria-activedescendant") == "suggestion-0"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/entity/msf")
+
+
+def test_a_late_answer_does_not_undo_what_is_chosen_in_the_editor(open_page: Any, address: str) -> None:
+    page = open_page(f"{address}/sparql", ready=False).page
+    held: list[Any] = []
+    page.route("**/suggest?q=alep", lambda route: held.append(route))
+    page.fill("#editor", "DESCRIBE ")
+    page.focus("#editor")
+    page.keyboard.press("End")
+    page.keyboard.type("<ale")
+    page.wait_for_selector("#completions li >> nth=1")
+    with page.expect_request("**/suggest?q=alep"):
+        page.keyboard.type("p")
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("#completions li[aria-selected=true]").inner_text()
+    with page.expect_response("**/suggest?q=alep"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    assert page.locator("#completions li[aria-selected=true]").inner_text() == chosen
 
 
 def test_a_slip_of_the_finger_still_finds_the_hospital(open_page: Any, address: str) -> None:

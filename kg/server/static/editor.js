@@ -77,7 +77,8 @@
     return words;
   };
   area.addEventListener("focus", load, { once: true });
-  const close = () => { list.hidden = true; offered = []; area.removeAttribute("aria-activedescendant"); };
+  // Who closes the list, or chooses from it, wants no late answer to open or change it.
+  const close = () => { asked += 1; list.hidden = true; offered = []; area.removeAttribute("aria-activedescendant"); };
   const before = () => area.value.slice(0, area.selectionStart);
   const context = () => {
     const text = before();
@@ -165,7 +166,7 @@
     if (event.key === " " && event.ctrlKey) { event.preventDefault(); offer(true); return; }
     if (list.hidden) return;
     if (event.key === "Escape") { event.preventDefault(); close(); }
-    else if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); at = (at + (event.key === "ArrowDown" ? 1 : offered.length - 1)) % offered.length; mark(); }
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") { event.preventDefault(); asked += 1; at = (at + (event.key === "ArrowDown" ? 1 : offered.length - 1)) % offered.length; mark(); }
     else if (event.key === "Enter" || event.key === "Tab") { event.preventDefault(); take(); }
     else if (event.key === "ArrowLeft" || event.key === "ArrowRight" || event.key === "Home" || event.key === "End") close();
   });

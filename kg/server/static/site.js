@@ -9,7 +9,7 @@
     search.setAttribute("aria-autocomplete", "list");
     search.setAttribute("aria-controls", "suggestions");
     search.setAttribute("aria-expanded", "false");
-    const show = (open) => { list.hidden = !open; search.setAttribute("aria-expanded", String(open)); if (!open) { at = -1; search.removeAttribute("aria-activedescendant"); } };
+    const show = (open) => { list.hidden = !open; search.setAttribute("aria-expanded", String(open)); if (!open) { asked = null; at = -1; search.removeAttribute("aria-activedescendant"); } };
     const mark = () => {
       [...list.children].forEach((item, place) => item.setAttribute("aria-selected", String(place === at)));
       if (at >= 0) { search.setAttribute("aria-activedescendant", `suggestion-${at}`); list.children[at].scrollIntoView({ block: "nearest" }); } else search.removeAttribute("aria-activedescendant");
@@ -36,9 +36,9 @@
       asked = text;
       if (text.length < 2) { hits = []; show(false); return; }
       try {
-        const reply = await fetch(`/suggest?q=${encodeURIComponent(text)}`);
-        if (!reply.ok || text !== asked) return;
-        hits = await reply.json();
+        const reply = await fetch(`/suggest?q=${encodeURIComponent(text)}`), found = reply.ok ? await reply.json() : [];
+        if (text !== asked) return;
+        hits = found;
         fill();
       } catch { /* no suggestions then */ }
     });
@@ -46,6 +46,7 @@
       if (event.key === "Escape" && !list.hidden) { event.preventDefault(); show(false); }
       else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && hits.length) {
         event.preventDefault();
+        asked = null; // the list one chooses from stands still: a late answer would undo the choice
         if (list.hidden) show(true);
         at = event.key === "ArrowDown" ? (at + 2) % (hits.length + 1) - 1 : (at + hits.length + 1) % (hits.length + 1) - 1;
         mark();
@@ -84,9 +85,9 @@
       if (typed.length < 2) return;
       const mine = typed;
       try {
-        const reply = await fetch(`/suggest?q=${encodeURIComponent(mine)}`);
-        if (!reply.ok || mine !== typed) return;
-        const names = [...new Set((await reply.json()).filter((hit) => !["Document", "Event", "EventSet"].includes(hit.kind)).map((hit) => hit.label))];
+        const reply = await fetch(`/suggest?q=${encodeURIComponent(mine)}`), found = reply.ok ? await reply.json() : [];
+        if (mine !== typed) return;
+        const names = [...new Set(found.filter((hit) => !["Document", "Event", "EventSet"].includes(hit.kind)).map((hit) => hit.label))];
         box.list.replaceChildren(...names.map((name) => { const option = document.createElement("option"); option.value = name; return option; }));
       } catch { /* no suggestions then */ }
     });
