@@ -14,7 +14,7 @@ from kg.annotate.dating import Story, time_of, time_of_saying
 from kg.annotate.drafts import Draft
 from kg.annotate.entry_heads import entry_heads
 from kg.annotate.kinds import ACTORS
-from kg.annotate.lexicon import frames, shared
+from kg.annotate.lexicon import VIOLENT, frames, shared
 from kg.annotate.mentions import Entry, Registry, taken_up_by_age
 from kg.annotate.nouns import core
 from kg.annotate.placing import PLACES, UNPLACED, Places
@@ -49,8 +49,6 @@ _ASKING = shared("asking_somebody")
 _TOTAL_FLOOR = 200
 """So many dead without one incident named are a total over many incidents."""
 _VAGUE = shared("vague")
-_VIOLENT = frozenset({"attack", "harm", "destruction", "detention", "siege"})
-"""Families of deeds that nobody is named for by guess."""
 _BEFORE = 60
 """Characters that are looked at before an age."""
 _VAGUE_SHARES = shared("vague_shares")
@@ -291,7 +289,7 @@ class _Writer:
         if frame.family != "speech" and draft.word.index not in self.reading.inquit:
             draft.agents = [w for w in draft.agents if w.index not in self.reading.inquit]
             draft.patients = [w for w in draft.patients if w.index not in self.reading.inquit]
-        registry.violent = frame.family in _VIOLENT
+        registry.violent = frame.family in VIOLENT
         for word in draft.agents:
             if not any(b <= word.start < e for b, e in timed):
                 add(Role(frame.agent), word)

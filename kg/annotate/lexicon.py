@@ -94,6 +94,10 @@ def _all_forms(words: Iterable[str], language: str, pos: str) -> Mapping[str, st
 
 _SIDE = frozenset({"female", "male", "minor", "kin", "title"})
 """Lists that say more of a noun that another list has, too."""
+HURTING = frozenset({"attack", "harm", "destruction"})
+"""Families of deeds that hurt people or destroy what is theirs."""
+VIOLENT = HURTING | {"detention", "siege"}
+"""Families of deeds that are done to people by force: nobody is named for them by guess."""
 LAST = "last_"
 """Before the name of a kind: short nouns that tell it as last part of a compound ("politibil")."""
 PEOPLE = "people"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import agents_by, objects, obliques
 from kg.annotate.devices import RIDDEN, is_vehicle
-from kg.annotate.lexicon import shared
+from kg.annotate.lexicon import VIOLENT, shared
 from kg.annotate.nouns import core
 from kg.annotate.words import Word
 from kg.model import EntityKind
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _USING = shared("using")
 _ARMING = shared("arming")
 _BACKING = shared("backing")
-_FIGHTING = frozenset({"attack", "harm", "destruction", "combat", "siege", "detention"})
+_FIGHTING = VIOLENT | {"combat"}
 _MOVING = frozenset({"displacement", "care"})
 _ABOARD = frozenset({"on", "in", "aboard", "from", "på", "i", "fra", "om bord i", "om bord på"})
 _BY = frozenset({"by", "in", "aboard", "on", "med", "i", "om bord på", "om bord i"})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS, is_kind, kind_of, only_aged
-from kg.annotate.lexicon import Lexicon, shared
+from kg.annotate.lexicon import VIOLENT, Lexicon, shared
 from kg.annotate.nouns import KnownSpan, core, known_names, lookup, phrase, sense
 from kg.annotate.pronouns import best, stands_for
 from kg.annotate.words import Word
@@ -76,8 +76,10 @@ class Entry:
 
 _SEXES = {"male": "male", "female": "female", "mannlig": "male", "kvinnelig": "female"}
 _DEEDS = 5
-_FIGHTING = frozenset({"attack", "harm", "destruction", "detention", "siege", "combat", "protest"})
-_BEFALLING = frozenset({"attack", "harm", "destruction", "detention", "siege", "displacement", "care", "release"})
+_FIGHTING = VIOLENT | {"combat", "protest"}
+_BEFALLING = VIOLENT | {"displacement", "care", "release"}
+
+
 class Registry:
     """The mentions of one document, made on demand, in the order of the text."""
 
@@ -458,6 +460,7 @@ class Registry:
             if fits:
                 entry.first = earlier.root
                 return
+
 
 def _goes_on(word: Word, end: int) -> int:
     """Return where a name ends that goes on with a capital: "Watch" "Without Borders", "Leger" "Uten Grenser"."""

@@ -10,7 +10,7 @@ from kg.annotate.clauses import is_verb
 from kg.annotate.drafts import Draft
 from kg.annotate.entry_heads import EntryHead
 from kg.annotate.kinds import ACTORS, is_kind
-from kg.annotate.lexicon import frames, shared
+from kg.annotate.lexicon import VIOLENT, frames, shared
 from kg.annotate.mentions import Entry
 from kg.annotate.nouns import SCENES, core, known_names, lookup, sense
 from kg.annotate.roles import Roles
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kg.annotate.reader import Paragraph, Reading
 
 PLACES = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.HEALTH_FACILITY})
-_PLACED = frozenset({"attack", "harm", "destruction", "siege", "care", "combat", "displacement", "detention"})
+_PLACED = VIOLENT | {"care", "combat", "displacement"}
 _HELD = frozenset({"meeting", "protest", "release", "ceasefire"})
 """What is held or agreed may be far from where the story is: it is given no place that its sentence does not name."""
 _HAPPENED = frozenset({Stance.ASSERTS, Stance.ACCUSES, Stance.DENIES, Stance.DESCRIBES})

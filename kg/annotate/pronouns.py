@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import is_verb, subjects
 from kg.annotate.kinds import ACTORS, FORCES, is_kind, kind_of, one_armed
-from kg.annotate.lexicon import frames, shared
+from kg.annotate.lexicon import VIOLENT, frames, shared
 from kg.annotate.nouns import core
 from kg.annotate.words import Word
 from kg.model import EntityKind
@@ -157,8 +157,7 @@ def _attacks(registry: Registry, word: Word) -> bool:
     """Say whether a pronoun does what armed men do: "people came to help; then they bombed again" are not the people."""
     verbs = [verb.lemma for verb in (word.head, *word.head.all("conj"))] if word.dep == "nsubj" else []
     told = [registry.lex.verbs[verb] for verb in verbs if verb in registry.lex.verbs]
-    violent = ("attack", "destruction", "harm", "detention", "siege")
-    return any(kind in frames() and frames()[kind].family in violent and not frames()[kind].intransitive for kind in told)
+    return any(kind in frames() and frames()[kind].family in VIOLENT and not frames()[kind].intransitive for kind in told)
 
 
 def _just_spoke(registry: Registry, word: Word, sex: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.annotate.clauses import is_verb
 from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK
-from kg.annotate.lexicon import ancestors, shared
+from kg.annotate.lexicon import HURTING, ancestors, shared
 from kg.annotate.linking import carry
 from kg.annotate.nouns import lookup
 from kg.annotate.prune_attack import attack_tells, combat_tells, destruction_tells, siege_tells
@@ -22,7 +22,6 @@ _WAR = shared("war")
 _BATTLES = frozenset({"battle", "slag"})
 _AMID = frozenset({"in", "during", "after", "amid", "i", "under", "etter"})
 _USING = shared("using")
-_VIOLENT = frozenset({"attack", "harm", "destruction"})
 _ONGOING = frozenset({"siege", "protest", "ceasefire"})
 """Families whose nouns tell of them though nothing hangs on the noun: "etter ti ukers beleiring"."""
 _REFLEXIVE = shared("reflexive")
@@ -200,7 +199,7 @@ def _without_used_weapons(drafts: list[Draft], roles: Roles) -> list[Draft]:
     for draft in drafts:
         told = None
         if draft.form == "weapon" and draft.word.lemma in _USING and draft.word.rel in ("advcl", "acl", "xcomp"):
-            told = next((d for d in drafts if d.word is draft.word.head and roles.frame(d).family in _VIOLENT), None)
+            told = next((d for d in drafts if d.word is draft.word.head and roles.frame(d).family in HURTING), None)
         elif draft.form == "weapon" and draft.word.lemma in _USING and not draft.patients:
             told = next(
                 (
@@ -228,7 +227,7 @@ def _without_used_weapons(drafts: list[Draft], roles: Roles) -> list[Draft]:
 
 
 def _is_violent(draft: Draft, roles: Roles) -> bool:
-    return roles.frame(draft).family in _VIOLENT
+    return roles.frame(draft).family in HURTING
 
 
 def _disjunctions(drafts: list[Draft], roles: Roles) -> None:

@@ -8,7 +8,7 @@ from kg.annotate.clauses import belonging, objects, obliques, owners
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, BUILT, STRUCK, is_kind
-from kg.annotate.lexicon import Lexicon, ancestors, shared
+from kg.annotate.lexicon import VIOLENT, Lexicon, ancestors, shared
 from kg.annotate.nouns import core, lookup
 from kg.annotate.speech_acts import denied, on_condition, threatened
 from kg.annotate.triggers import SPECIFIC
@@ -106,7 +106,7 @@ def refine(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
         and "AttackOnHealthcare" not in draft.types
     ):
         draft.types.append("AttackOnHealthcare")
-    if family in ("attack", "destruction", "harm", "siege", "detention"):
+    if family in VIOLENT:
         if family in ("attack", "destruction"):
             for name, extra in (
                 ("health_facility", "AttackOnHealthcare"),

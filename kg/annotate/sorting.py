@@ -8,7 +8,7 @@ from kg.annotate.clauses import belonging, most_of_them, obliques, resolve_relat
 from kg.annotate.devices import acts_by_itself, crew_of, is_manned, is_struck_platform, is_vehicle
 from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS, FORCES, STRUCK, is_gunfire, is_kind
-from kg.annotate.lexicon import Lexicon, shared
+from kg.annotate.lexicon import HURTING, VIOLENT, Lexicon, shared
 from kg.annotate.noun_roles import is_abstract
 from kg.annotate.nouns import core, lookup
 from kg.annotate.weapons import armed_with, fired_from, is_generic, is_weapon
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from kg.annotate.roles import Roles
 
 _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
-_VIOLENT = frozenset({"attack", "destruction", "harm"})
 _HOURS = shared("hours") | shared("days")
 _PRONOMINAL = shared("pronominal")
 _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
@@ -114,20 +113,18 @@ def sort(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a constr
             agents.append(crew)
             draft.instruments.append(word)
         else:
-            machine = is_vehicle(word, roles) and (family in _VIOLENT or draft.type in ("Rescue", "Evacuation"))
+            machine = is_vehicle(word, roles) and (family in HURTING or draft.type in ("Rescue", "Evacuation"))
             agents.append(word)
             if machine and draft.form != "noun":
                 draft.instruments.append(word)
     agents = [w for w in agents if w.lower not in _PRONOMINAL] or agents
     if not agents:
         agents = armed_with(draft, roles) or fired_from(draft, roles)
-    if family in _VIOLENT | {"detention", "combat", "siege"}:
+    if family in VIOLENT | {"combat"}:
         agents += [w for a in list(agents) for w in _body_of(a, roles) if w not in agents]
     draft.agents = agents
     suffering = draft.patients if draft.form == "count" else _expanded(draft.patients, roles.lex)
-    draft.patients = [
-        w for w in suffering if w not in agents or roles.frame(draft).family == "meeting"
-    ]
+    draft.patients = [w for w in suffering if w not in agents or roles.frame(draft).family == "meeting"]
     if draft.natural and draft.types == ["Killing"] and not agents and not draft.instruments:
         draft.types = ["Death"]  # "a heart attack killed the old man"
     if draft.type == "AidDelivery" and agents and draft.patients and all(is_weapon(w, roles) for w in draft.patients):
@@ -172,7 +169,7 @@ def sort(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a constr
 
 def _whose_doing(word: Word, family: str, roles: Roles) -> list[Word]:
     """Return whose an operation is that kills or destroys: "the army's campaign wiped out 400 villages"."""
-    if family not in _VIOLENT | {"displacement", "detention", "siege"}:
+    if family not in VIOLENT | {"displacement"}:
         return []
     before = [c for c in word.children if c.index < word.index and c.rel in ("nmod", "compound", "amod")]
     named = [c for c in before if roles.kind(c) in FORCES or roles.demonym(c) or roles.is_state(c)]

@@ -9,7 +9,7 @@ from kg.annotate.clauses import is_passive
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import base_verb
 from kg.annotate.kinds import kind_of
-from kg.annotate.lexicon import Lexicon, shared
+from kg.annotate.lexicon import HURTING, VIOLENT, Lexicon, shared
 from kg.annotate.nouns import KnownSpan, lookup
 from kg.annotate.words import Word
 from kg.model import EntityKind
@@ -22,7 +22,7 @@ _VOWING = shared("vowing")
 _AVENGING = shared("avenging")
 _INSISTING = shared("insisting")
 _IF = shared("if")
-VIOLENT = frozenset({"attack", "harm", "destruction", "combat", "siege", "displacement"})
+THREATENED = HURTING | {"combat", "siege", "displacement"}
 """Families of deeds that somebody may be threatened with."""
 _LANDS = shared("lands")
 _SIDES = frozenset({EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR, EntityKind.ORGANISATION})
@@ -73,12 +73,12 @@ def _deed(word: Word, roles: Roles) -> bool:
     told = roles.lex.verbs.get(base_verb(word, roles.lex)) if word.pos in ("VERB", "ADJ") else None
     if told is None and word.pos == "NOUN":
         told = roles.lex.nouns.get(lookup(word, roles.lex.nouns, roles.lex) or "")
-    return told in roles.frames and roles.frames[str(told)].family in VIOLENT | {"detention"}
+    return told in roles.frames and roles.frames[str(told)].family in VIOLENT | {"combat", "displacement"}
 
 
 def _violent(clause: Word, roles: Roles) -> bool:
     told = roles.lex.verbs.get(base_verb(clause, roles.lex))
-    return told in roles.frames and roles.frames[str(told)].family in VIOLENT
+    return told in roles.frames and roles.frames[str(told)].family in THREATENED
 
 
 def _will(clause: Word) -> bool:

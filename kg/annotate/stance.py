@@ -9,6 +9,7 @@ from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.drafts import Draft
 from kg.annotate.lexicon import Lexicon, frames, shared
 from kg.annotate.sorting import bounding
+from kg.annotate.speech_acts import THREATENED
 from kg.annotate.words import Word
 from kg.model import Certainty, Stance
 
@@ -39,7 +40,6 @@ _TURNING_DOWN = frozenset({"decline", "refuse", "reject", "avslå", "nekte"})
 _WAITING = frozenset({"wait", "queue", "line", "stand", "hope", "vente", "stå", "håpe"})
 _HOW_OFTEN = shared("hours") | shared("days") | {"week", "month", "year", "uke", "måned", "år"}
 _GRANTED = shared("granted")
-_ATTACKING = frozenset({"attack", "destruction", "siege", "harm", "combat", "displacement"})
 
 
 def judge(draft: Draft, lex: Lexicon, *, in_quote: bool = False) -> None:  # noqa: C901  one branch a construction of the language
@@ -286,7 +286,7 @@ def _told_anew(verb: Word) -> bool:
 
 def _future(draft: Draft, lex: Lexicon) -> Stance:
     return (
-        Stance.THREATENS if frames()[draft.type].family in _ATTACKING and draft.agents and not draft.passive else Stance.SUPPOSES
+        Stance.THREATENS if frames()[draft.type].family in THREATENED and draft.agents and not draft.passive else Stance.SUPPOSES
     )
 
 
@@ -355,7 +355,7 @@ def _governors(draft: Draft, lex: Lexicon) -> Stance | None:  # noqa: C901  one 
         if lemma in lex.cue("denying_governors") and (clausal or below.rel == "obj") and family != "speech":
             return Stance.DENIES
         if lemma in lex.cue("threatening_governors") and (clausal or (nominal and lemma not in ("promise", "love", "pledge"))):
-            return Stance.THREATENS if family in _ATTACKING else Stance.SUPPOSES
+            return Stance.THREATENS if family in THREATENED else Stance.SUPPOSES
         named = lemma == "call" and not any(w.case() in ("for", "on") for w in word.children)
         if lemma in lex.cue("demanding_governors") and (clausal or below.rel in ("obj", "obl")) and not _real_object(below):
             if named:
@@ -479,7 +479,7 @@ def _let_fall_often(draft: Draft, lex: Lexicon) -> bool:
 
 def _inverted_condition(draft: Draft) -> bool:
     """Say whether a verb opens the sentence and another follows its comma: "Finner de bildene, dreper de ham"."""
-    unmarked = (w for w in draft.sentence.words if w.text not in "–—-«\"“")
+    unmarked = (w for w in draft.sentence.words if w.text not in '–—-«"“')
     first = next(unmarked, None)
     if first is None or not _is_finite(first):
         return False

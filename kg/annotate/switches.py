@@ -9,7 +9,7 @@ from kg.annotate.clauses import obliques, subjects
 from kg.annotate.devices import is_machine
 from kg.annotate.drafts import Draft
 from kg.annotate.kinds import ACTORS, BUILT, FORCES, is_kind
-from kg.annotate.lexicon import Lexicon, shared
+from kg.annotate.lexicon import HURTING, Lexicon, shared
 from kg.annotate.nouns import core, lookup
 from kg.annotate.words import Word
 from kg.model import EntityKind
@@ -17,7 +17,6 @@ from kg.model import EntityKind
 if TYPE_CHECKING:
     from kg.annotate.roles import Roles
 
-_VIOLENT = frozenset({"attack", "destruction", "harm"})
 _HOURS = shared("hours") | shared("days")
 _MONTHS = shared("months")
 _DOWN = shared("down")
@@ -82,11 +81,7 @@ def settle(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a cons
     if row.get("counted") and not any(_counted_people(w, roles) for w in draft.agents):
         draft.types = ["none"]
         return
-    if (
-        row.get("armed")
-        and not armed
-        and not (draft.passive and draft.switch not in _ARMED_ALWAYS)
-    ):
+    if row.get("armed") and not armed and not (draft.passive and draft.switch not in _ARMED_ALWAYS):
         taken = draft.passive and any(w.case() in ("from", "fra", "out of") for w in obliques(draft.word))
         human = any(roles.kind(w) in ACTORS or w.pos == "PRON" for w in draft.patients)
         guarded = draft.switch in _HOLDING and any(roles.kind(w) is EntityKind.ARMED_ACTOR for w in draft.patients)
@@ -198,7 +193,7 @@ def _kept_somewhere(draft: Draft, roles: Roles) -> bool:
     if any(w.case() in ("since", "siden") or (w.case() == "over" and draft.sentence.kind == "headline") for w in kept):
         return True
     charged = [w for w in kept if w.case() in ("over", "after", "on suspicion of", "in connection with", "on")]
-    if any(roles.event_family(w) in _VIOLENT or w.lemma in ("suspicion", "charge") for w in charged):
+    if any(roles.event_family(w) in HURTING or w.lemma in ("suspicion", "charge") for w in charged):
         return True
     return any(w.case() in ("in", "at", "inside", "i", "på", "ved") and roles.kind(w) in BUILT for w in kept)
 

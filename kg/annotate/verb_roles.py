@@ -11,7 +11,7 @@ from kg.annotate.drafts import Draft
 from kg.annotate.intransitive import after_particle, of_intransitive
 from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, BUILT, FORCES, is_kind
-from kg.annotate.lexicon import Frame, shared
+from kg.annotate.lexicon import VIOLENT, Frame, shared
 from kg.annotate.nouns import core, lookup
 from kg.annotate.words import Word
 from kg.model import EntityKind
@@ -26,7 +26,6 @@ _STRETCHES = shared("stretches")
 _FORCING = shared("forcing")
 _DRIVING = shared("driving")
 _ABLAZE = frozenset({"alight", "ablaze", "afire", "aflame"})
-_DONE_TO = frozenset({"attack", "harm", "detention", "destruction", "siege"})
 _HOLDING = shared("holding")
 _NAMING = shared("naming")
 
@@ -199,7 +198,7 @@ def _objects(draft: Draft, roles: Roles) -> list[Word]:
         or [w for w in found if is_kind(w, "captive", roles.lex)]
         or [w for w in verb.children if w.rel == "iobj" and w.pos != "PRON"]
         or (
-            _shared_object(verb, shared_by_all=roles.frame(draft).family in _DONE_TO)
+            _shared_object(verb, shared_by_all=roles.frame(draft).family in VIOLENT)
             if not roles.frame(draft).intransitive and len(draft.key) <= 1
             else []
         )
@@ -220,9 +219,7 @@ def _counted(verb: Word) -> Word | None:
     """Return the number that stands for people before a participle: "four killed", "and 60 wounded"."""
     if verb.child("nsubj") is not None:
         return None
-    number = next(
-        (c for c in verb.children if c.rel in ("nummod", "compound") and c.pos == "NUM" and c.index < verb.index), None
-    )
+    number = next((c for c in verb.children if c.rel in ("nummod", "compound") and c.pos == "NUM" and c.index < verb.index), None)
     if number is None and verb.rel == "conj" and verb.child("det") is not None:
         adjective = next((c for c in verb.children if c.rel == "amod" and c.index < verb.index), None)
         third = (c for c in verb.children if c.rel == "advmod" and c.pos == "ADJ" and c.index < verb.index)

@@ -10,7 +10,7 @@ from kg.annotate.devices import set_off, touched
 from kg.annotate.drafts import Draft
 from kg.annotate.keys import verb_key
 from kg.annotate.kinds import ACTORS, FORCES, STRUCK
-from kg.annotate.lexicon import Lexicon, shared
+from kg.annotate.lexicon import HURTING, Lexicon, shared
 from kg.annotate.nouns import core, lookup
 from kg.annotate.verb_roles import far_agent
 from kg.annotate.words import Word
@@ -19,7 +19,6 @@ from kg.model import EntityKind
 if TYPE_CHECKING:
     from kg.annotate.roles import Roles
 
-_VIOLENT = frozenset({"attack", "destruction", "harm"})
 _HOURS = shared("hours") | shared("days")
 _DISTANCES = frozenset({"hold", "avstand", "range", "distance"})
 _STRUCK_BY = frozenset({"victim", "casualty", "survivor", "offer", "overlevende"})
@@ -200,7 +199,7 @@ def _housed(word: Word, roles: Roles) -> bool:
 
 def add_handled(draft: Draft, roles: Roles) -> None:
     """Add what is used in a clause beside, or carried: "using hammers", "men armed with rifles", "the town with rockets"."""
-    if roles.frame(draft).family not in _VIOLENT | {"support"}:
+    if roles.frame(draft).family not in HURTING | {"support"}:
         return
     for clause in draft.word.all("advcl", "acl", "xcomp"):
         if clause.lemma in _USING:
@@ -222,7 +221,7 @@ def is_weapon(word: Word, roles: Roles) -> bool:
 
 def armed_with(draft: Draft, roles: Roles) -> list[Word]:
     """Give "a Russian missile struck" to the Russians."""
-    if roles.frame(draft).family not in ("attack", "harm", "destruction", "support"):
+    if roles.frame(draft).family not in HURTING | {"support"}:
         return []
     found = []
     for weapon in draft.instruments:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from kg.annotate.clauses import is_passive, is_verb
-from kg.annotate.lexicon import frames, shared
+from kg.annotate.lexicon import VIOLENT, frames, shared
 from kg.annotate.mending.tree import SUBJECTS, Setting, at, finite, hang, helped, left_edge, right_edge
 from kg.annotate.words import Word, attach
 
 _ACCUSING = shared("accusing")
 _CONTROL = shared("object_control")
 _TIMES = shared("time_clause")
-_VIOLENT = frozenset({"attack", "harm", "destruction", "detention", "siege"})
 _THERE = frozenset({"der", "hvor"})
 
 
@@ -56,7 +55,7 @@ def said_too(verb: Word, setting: Setting) -> None:
     said = next((c for c in above.all("ccomp") if above.index < c.index < verb.index), None)
     near = at(verb.sentence, left_edge(verb) - 1)
     listed = near is not None and near.text == "," and verb.child("cc") is None
-    violent = told is not None and told.family in _VIOLENT and near is not None and near.text != ","
+    violent = told is not None and told.family in VIOLENT and near is not None and near.text != ","
     if said is not None and said.child("nsubj") is not None and (listed or violent):
         hang(verb, said, "conj")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.annotate.clauses import is_verb
 from kg.annotate.keys import base_verb
 from kg.annotate.kinds import ACTORS, kind_of
-from kg.annotate.lexicon import frames
+from kg.annotate.lexicon import VIOLENT, frames
 from kg.annotate.mending.tree import (
     Setting,
     at,
@@ -22,7 +22,7 @@ from kg.annotate.words import Word, attach, take_place
 _LETTING = frozenset({"la", "late"})
 _MAIN = frozenset({"ROOT", "root", "ccomp", "parataxis"})
 _FRONT = frozenset({"obl", "advmod", "advcl", "nmod"})
-_DEEDS = frozenset({"attack", "harm", "destruction", "detention", "combat", "siege", "release", "displacement"})
+_DEEDS = VIOLENT | {"combat", "release", "displacement"}
 _WHAT_IT_MAY_BE = frozenset({"NOUN", "PROPN", "NUM", "ADJ"})
 
 
