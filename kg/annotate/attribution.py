@@ -89,6 +89,8 @@ class Quote:
     continues: bool = False
     """True if the closing mark is missing: the quotation goes on in the next paragraph."""
     sentences: list[Sentence] = field(default_factory=list)
+    opened: bool = False
+    """True if a colon stands right before it."""
 
 
 def quotes(text: str, base: int, paragraph: int, *, dash: bool) -> list[Quote]:
@@ -645,7 +647,7 @@ class Attributor:
         """Give a quotation the speaker of the verb of saying nearest to it in the paragraph."""
         inside = [s for s in sentences if s.start < quote.end and s.end > quote.start]
         quote.sentences = inside
-        opened = _opened_by_colon(quote, sentences)
+        quote.opened = _opened_by_colon(quote, sentences)
         best: tuple[int, Attribution] | None = None
         for attribution in out:
             if attribution.verb is None or attribution.sentence is None or attribution.direct or attribution.quoted:
@@ -658,7 +660,7 @@ class Attributor:
             )
             limit = 1 if distance == 0 else 2
             before = verb.start < quote.start
-            if opened and verb.start >= quote.end:
+            if quote.opened and verb.start >= quote.end:
                 continue  # who speaks next did not say it
             cost = 4 * distance + (1 if before else 0)
             if (
@@ -717,7 +719,7 @@ class Attributor:
 
     def _introduced(self, quote: Quote, sentences: list[Sentence]) -> list[Word] | None:
         """Return who stands before the colon that opens a quotation: "The letter of the accused reads: ..."; None without."""
-        if not _opened_by_colon(quote, sentences):
+        if not quote.opened:
             return None
         before = [w for s in sentences for w in s.words if w.end <= quote.start][-_LONGEST_HEADING:]
         told = next((w for w in reversed(before) if w.rel == "nsubj"), None)
