@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kg.annotate.reader import Paragraph, Reading
 
 _BEFORE = 60
-"""Characters that are looked at before a number: a slice of all before it would cost more the longer the text is."""
+"""Characters that are looked at before a number or an age: a slice of all before it would cost more the longer the text is."""
 AGEING = frozenset({EntityKind.PERSON, EntityKind.ARMED_ACTOR, EntityKind.GROUP})
 """What can have an age, and be counted as one."""
 
@@ -28,6 +28,11 @@ def pair(word: Word, lex: Lexicon) -> Word | None:
     inner = core(word, lex)
     both = next((c for c in word.children if c.lower in shared("both")), None)
     return both or (inner if inner.lemma in shared("pair") else None)
+
+
+def words_before(text: str, place: int, number: int) -> list[str]:
+    """Return the last words before a place in a text, in lower case."""
+    return text[max(0, place - _BEFORE) : place].lower().split()[-number:]
 
 
 def _phrases(text: str) -> list[str]:
@@ -265,7 +270,7 @@ class Figures:
         text = self.reading.document.text
 
         def all_but(number: Quantity) -> bool:
-            return " ".join(text[max(0, number.start - _BEFORE) : number.start].lower().split()[-2:]) in shared("all_but")
+            return " ".join(words_before(text, number.start, 2)) in shared("all_but")
 
         for share in paragraph.quantities:
             between = text[share.end : quantity.start].lower().split()

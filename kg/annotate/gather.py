@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.annotate.attribution import Attribution, chain
 from kg.annotate.clauses import is_passive, is_verb
-from kg.annotate.counting import AGEING, Figures, pair
+from kg.annotate.counting import AGEING, Figures, pair, words_before
 from kg.annotate.dating import Story, time_of, time_of_saying
 from kg.annotate.drafts import Draft
 from kg.annotate.entry_heads import entry_heads
@@ -49,8 +49,6 @@ _ASKING = shared("asking_somebody")
 _TOTAL_FLOOR = 200
 """So many dead without one incident named are a total over many incidents."""
 _VAGUE = shared("vague")
-_BEFORE = 60
-"""Characters that are looked at before an age."""
 _VAGUE_SHARES = shared("vague_shares")
 _HOMES = frozenset({"home", "house", "hjem", "hus"})
 _LONG_DAYS = 31
@@ -230,8 +228,8 @@ class _Writer:
         between = self.reading.document.text[entry.end : age.start]
         if 0 < len(between) < 26 and _BEFORE_AGE.fullmatch(between) is not None:
             return True
-        both = self.reading.document.text[max(0, age.start - _BEFORE) : age.start].split()[-1:]
-        pair_of = [w for w in entry.word.children if w.rel == "conj" and both and both[0].lower() in shared("both")]
+        both = words_before(self.reading.document.text, age.start, 1)
+        pair_of = [w for w in entry.word.children if w.rel == "conj" and both and both[0] in shared("both")]
         return any(_BEFORE_AGE.fullmatch(self.reading.document.text[w.end : age.start]) for w in pair_of)
 
     # --- one claim ---------------------------------------------------------------------------------------------------------
