@@ -328,10 +328,10 @@ class Places:
     def _is_reached(self, entry: Entry) -> bool:
         """Say whether those who tell or are told of come to a building, and stay: "they ran to the clinic and found ..."."""
         word = entry.word
-        to = word.rel == "obl" and bool(set(word.case().split()) & _TO)
+        goes = word.rel == "obl" and word.head.lemma in _GOING
+        to = (goes or word.child("cop") is not None) and not _TO.isdisjoint(word.case().split())
         there = word.rel == "obj" and word.head.lemma in _REACHING
-        at = word.child("cop") is not None and bool(set(word.case().split()) & _TO)
-        return not entry.plural and not self._moves(word) and ((to and word.head.lemma in _GOING) or there or at)
+        return not entry.plural and not self._moves(word) and (to or there)
 
     def _said_lately(self) -> Iterator[tuple[Draft, list[Entry]]]:
         """Yield the last events, each with the towns that its own sentence names as its place."""
