@@ -43,8 +43,9 @@ def weapon_named(registry: Registry, pronoun: Word) -> Entry | None:
     """Return the weapon named last that a pronoun may stand for: "They are rolled out of helicopters"."""
     many = pronoun.lower in registry.lex.cue("they")
     here = pronoun.sentence.index
-    near = [e for i, e in registry.entries.items() if i < pronoun.index and here - e.word.sentence.index <= _WINDOW]
-    return next((e for e in sorted(near, key=_place, reverse=True) if e.kind is EntityKind.WEAPON and e.plural is many), None)
+    before = (e for i, e in registry.entries.items() if i < pronoun.index and here - e.word.sentence.index <= _WINDOW)
+    weapons = (e for e in before if e.kind is EntityKind.WEAPON and e.plural is many)
+    return max(weapons, key=lambda e: e.word.index, default=None)
 
 
 def stands_for(registry: Registry, word: Word) -> Entry | None:
@@ -206,8 +207,8 @@ def _doers(registry: Registry, word: Word) -> list[Entry]:
     verb = word.head.head if part or life else word.head
     if not (part or life or word.rel in ("obj", "iobj")) or not is_verb(verb) or word.lower in shared("reflexive"):
         return []
-    known = {**registry.resolved, **registry.entries}
-    found = (known.get(each.index) for doer in subjects(verb) for each in doer.conjuncts() if each is not word)
+    told = [each.index for doer in subjects(verb) for each in doer.conjuncts() if each is not word]
+    found = (registry.entries.get(index) or registry.resolved.get(index) for index in told)
     return [entry.root for entry in found if entry is not None]
 
 
@@ -282,10 +283,6 @@ def best(registry: Registry, word: Word, fits: Callable[[Entry], bool]) -> Entry
     if best is not None and word.lower in registry.lex.cue("he") | registry.lex.cue("she") and not best.root.sex:
         best.root.sex = "male" if word.lower in registry.lex.cue("he") else "female"
     return best
-
-
-def _place(entry: Entry) -> int:
-    return entry.word.index
 
 
 def _names_a_body(entry: Entry) -> bool:
