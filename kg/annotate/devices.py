@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import is_verb, objects, obliques, subjects
 from kg.annotate.drafts import Draft
-from kg.annotate.kinds import ACTORS, BUILT, FORCES, is_kind, kind_of
+from kg.annotate.kinds import ACTORS, FORCES, STRUCK, is_kind, kind_of
 from kg.annotate.lexicon import Lexicon, shared
 from kg.annotate.nouns import KnownSpan, core, lookup
 from kg.annotate.words import Word
@@ -22,9 +22,13 @@ _THROWN = frozenset({"bomb", "device", "explosive", "charge", "ied", "bombe", "s
 """What may be set off on purpose, other than a mine."""
 _ON_THE_ROAD = shared("moving") | {"patrol", "patrulje"}
 """What drives over devices even where it is armed; men set them off on others."""
+_BLOWN_UP = (STRUCK | {EntityKind.THING}) - {EntityKind.GOVERNMENT}
+"""What a device may be touched by, and strike."""
 _HITTING = frozenset({"hit", "strike", "touch", "treffe"})
 _TOUCHING = shared("touching") | _SETTING_OFF
 _CRAFT = shared("craft")
+_BY_ITSELF = frozenset({"explode", "crash", "fall", "land", "detonate", "eksplodere", "falle", "detonere", "go", "lande"})
+"""What a machine does that nobody need be told to do with it."""
 _CRASHING = frozenset({"crash", "smash", "slam", "fly"})
 """What is done to a car by accident, too."""
 _RAMMING = _CRASHING | {"ram", "drive", "plough", "plow", "steer"}
@@ -91,12 +95,13 @@ def set_off(draft: Draft, roles: Roles) -> None:
     over = [w for w in touched if not w.case() or w.case().split()[-1] in ("on", "over", "onto", "into", "på")]
     hit = objects(verb) if verb.lemma in _SETTING_OFF | _HITTING else []
     mines = [w for w in [*hit, *over] if core(w, roles.lex).lemma in _MINES and lookup(w, roles.lex.instruments, roles.lex)]
-    on_road = any(core(w, roles.lex).lemma in _ON_THE_ROAD for w in subjects(verb))
+    doers = subjects(verb)
+    on_road = [w for w in doers if core(w, roles.lex).lemma in _ON_THE_ROAD]
     if verb.lemma in _SETTING_OFF and not on_road:
         mines = [w for w in mines if core(w, roles.lex).lemma not in _THROWN or _unexploded(w)]
-    moved = [w for w in subjects(verb) if roles.kind(w) in (ACTORS | BUILT | {EntityKind.THING}) - {EntityKind.GOVERNMENT}]
-    moved = [w for w in moved if core(w, roles.lex).lemma not in roles.lex.kinds["body_part"]]
-    armed = [w for w in moved if roles.kind(w) is EntityKind.ARMED_ACTOR and core(w, roles.lex).lemma not in _ON_THE_ROAD]
+    body = roles.lex.kinds["body_part"]
+    moved = [w for w in doers if roles.kind(w) in _BLOWN_UP and core(w, roles.lex).lemma not in body]
+    armed = any(roles.kind(w) is EntityKind.ARMED_ACTOR and w not in on_road for w in moved)
     if not mines or not moved or (verb.lemma in _SETTING_OFF and armed):
         return
     draft.types[0], draft.agents, draft.patients = "Bombing", [], moved
@@ -107,18 +112,7 @@ def set_off(draft: Draft, roles: Roles) -> None:
 def acts_by_itself(draft: Draft, word: Word, roles: Roles) -> bool:
     """Say whether a machine is the means and not the one who acts: a drone, or what explodes or falls."""
     told = lookup(core(word, roles.lex), roles.lex.instruments, roles.lex)
-    return told in ("drone", "uav") or core(word, roles.lex).lemma in ("drone", "uav") or draft.word.lemma in (
-        "explode",
-        "crash",
-        "fall",
-        "land",
-        "detonate",
-        "eksplodere",
-        "falle",
-        "detonere",
-        "go",
-        "lande",
-    )
+    return told in ("drone", "uav") or core(word, roles.lex).lemma in ("drone", "uav") or draft.word.lemma in _BY_ITSELF
 
 
 def is_manned(word: Word, roles: Roles) -> bool:
