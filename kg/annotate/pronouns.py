@@ -104,9 +104,8 @@ def stands_for(registry: Registry, word: Word) -> Entry | None:
         word,
         lambda e: (
             (e.kind is EntityKind.PERSON or (e.kind is EntityKind.ARMED_ACTOR and one_armed(core(e.word, lex), lex)))
-            and not e.plural
+            and e.agrees(sex)
             and e.sex in ("", sex)
-            and not (e.root.sex and e.root.sex != sex)
             and not (registry.violent and _harmless(registry, e))
         ),
     )
@@ -174,7 +173,7 @@ def _told_of(registry: Registry, word: Word, sex: str) -> Entry | None:
     first = word.sentence.words[0].index
     here = [e for i, e in registry.entries.items() if first <= i < word.index and e.kind is EntityKind.PERSON]
     subject = next((e for e in here if e.word.dep in ("nsubj:pass", "nsubj") and not e.plural), None)
-    if subject is None or len(here) > 1 or word.index < word.head.index - 1 or subject.root.sex not in ("", sex):
+    if subject is None or len(here) > 1 or word.index < word.head.index - 1 or not subject.agrees(sex):
         return None
     return subject if subject.word.dep == "nsubj:pass" else None
 
@@ -239,7 +238,7 @@ def best(registry: Registry, word: Word, fits: Callable[[Entry], bool]) -> Entry
     hurt, others = _hurt_before(registry, word)
     held = word.head if word.rel == "nmod" and word.case() in registry.lex.cue("of") and not is_verb(word.head) else word
     many = word.lower in registry.lex.cue("they") and (held.rel in ("obj", "obl", "iobj") or held.dep == "nsubj:pass")
-    best, score = None, -99.0
+    found, score = None, -99.0
     for entry in reversed(registry.history):
         distance = sentence - entry.word.sentence.index
         if distance > _WINDOW or entry.word.index >= word.index:
@@ -279,10 +278,10 @@ def best(registry: Registry, word: Word, fits: Callable[[Entry], bool]) -> Entry
         if distance == 0:
             value += _SAME_SENTENCE
         if value > score:
-            best, score = entry, value
-    if best is not None and word.lower in registry.lex.cue("he") | registry.lex.cue("she") and not best.root.sex:
-        best.root.sex = "male" if word.lower in registry.lex.cue("he") else "female"
-    return best
+            found, score = entry, value
+    if found is not None and word.lower in registry.lex.cue("he") | registry.lex.cue("she") and not found.root.sex:
+        found.root.sex = "male" if word.lower in registry.lex.cue("he") else "female"
+    return found
 
 
 def _names_a_body(entry: Entry) -> bool:
