@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.annotate.clauses import is_passive, is_verb
 from kg.annotate.lexicon import VIOLENT, frames, shared
-from kg.annotate.mending.tree import SUBJECTS, Setting, at, finite, hang, helped, left_edge, right_edge
+from kg.annotate.mending.tree import SUBJECTS, Setting, at, comma_at, finite, hang, helped, left_edge, right_edge
 from kg.annotate.words import Word, attach
 
 _ACCUSING = shared("accusing")
@@ -50,7 +50,7 @@ def said_too(verb: Word, setting: Setting) -> None:
     """Read "aktor hevder at mannen bandt og mishandlet dem": who says it did not do the second thing, either."""
     above = verb.head
     told = frames().get(setting.lex.verbs.get(verb.lemma, ""))
-    if above.lemma not in setting.lex.cue("say") or verb.child("nsubj", "aux", "mark") is not None:
+    if above.lemma not in setting.lex.cue("say") or not _in_a_row(verb):
         return
     said = next((c for c in above.all("ccomp") if above.index < c.index < verb.index), None)
     near = at(verb.sentence, left_edge(verb) - 1)
@@ -63,9 +63,7 @@ def said_too(verb: Word, setting: Setting) -> None:
 def own_clause(verb: Word, _: Setting) -> None:
     """Read "students shut themselves in, but the police broke in, chased them": who broke in chased them."""
     words, first = verb.sentence.words, verb.sentence.words[0].index
-    before = at(verb.sentence, verb.index - 1)
-    bare = verb.child("nsubj", "aux", "cc", "mark") is None
-    if verb.head.index > verb.index or before is None or before.text != "," or not bare:
+    if not _in_a_row(verb) or verb.child("cc") is not None or not comma_at(verb.sentence, verb.index - 1):
         return
     between = words[verb.head.index - first + 1 : verb.index - first]
     near = [w for w in between if w.rel == "conj" and w.head is verb.head and is_verb(w) and finite(w)]
@@ -78,21 +76,25 @@ def listed_inside(verb: Word, _: Setting) -> None:
 
     So does one in a clause of time: "lost their homes when men drove up, left a bomb and fled".
     """
-    main, before = verb.head, at(verb.sentence, verb.index - 1)
-    if not is_verb(main) or main.index > verb.index or verb.child("nsubj", "aux", "mark") is not None:
+    main = verb.head
+    if not is_verb(main) or not _in_a_row(verb):
         return
     moved = [c for c in main.sentence.words if c.rel == "conj" and c.head is not main and c.index < verb.index and _listed(c)]
     inner = next((c.head for c in reversed(moved) if main.index < c.head.index < c.index), None)
-    if inner is None and before is not None and before.text == ",":
+    if inner is None and comma_at(verb.sentence, verb.index - 1):
         inner = _open_clause(main, verb)
     if inner is not None and inner is not main and (verb.child("cc") is None or moved):
         hang(verb, inner, "conj")
 
 
+def _in_a_row(verb: Word) -> bool:
+    """Say whether a verb may go on a list of verbs: it stands after the one it hangs on, and has no subject of its own."""
+    return verb.head.index < verb.index and verb.child("nsubj", "aux", "mark") is None
+
+
 def _listed(verb: Word) -> bool:
     """Say whether a verb was joined by a comma to one in a clause below the main one."""
-    before = at(verb.sentence, verb.index - 1)
-    return is_verb(verb) and before is not None and before.text == "," and verb.head.dep in ("acl:relcl", "advcl")
+    return is_verb(verb) and comma_at(verb.sentence, verb.index - 1) and verb.head.dep in ("acl:relcl", "advcl")
 
 
 def _open_clause(main: Word, verb: Word) -> Word | None:
@@ -145,7 +147,6 @@ def listed_verb(verb: Word, _: Setting) -> None:
         return
     if verb.child("nsubj", "csubj", "mark", "aux", "cop", "expl", "advmod") is not None or not finite(first):
         return
-    comma = at(verb.sentence, left_edge(verb) - 1)
     own = next(
         (c for c in first.all("conj") if c.pos in ("NOUN", "PROPN") and c.child("cc") and first.index < c.index < verb.index),
         None,
@@ -156,7 +157,10 @@ def listed_verb(verb: Word, _: Setting) -> None:
         attach(own, verb, "nsubj")
         attach(verb, first, "conj")
     elif (
-        first.child("nsubj") is not None and first.pos == "VERB" and comma is not None and comma.text == "," and verb.child("obj")
+        first.child("nsubj") is not None
+        and first.pos == "VERB"
+        and verb.child("obj")
+        and comma_at(verb.sentence, left_edge(verb) - 1)
     ):
         attach(verb, first, "conj")
 
@@ -188,8 +192,9 @@ def what_followed(verb: Word, _: Setting) -> None:
     between = verb.head
     if verb.rel not in ("advcl", "xcomp", "conj", "acl") or not verb.lower.endswith("ing") or verb.child("obj") is None:
         return
-    comma = at(verb.sentence, left_edge(verb) - 1)
-    if comma is None or comma.text != "," or verb.child("mark", "aux", "nsubj", "cc") is not None or finite(between):
+    if verb.child("mark", "aux", "nsubj", "cc") is not None or finite(between):
+        return
+    if not comma_at(verb.sentence, left_edge(verb) - 1):
         return
     if (
         between.rel not in ("acl", "xcomp", "amod", "advcl")
@@ -217,6 +222,6 @@ def what_is_said(verb: Word, setting: Setting) -> None:
     """Read "Reuters melder, med henvisning til politiet, at ..." where the clause was hung on the phrase between the commas."""
     noun = verb.head
     mark = next((c for c in verb.children if c.rel == "mark" and c.lower in ("at", "that")), None)
-    comma = mark is not None and (before := at(verb.sentence, mark.index - 1)) is not None and before.text == ","
+    comma = mark is not None and comma_at(verb.sentence, mark.index - 1)
     if comma and noun.rel in ("obl", "nmod") and noun.head.lemma in setting.lex.cue("say") and noun.index > noun.head.index:
         attach(verb, noun.head, "ccomp")

@@ -9,6 +9,7 @@ from kg.annotate.lexicon import VIOLENT, frames
 from kg.annotate.mending.tree import (
     Setting,
     at,
+    comma_at,
     finite,
     hand_over,
     hang,
@@ -33,8 +34,7 @@ def subject_behind(verb: Word, _: Setting) -> None:
     if verb.child("nsubj", "csubj", "expl", "aux", "cop", "mark", "aux:pass", "cc") is not None or verb.lower.endswith("s"):
         return
     front = [c for c in verb.children if c.index < verb.index and c.rel in _FRONT]
-    comma = at(verb.sentence, verb.index - 1)
-    edge = verb.index - (2 if comma is not None and comma.text == "," else 1)
+    edge = verb.index - (2 if comma_at(verb.sentence, verb.index - 1) else 1)
     before = next((c for c in front if right_edge(c) == edge), None)
     if before is None or not (before.case() or before.pos == "ADV" or before.rel == "advcl" or tells_when(before)):
         return

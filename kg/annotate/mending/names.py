@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.annotate.clauses import is_verb
 from kg.annotate.kinds import kind_of
 from kg.annotate.lexicon import Lexicon, frames, shared
-from kg.annotate.mending.tree import Setting, as_subject, at, hang, left_edge, right_edge, subject_before
+from kg.annotate.mending.tree import Setting, as_subject, at, comma_at, hang, left_edge, right_edge, subject_before
 from kg.annotate.nouns import lookup
 from kg.annotate.words import Word, attach, take_place
 from kg.model import EntityKind
@@ -171,8 +171,9 @@ def acronym(word: Word, _: Setting) -> None:
 def described_after(word: Word, setting: Setting) -> None:
     """Read "Juan Rey, a student of 22, who was stabbed" and "the mayor, Ana Paz": one person, named and described."""
     first = word.head
-    before = at(word.sentence, left_edge(word) - 1)
-    if word.rel == "conj" and first.is_nominal and before is not None and before.text == "," and word.child("cc") is None:
+    edge = left_edge(word) - 1
+    comma = comma_at(word.sentence, edge)
+    if word.rel == "conj" and first.is_nominal and comma and word.child("cc") is None:
         mates = [c for c in [*first.children, *word.children] if c.rel == "conj" and c is not word]
         det = word.child("det")
         described = (
@@ -183,7 +184,7 @@ def described_after(word: Word, setting: Setting) -> None:
         if not mates and persons and (described or named):
             attach(word, first, "appos")
     if word.rel == "parataxis" and word.pos == "PROPN" and word.child("nsubj", "cop", "case", "appos") is None and is_verb(first):
-        end = before.index - 1 if before is not None and before.text == "," else -1
+        end = edge - 1 if comma else -1
         thing = next((c for c in first.all("obj", "nsubj") if right_edge(c) == end), None)
         if thing is not None and thing.pos == "NOUN":
             attach(word, thing, "appos")

@@ -12,6 +12,7 @@ from kg.annotate.mending.tree import (
     Setting,
     as_subject,
     at,
+    comma_at,
     finite,
     first_of_verb,
     hand_over,
@@ -150,8 +151,8 @@ def backed_up(verb: Word, _: Setting) -> None:
     """Read "rebels backed by Turkey and Qatar took the town" where the last of the backers was taken for who did it."""
     subject = subject_before(verb)
     deed = next((c for c in verb.all("conj") if is_verb(c) and c.child("nsubj") is not None), None)
-    backer = next((c for c in verb.all("obl") if c.case() in ("by", "av")), None)
-    if verb.lemma not in _BACKING or verb.child("aux") is not None or subject is None or deed is None or backer is None:
+    backer = _backer(verb)
+    if subject is None or deed is None or backer is None:
         return
     last = deed.child("nsubj")
     if subject.index != verb.index - 1 or last is None or last.index < backer.index or deed.index < last.index:
@@ -168,10 +169,9 @@ def backed_up(verb: Word, _: Setting) -> None:
 
 def backed_by(verb: Word, _: Setting) -> None:
     """Read "the army, backed by Russian jets, took the town": who is backed is who acts, and nobody else."""
-    before = at(verb.sentence, verb.index - 1)
-    if verb.lemma not in _BACKING or before is None or before.text != "," or verb.child("aux", "cop", "mark", "obj") is not None:
+    if _backer(verb) is None or not comma_at(verb.sentence, verb.index - 1) or verb.child("cop", "mark", "obj") is not None:
         return
-    if not any(c.case() in ("by", "av") for c in verb.all("obl")) or not is_verb(verb.head) or verb.head is verb:
+    if not is_verb(verb.head) or verb.head is verb:
         return
     backed, main = subject_before(verb), verb.head
     if backed is not None:
@@ -182,6 +182,12 @@ def backed_by(verb: Word, _: Setting) -> None:
         backed = subject_before(main)
     if backed is not None and not finite(verb):
         hang(verb, backed, "acl")
+
+
+def _backer(verb: Word) -> Word | None:
+    """Return by whom somebody is backed, without an auxiliary: "rebels backed by Turkey"."""
+    backed = verb.lemma in _BACKING and verb.child("aux") is None
+    return next((c for c in verb.all("obl") if c.case() in ("by", "av")), None) if backed else None
 
 
 def after_stop(verb: Word, _: Setting) -> None:
@@ -223,8 +229,7 @@ def one_subject(verb: Word, _: Setting) -> None:
     own = [c for c in verb.children if c.dep in SUBJECTS and c.index < verb.index]
     if len(own) != 2 or own[0].pos != "PROPN" or own[1].pos != "NOUN" or own[1].child("det") is None:
         return
-    before, after = at(verb.sentence, left_edge(own[1]) - 1), at(verb.sentence, right_edge(own[1]) + 1)
-    if before is not None and after is not None and before.text == after.text == ",":
+    if comma_at(verb.sentence, left_edge(own[1]) - 1) and comma_at(verb.sentence, right_edge(own[1]) + 1):
         attach(own[1], own[0], "appos")
 
 
@@ -289,10 +294,10 @@ def after_opening(verb: Word, _: Setting) -> None:
         if phrase.index > verb.index:
             break
         for noun in phrase.all("conj", "appos"):
-            comma = at(verb.sentence, left_edge(noun) - 1)
+            comma = comma_at(verb.sentence, left_edge(noun) - 1)
             joined = noun.child("cc") is not None or noun.case() or any(c.rel == "conj" for c in noun.children)
             ends = right_edge(noun) + 1 == first_of_verb(verb)
-            if comma is not None and comma.text == "," and not joined and ends and noun.child("det", "nummod") is not None:
+            if comma and not joined and ends and noun.child("det", "nummod") is not None:
                 attach(noun, verb, as_subject(verb))
                 return
 
@@ -373,10 +378,8 @@ def main_verb(verb: Word, _: Setting) -> None:
     if above.dep == "acl:relcl":
         _after_relative(verb)
     elif is_verb(above) and subject is not None and _bare_participle(above):
-        opened = (
-            at(verb.sentence, left_edge(above) - 1) if left_edge(above) > subject.index else at(verb.sentence, above.index - 1)
-        )
-        aside = above.lower.endswith(("ing", "ende")) or (opened is not None and opened.text == ",")
+        opening = left_edge(above) if left_edge(above) > subject.index else above.index
+        aside = above.lower.endswith(("ing", "ende")) or comma_at(verb.sentence, opening - 1)
         if verb.rel == "conj" or (comma and not aside):
             return
         take_place(verb, above)
@@ -421,8 +424,7 @@ def lent_subject(verb: Word, _: Setting) -> None:
         ing = bare and clause.child("aux", "cop", "mark", "cc") is None
         if not ing or subject is None or clause.index > verb.index:
             continue
-        comma = at(verb.sentence, right_edge(clause) + 1)
-        if comma is not None and comma.text == ",":
+        if comma_at(verb.sentence, right_edge(clause) + 1):
             continue
         for child in list(clause.children):
             if child.index < left_edge(subject):

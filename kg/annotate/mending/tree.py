@@ -34,6 +34,12 @@ def at(sentence: Sentence, index: int) -> Word | None:
     return sentence.words[place] if 0 <= place < len(sentence.words) else None
 
 
+def comma_at(sentence: Sentence, index: int) -> bool:
+    """Say whether the word of a sentence at an index in the document is a comma."""
+    word = at(sentence, index)
+    return word is not None and word.text == ","
+
+
 def left_edge(word: Word) -> int:
     """Return the index of the first word of a phrase."""
     return min(w.index for w in word.subtree() if w.pos != "PUNCT" or w is word)
