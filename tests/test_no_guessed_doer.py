@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from test_annotate import fillers, of_type, only
 
-from kg.model import AGENT_ROLES, PATIENT_ROLES
+from kg.model import AGENT_ROLES, PATIENT_ROLES, Role
 
 
 def doers(text: str, event_type: str, language: str = "en") -> list[str]:
@@ -114,3 +114,24 @@ def test_who_was_taken_and_set_free_did_not_release_anybody() -> None:
 
 def test_a_machine_that_it_takes_up_is_the_means() -> None:
     assert doers("A drone struck the truck. It killed the driver.", "Killing") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "event_type", "named"),
+    [
+        ("Residents said it was bandits, not soldiers, who fired on the train.", "en", "Shooting", ["bandits"]),
+        ("He had killed three men by the time a guard climbed in and shot him.", "en", "Shooting", ["a guard"]),
+        ("Han hadde drept tre menn da en vakt klatret inn og skjøt ham.", "nb", "Shooting", ["en vakt"]),
+        ("The army's version is that he threw a grenade.", "en", "Bombing", ["he"]),
+        ("The women were sent home and their brothers, waving sticks, beat a driver.", "en", "Assault", ["their brothers"]),
+    ],
+)
+def test_who_did_not_do_it_is_not_named(text: str, language: str, event_type: str, named: list[str]) -> None:
+    assert doers(text, event_type, language) == named
+
+
+def test_by_what_light_or_craft_it_was_done_is_nobody() -> None:
+    assert doers("The surgeons operated by torchlight on 34 people.", "MedicalTreatment") in ([], ["The surgeons"])
+    assert doers("Residents were evacuated by dhow.", "Evacuation") == []
+    assert fillers(only("Residents were evacuated by dhow.", "Evacuation"), frozenset({Role.INSTRUMENT})) == ["dhow"]
+    assert doers("Residents were evacuated by police.", "Evacuation") == ["police"]

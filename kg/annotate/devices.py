@@ -33,7 +33,7 @@ _CRASHING = frozenset({"crash", "smash", "slam", "fly"})
 """What is done to a car by accident, too."""
 _RAMMING = _CRASHING | {"ram", "drive", "plough", "plow", "steer"}
 RIDDEN = shared("ridden")
-CREWED = frozenset({"air force", "navy", "luftforsvar", "flyvåpen", "marine"})
+CREWED = frozenset({"air force", "navy", "luftforsvar", "luftvåpen", "flyvåpen", "marine"})
 """Platforms by the lists that are bodies of men, not machines."""
 
 

@@ -47,6 +47,7 @@ _AGAINST_WHOM = frozenset({"with", "between", "against", "med", "mellom", "mot"}
 _SEEING = shared("seeing") | {"report", "record", "document", "rapportere", "registrere", "dokumentere"}
 _APART = shared("beside") | shared("nearby")
 
+_NOT = frozenset({"not", "ikke"})
 _WHEN = frozenset({"after", "before", "since", "until", "etter", "før", "siden"})
 _PARTS = frozenset({"flat", "nummod", "fixed", "goeswith"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "det"})
@@ -235,6 +236,8 @@ def _may_act(word: Word, draft: Draft) -> bool:
         return False  # "were hurt in a shootout with smugglers"
     if _between(draft) and not any(above is draft.word for above in word.up()):
         return False  # "soldiers deployed after clashes between two gangs"
+    if word.rel in ("conj", "appos") and any(c.lower in _NOT for c in word.all("advmod", "cc")):
+        return False  # "it was bandits, not soldiers, who fired"
     return not draft.passive or (not draft.agents and bool(word.case()))  # "killed by snipers or seized by the police"
 
 

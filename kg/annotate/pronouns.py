@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kg.annotate.clauses import is_verb, subjects
 from kg.annotate.kinds import ACTORS, FORCES, is_kind, kind_of, one_armed
 from kg.annotate.lexicon import VIOLENT, frames, shared
-from kg.annotate.nouns import core
+from kg.annotate.nouns import core, lookup
 from kg.annotate.words import Word
 from kg.model import EntityKind
 
@@ -34,6 +34,8 @@ _ONES_OWN = frozenset(
 """What people do to, or with, parts of their own bodies."""
 _ONE_BODY = 3.0
 """What an army or an agency loses against several people where "them" are whom something is done to."""
+_IN_A_ROW = 4.0
+"""What whoever something is done to gains for the next verb in a row: "hauled four men out of a taxi and beat them"."""
 _ONLY_WHERE = 2.5
 """What a place loses where it only tells where something was: "locked them in a church in Eldoret and burned it"."""
 _WE = frozenset({"we", "us", "our", "ours", "vi", "oss", "vår", "vårt", "våre"})
@@ -92,7 +94,7 @@ def stands_for(registry: Registry, word: Word) -> Entry | None:
             word,
             lambda e: (
                 e.kind in ACTORS
-                and (e.plural or e.kind is not EntityKind.PERSON)
+                and (e.plural or not (e.kind is EntityKind.PERSON or one_armed(core(e.word, lex), lex)))
                 and e.head not in _FRACTIONS
                 and not (done_to and e.kind is EntityKind.ORGANISATION and not e.plural and e.root.spoke)
             ),
@@ -230,7 +232,7 @@ def _hurt_before(registry: Registry, word: Word) -> tuple[list[Entry], list[Entr
 
 def best(registry: Registry, word: Word, fits: Callable[[Entry], bool]) -> Entry | None:  # noqa: C901  one branch a construction of the language
     """Return the mention that a pronoun stands for most likely, of those in the last sentences that *fits* lets pass."""
-    sentence = word.sentence.index
+    sentence, lex = word.sentence.index, registry.lex
     doers = _doers(registry, word)
     beside = word.head.child("nsubj") if word.rel in ("obj", "obl") else None
     subject = registry.entry(beside) if beside is not None and beside.pos == "PRON" else None
@@ -247,12 +249,15 @@ def best(registry: Registry, word: Word, fits: Callable[[Entry], bool]) -> Entry
             continue
         if not fits(entry) or (registry.quoted is not None and entry.root is registry.quoted.root):
             continue
+        if _is_body(entry.word, registry) and any(c.rel == "nmod" and c.case() in lex.cue("of") for c in entry.word.children):
+            continue  # "the body of a man": the man
         if entry.word is word.head:
             continue  # "many of them" are not what "them" stands for
+        place = _as_placed(entry.word, registry)
         if entry.word.rel == "compound" or _names_a_body(entry):
             continue  # "Armenian police arrested a girl and beat her": she is no "Armenian"
-        below = distance == 0 and entry.word.rel == "nsubj" and word.rel in ("obj", "obl")
-        if below and entry.word.head is _first_verb(word):
+        below = distance == 0 and place.rel == "nsubj" and word.rel in ("obj", "obl")
+        if below and place.head is _first_verb(word):
             continue
         if distance == 0 and subject is not None and entry.root is subject:
             continue
@@ -261,11 +266,13 @@ def best(registry: Registry, word: Word, fits: Callable[[Entry], bool]) -> Entry
         if entry.word.rel == "nmod" and entry.word.dep == "nmod:poss" and distance == 0:
             continue
         value = -2.0 * distance - 0.01 * (word.index - entry.word.index)
-        if entry.word.rel == "nsubj":
+        if place.rel == "nsubj":
             value += _SUBJECT_BONUS
         if held.dep == "nsubj:pass" or held.rel == "obj":
-            suffered = entry.word.rel == "obj" or entry.word.dep == "nsubj:pass"
+            suffered = place.rel == "obj" or place.dep == "nsubj:pass"
             value += _SUFFERED_BONUS if suffered else -_SUFFERED_BONUS if entry.kind is EntityKind.ARMED_ACTOR else 0.0
+        if word.rel == "obj" and _in_a_row(entry.word, word):
+            value += _IN_A_ROW
         if many and not entry.plural:
             value -= _ONE_BODY
         value += _HURT * (entry.root in hurt) - _HURT * (entry.root in others)
@@ -288,6 +295,26 @@ def _names_a_body(entry: Entry) -> bool:
     """Say whether a noun only is part of what a body is called: "the Ministry of the Interior"."""
     word = entry.word
     return word.rel == "nmod" and word.case() in ("of",) and word.head.pos == "PROPN" and word.head.text[:1].isupper()
+
+
+def _as_placed(word: Word, registry: Registry) -> Word:
+    """Return the word by whose place in the sentence a mention is weighed: "the body of a man was found" is of the man."""
+    body = word.head if word.rel == "nmod" and word.case() in registry.lex.cue("of") else word
+    return body if _is_body(body, registry) else word
+
+
+def _is_body(word: Word, registry: Registry) -> bool:
+    return lookup(word, registry.lex.kinds["body"], registry.lex) is not None
+
+
+def _in_a_row(noun: Word, pronoun: Word) -> bool:
+    """Say whether a noun and a pronoun are what verbs of one subject are done to: "seized a man after beating him"."""
+    verb = pronoun.head
+    while verb.rel in ("conj", "advcl") and is_verb(verb.head) and verb.child("nsubj") is None:
+        verb = verb.head
+        if noun.rel == "obj" and noun.head is verb:
+            return True
+    return False
 
 
 def _first_verb(word: Word) -> Word:

@@ -144,7 +144,8 @@ def _of_bodies(draft: Draft, roles: Roles) -> None:
         return
     of = roles.lex.cue("of") | {"to", "til"}
     draft.patients = [owner for body in bodies for owner in belonging(body, of)] or draft.patients
-    if draft.type == "Abduction" and not any(_armed(w, roles) for w in draft.agents):
+    carried = draft.word.rel != "acl"  # "the body of a man abducted in May": he was alive
+    if draft.type == "Abduction" and carried and not any(_armed(w, roles) for w in draft.agents):
         draft.types[0] = "Rescue"
 
 

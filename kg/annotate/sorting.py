@@ -11,7 +11,7 @@ from kg.annotate.kinds import ACTORS, FORCES, STRUCK, is_gunfire, is_kind
 from kg.annotate.lexicon import HURTING, VIOLENT, Lexicon, shared
 from kg.annotate.noun_roles import is_abstract
 from kg.annotate.nouns import core, lookup
-from kg.annotate.weapons import armed_with, fired_from, is_generic, is_weapon
+from kg.annotate.weapons import armed_with, fired_from, is_generic, is_weapon, owns_weapon
 from kg.annotate.words import Word
 from kg.model import EntityKind
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.annotate.roles import Roles
 
 _ATTACK = frozenset({"attack", "destruction", "siege", "combat"})
+_GUNNERS = frozenset({"artillery", "artilleri"})
 _HOURS = shared("hours") | shared("days")
 _PRONOMINAL = shared("pronominal")
 _BELONGING = frozenset({"of", "from", "av", "fra", "i"})
@@ -105,11 +106,13 @@ def sort(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a constr
         elif _mere_number(word, roles) or core(word, roles.lex).lemma in roles.lex.kinds["cause"]:
             draft.natural = draft.natural or word.pos != "NUM"
             continue
+        elif kind is EntityKind.THING and _is_means(word, roles):
+            draft.instruments += [word] if is_vehicle(word, roles) else []
         elif kind is EntityKind.THING and word.pos == "NOUN" and (by := _done_by(word, roles)):
             agents += by  # "the excessive use of force by the army"
         elif kind is EntityKind.THING and is_abstract(core(word, roles.lex), roles.lex):
             agents += _whose_doing(word, family, roles)
-        elif told in roles.lex.platforms and (crew := crew_of(word, roles)) is not None:
+        elif told in roles.lex.platforms and (crew := _whose(word, roles)) is not None:
             agents.append(crew)
             draft.instruments.append(word)
         else:
@@ -198,6 +201,22 @@ def _body_of(word: Word, roles: Roles) -> list[Word]:
         for c in word.children
         if c.rel == "nmod" and c.pos == "PROPN" and c.index > word.index and c.case() in _BELONGING and roles.kind(c) in named
     ]
+
+
+def _whose(machine: Word, roles: Roles) -> Word | None:
+    """Return whose an aircraft, tank or ship is: "Israeli aircraft", "helicopters of the air force".
+
+    An air force, a navy or artillery is a body of men that acts.
+    """
+    owner = next((c for c in machine.children if owns_weapon(c, machine, roles)), None)
+    gunners = core(machine, roles.lex).lemma in _GUNNERS or not is_vehicle(machine, roles)
+    return crew_of(machine, roles) or (None if gunners else owner)
+
+
+def _is_means(word: Word, roles: Roles) -> bool:
+    """Say whether a thing without article only tells how something was done: "were evacuated by dhow"."""
+    bare = word.pos == "NOUN" and word.child("det", "amod", "nmod:poss", "nummod", "compound", "nmod") is None
+    return bare and "Number=Sing" in word.morph and "Definite=Def" not in word.morph and word.case() in roles.lex.cue("by")
 
 
 def _mere_number(word: Word, roles: Roles) -> bool:

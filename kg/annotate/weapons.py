@@ -226,23 +226,23 @@ def armed_with(draft: Draft, roles: Roles) -> list[Word]:
     found = []
     for weapon in draft.instruments:
         for child in weapon.children:
-            genitive = child.rel == "nmod" and child.pos == "PROPN" and child.lower.endswith("s") and not child.case()
-            owner = (child.dep == "nmod:poss" or genitive) and (roles.kind(child) in ACTORS or child.text.isupper())
             if child.rel == "acl" and child.dep != "acl:relcl":
                 found += agents_by(child, roles.lex)
-            if child.index < weapon.index and (
-                roles.demonym(child)
-                or owner
-                or (
-                    child.rel in ("compound", "nmod", "amod")
-                    and roles.kind(child) in FORCES
-                    and child.lemma not in roles.lex.platforms
-                )
-            ):
+            if owns_weapon(child, weapon, roles):
                 found.append(child)
             elif child.rel == "acl" and is_verb(child) and is_passive(child):
                 found += [w for w in agents_by(child, roles.lex) if roles.kind(w) in ACTORS or roles.is_state(w)]
     return found[:1]
+
+
+def owns_weapon(word: Word, weapon: Word, roles: Roles) -> bool:
+    """Say whether a word before a weapon or machine tells whose it is: "Russian missiles", "the army's tanks", "police vans"."""
+    if word.index > weapon.index:
+        return False
+    genitive = word.rel == "nmod" and word.pos == "PROPN" and word.lower.endswith("s") and not word.case()
+    owner = (word.dep == "nmod:poss" or genitive) and (roles.kind(word) in ACTORS or word.text.isupper())
+    force = roles.kind(word) in FORCES and word.lemma not in roles.lex.platforms
+    return roles.demonym(word) or owner or (word.rel in ("compound", "nmod", "amod") and force)
 
 
 def fired_from(draft: Draft, roles: Roles) -> list[Word]:

@@ -11,6 +11,8 @@ _ACCUSING = shared("accusing")
 _CONTROL = shared("object_control")
 _TIMES = shared("time_clause")
 _THERE = frozenset({"der", "hvor"})
+_HIM = {"he": ("him",), "she": ("her",), "han": ("ham", "han"), "hun": ("henne",), "they": ("them",), "de": ("dem",)}
+"""For each pronoun as subject the forms that it has as object."""
 
 
 def where_it_was(verb: Word, _: Setting) -> None:
@@ -68,6 +70,18 @@ def own_clause(verb: Word, _: Setting) -> None:
     between = words[verb.head.index - first + 1 : verb.index - first]
     near = [w for w in between if w.rel == "conj" and w.head is verb.head and is_verb(w) and finite(w)]
     if near and any(c.dep in SUBJECTS and c.index < near[-1].index for c in near[-1].children) and finite(verb):
+        hang(verb, near[-1], "conj")
+
+
+def not_himself(verb: Word, _: Setting) -> None:
+    """Read "he had killed three by the time a guard came in and shot him": nobody does it to himself, so the guard did."""
+    main, whom = verb.head, verb.child("obj")
+    he = main.child("nsubj") if is_verb(main) and main.index < verb.index else None
+    if he is None or whom is None or whom.lower not in _HIM.get(he.lower, ()) or verb.child("nsubj", "aux", "mark") is not None:
+        return
+    between = [w for w in verb.sentence.words if main.index < w.index < verb.index and is_verb(w) and finite(w)]
+    near = [w for w in between if any(c.dep == "nsubj" and c.pos in ("NOUN", "PROPN") and c.index < w.index for c in w.children)]
+    if near:
         hang(verb, near[-1], "conj")
 
 

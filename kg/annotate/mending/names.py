@@ -168,6 +168,13 @@ def acronym(word: Word, _: Setting) -> None:
         word.pos = "PROPN"
 
 
+def in_small_letters(word: Word, _: Setting) -> None:
+    """Read "was evacuated by dhow" as no name: a word that the parser did not know."""
+    plain = word.text.islower() and word.text.isalpha() and word.rel in ("obl", "nmod", "obj")
+    if plain and not any(c.pos == "PROPN" for c in word.children):
+        word.pos, word.morph, word.ent = "NOUN", "Number=Sing", ""
+
+
 def described_after(word: Word, setting: Setting) -> None:
     """Read "Juan Rey, a student of 22, who was stabbed" and "the mayor, Ana Paz": one person, named and described."""
     first = word.head

@@ -23,6 +23,10 @@ _ARTICLES = frozenset({"en", "ei", "et"})
 _CLOCK = frozenset({"klokken", "klokka", "kl", "kl."})
 _THE = shared("definite_plural")
 _IF = shared("if") | {"om"}
+_WHAT = frozenset({"what", "det"})
+_WHO_CALLS = 7
+"""Words after "what" among which stands the verb that says what it is called."""
+_NAMING, _SEEMING = shared("naming"), shared("taken_for")
 
 
 def article_as_subject(word: Word, _: Setting) -> None:
@@ -233,6 +237,41 @@ def called(noun: Word, _: Setting) -> None:
     if called is not None and noun.child("det", "nmod:poss") is not None:
         attach(called, verb, "xcomp")
         attach(noun, verb, "obj")
+
+
+def called_so(what: Word, _: Setting) -> None:
+    """Read "hit what the army described as two depots" as two depots, which the army described so."""
+    if what.lower not in _WHAT or what.child("det", "nmod") is not None:
+        return
+    words, first = what.sentence.words, what.sentence.words[0].index
+    rest = words[what.index - first + 1 :]
+    telling = next((w for w in rest[:_WHO_CALLS] if is_verb(w) and w.rel in ("acl", "ccomp", "xcomp", "advcl")), None)
+    above = what.head.head if what.rel == "det" and what.head.rel == "nsubj" else what.head  # "what residents described as"
+    if telling is None or not (above is telling or telling.head is what or telling.head is above):
+        return
+    verb = telling.head if above is telling else above
+    if not is_verb(verb) or verb is telling or verb.index > what.index or verb.child("obj") not in (None, what):
+        return
+    name = _name_given(telling)
+    if name is None or name.pos not in ("NOUN", "PROPN") or any(w is name for w in verb.up()):
+        return
+    for child in name.all("case", "cop", "mark", "aux"):
+        attach(child, telling, "dep")
+    attach(name, verb, "obj")
+    attach(telling, name, "acl")
+    attach(what, telling, "obj")
+
+
+def _name_given(telling: Word) -> Word | None:
+    """Return what something is called: "what they called a base", "described as a base", "said was a base"."""
+    after = [c for c in telling.children if c.index > telling.index]
+    if telling.lemma in _NAMING:
+        named = [c for c in after if c.rel in ("obj", "xcomp") or (c.rel in ("obl", "ccomp") and c.case() in ("as", "som"))]
+    elif telling.lemma in _SEEMING:
+        named = [c for c in after if c.rel in ("xcomp", "ccomp", "obl") and c.child("cop") is not None]
+    else:
+        named = []
+    return named[0] if named else None
 
 
 def dead_of_number(word: Word, setting: Setting) -> None:

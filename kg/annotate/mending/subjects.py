@@ -233,6 +233,15 @@ def one_subject(verb: Word, _: Setting) -> None:
         attach(own[1], own[0], "appos")
 
 
+def outer_subject(verb: Word, _: Setting) -> None:
+    """Read "the army's version is that he threw it": the version is what is told, and he threw."""
+    own = [c for c in verb.children if c.dep in SUBJECTS and c.index < verb.index]
+    mark = next((c for c in verb.children if c.rel == "mark"), None)
+    copula = verb.child("cop")
+    if len(own) == 2 and mark is not None and copula is not None and own[0].index < copula.index < mark.index < own[1].index:
+        own[0].dep = "nsubj:outer"
+
+
 def verb_between(verb: Word, _: Setting) -> None:
     """Read "da lastebilene ble ødelagt og sjåførene ble drept" where both were taken for what the second verb tells of."""
     own = [c for c in verb.children if c.dep in SUBJECTS]
@@ -349,9 +358,12 @@ def opened_clause(verb: Word, _: Setting) -> None:
 
 
 def joined_clause(verb: Word, setting: Setting) -> None:
-    """Read "tanks rolled into the village and infantry went from house to house": the noun right before a verb is its subject."""
-    first = min([verb, *verb.all("aux")], key=lambda w: w.index)
-    subject = at(verb.sentence, first.index - 1)
+    """Read "tanks rolled into the village and infantry went from house to house": the noun right before a verb is its subject.
+
+    So is one before an aside: "were sent home, and their relatives, burning tyres, have threatened".
+    """
+    subject = at(verb.sentence, first_of_verb(verb) - 1)
+    subject = _before_aside(subject) if subject is not None and subject.text == "," else subject
     above = verb.head
     if subject is None or subject.rel != "conj" or subject.child("cc") is None or subject.case() or not subjectless(verb):
         return
@@ -361,6 +373,16 @@ def joined_clause(verb: Word, setting: Setting) -> None:
         return
     attach(subject, verb, as_subject(verb))
     attach(verb, above, "conj")
+
+
+def _before_aside(comma: Word) -> Word | None:
+    """Return the noun before what is said aside of it between commas: "their relatives, burning tyres, have ..."."""
+    words, first = comma.sentence.words, comma.sentence.words[0].index
+    opening = next((w for w in reversed(words[: comma.index - first]) if w.text == ","), None)
+    participle = at(comma.sentence, opening.index + 1) if opening is not None else None
+    if opening is None or participle is None or not is_verb(participle) or finite(participle):
+        return None
+    return at(comma.sentence, opening.index - 1) if participle.child("aux", "nsubj", "cc") is None else None
 
 
 def main_verb(verb: Word, _: Setting) -> None:
