@@ -46,3 +46,22 @@ def test_most_of_them_are_counted_as_nobody() -> None:
 def test_those_who_were_killed_do_not_die_once_more() -> None:
     text = "Gunmen killed two guards at the gate. They were arrested on Monday."
     assert fillers(only(text, "Detention"), PATIENT_ROLES) != ["two guards"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "patients"),
+    [
+        ("The police arrested 20 people on Friday. Two demonstrators had their legs broken.", "Injury", ["Two demonstrators"]),
+        ("The Union condemned the arrest of the two nurses and urged the army to release them.", "Release", ["the two nurses"]),
+        ("The bodies of two men were found. Police said it was not known who had strangled them.", "Killing", ["two men"]),
+        ("The guards displaced and shelled the farmers.", "Displacement", ["the farmers"]),
+    ],
+)
+def test_whom_something_is_done_to_is_not_who_speaks_of_it(text: str, event_type: str, patients: list[str]) -> None:
+    assert fillers(only(text, event_type), PATIENT_ROLES) == patients
+
+
+def test_who_charges_somebody_also_accuses_him() -> None:
+    text = "Prosecutors said they had charged a former guard with war crimes, accusing him of torturing prisoners."
+    accused = [c for c in claims(text) if "Accusation" in c.types]
+    assert [fillers(c, AGENT_ROLES) for c in accused] == [["Prosecutors"], ["Prosecutors"]]

@@ -218,7 +218,7 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
             return [resolve_relative(word) for word in objects]
         return subjects(verb.head, depth + 1)
     if verb.rel in ("advcl", "ccomp", "obl", "nmod", "parataxis", "amod") and is_verb(verb) and not _is_finite(verb):
-        if verb.head.lemma in _ACCUSING:
+        if verb.head.lemma in _ACCUSING and not _after_comma(verb):  # "charged him, saying that": who charged him says so
             accused = [child for child in verb.head.children if child.rel == "obj" or child.dep == "nsubj:pass"]
             if accused:
                 return [resolve_relative(word) for word in accused]
@@ -228,6 +228,12 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
             return subjects(told, depth + 1)
         return subjects(verb.head, depth + 1) if is_verb(verb.head) or verb.head.child("cop", "nsubj") is not None else []
     return []
+
+
+def _after_comma(verb: Word) -> bool:
+    """Say whether a comma stands right before a verb."""
+    place = verb.index - verb.sentence.words[0].index - 1
+    return place >= 0 and verb.sentence.words[place].text == ","
 
 
 def _done_before(verb: Word) -> list[Word]:

@@ -36,6 +36,7 @@ _ONE_BODY = 3.0
 """What an army or an agency loses against several people where "them" are whom something is done to."""
 _IN_A_ROW = 4.0
 """What whoever something is done to gains for the next verb in a row: "hauled four men out of a taxi and beat them"."""
+_HAVING = frozenset({"have", "get", "få"})
 _ONLY_WHERE = 2.5
 """What a place loses where it only tells where something was: "locked them in a church in Eldoret and burned it"."""
 _WE = frozenset({"we", "us", "our", "ours", "vi", "oss", "vår", "vårt", "våre"})
@@ -203,7 +204,7 @@ def _publisher(registry: Registry, word: Word) -> Entry | None:
 def _doers(registry: Registry, word: Word) -> list[Entry]:
     """Return who does what is done to a pronoun, be it said before: "tied the men up and beat them", "saved her life"."""
     owned = word.dep == "nmod:poss" and word.head.rel == "obj"
-    part = owned and word.head.lemma in registry.lex.kinds["body_part"] and word.head.head.lemma not in _ONES_OWN
+    part = owned and word.head.lemma in registry.lex.kinds["body_part"] and word.head.head.lemma not in _ONES_OWN | _HAVING
     life = owned and word.head.lemma in _LIVES
     verb = word.head.head if part or life else word.head
     if not (part or life or word.rel in ("obj", "iobj")) or not is_verb(verb) or word.lower in shared("reflexive"):
@@ -271,16 +272,19 @@ def best(registry: Registry, word: Word, fits: Callable[[Entry], bool]) -> Entry
         if held.dep == "nsubj:pass" or held.rel == "obj":
             suffered = place.rel == "obj" or place.dep == "nsubj:pass"
             value += _SUFFERED_BONUS if suffered else -_SUFFERED_BONUS if entry.kind is EntityKind.ARMED_ACTOR else 0.0
-        if word.rel == "obj" and _in_a_row(entry.word, word):
+        if (word.rel == "obj" and _in_a_row(entry.word, word)) or _had_done(entry.word, word):
             value += _IN_A_ROW
-        if many and not entry.plural:
+        if many and distance == 0 and _tells(place, word, registry):
+            value -= _SUBJECT_BONUS
+        one_body = many and not entry.plural
+        if one_body:
             value -= _ONE_BODY
         value += _HURT * (entry.root in hurt) - _HURT * (entry.root in others)
         if word.lower in registry.lex.cue("it") and entry.word.rel in ("obl", "nmod") and entry.kind is EntityKind.PLACE:
             value -= _ONLY_WHERE
-        if entry.name or entry.root.name:
+        if (entry.name or entry.root.name) and not one_body:
             value += _NAME_BONUS
-        if entry.root.spoke and distance <= 3:
+        if entry.root.spoke and distance <= 3 and not one_body:
             value += _SPEAKER_BONUS
         if distance == 0:
             value += _SAME_SENTENCE
@@ -305,6 +309,19 @@ def _as_placed(word: Word, registry: Registry) -> Word:
 
 def _is_body(word: Word, registry: Registry) -> bool:
     return lookup(word, registry.lex.kinds["body"], registry.lex) is not None
+
+
+def _tells(speaker: Word, word: Word, registry: Registry) -> bool:
+    """Say whether somebody says what is done to a pronoun: "police do not know who killed them" is hardly of the police."""
+    verb = speaker.head
+    return speaker.rel == "nsubj" and verb.lemma in registry.lex.cue("say") and any(above is verb for above in word.head.up())
+
+
+def _had_done(noun: Word, pronoun: Word) -> bool:
+    """Say whether somebody has something done to what is theirs: "two men had their arms broken"."""
+    own = pronoun.dep == "nmod:poss" and pronoun.head.rel in ("obj", "nsubj")
+    verb = pronoun.head.head
+    return own and noun.rel == "nsubj" and any(noun.head is w and w.lemma in _HAVING for w in (verb, verb.head))
 
 
 def _in_a_row(noun: Word, pronoun: Word) -> bool:

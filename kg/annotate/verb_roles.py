@@ -198,7 +198,7 @@ def _objects(draft: Draft, roles: Roles) -> list[Word]:
         or [w for w in found if is_kind(w, "captive", roles.lex)]
         or [w for w in verb.children if w.rel == "iobj" and w.pos != "PRON"]
         or (
-            _shared_object(verb, shared_by_all=roles.frame(draft).family in VIOLENT)
+            _shared_object(verb, shared_by_all=roles.frame(draft).family in VIOLENT | {"displacement"})
             if not roles.frame(draft).intransitive and len(draft.key) <= 1
             else []
         )
