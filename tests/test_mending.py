@@ -7,7 +7,7 @@ from test_annotate import claims
 from trees import tree
 
 from kg.annotate.lexicon import lexicon
-from kg.annotate.mending import Setting, deeds, hanging, main_clauses, mend, names, phrases, subjects, verbs
+from kg.annotate.mending import Setting, deeds, hanging, main_clauses, mend, names, participles, phrases, subjects, verbs
 from kg.annotate.mending.order import REPAIRS
 from kg.annotate.words import Word
 
@@ -28,7 +28,7 @@ def test_every_repair_is_done_once() -> None:
     listed = [repair.mends for repair in REPAIRS]
     made = {
         function
-        for module in (deeds, hanging, main_clauses, names, phrases, subjects, verbs)
+        for module in (deeds, hanging, main_clauses, names, participles, phrases, subjects, verbs)
         for name, function in vars(module).items()
         if not name.startswith("_") and getattr(function, "__module__", "") == module.__name__
     }

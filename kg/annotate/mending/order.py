@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.annotate.clauses import is_verb
-from kg.annotate.mending import deeds, hanging, main_clauses, names, phrases, subjects, verbs
+from kg.annotate.mending import deeds, hanging, main_clauses, names, participles, phrases, subjects, verbs
 from kg.annotate.mending.tree import Setting
 from kg.annotate.words import Sentence, Word
 
@@ -45,6 +45,7 @@ class Repair:
 
 REPAIRS: tuple[Repair, ...] = (
     Repair(verbs.tense, pos="AUX VERB", only="nb"),
+    Repair(participles.behind_article, pos="VERB", only="nb"),
     Repair(verbs.perfect_as_adjective, pos="AUX VERB", only="nb"),
     Repair(verbs.predicate_below, pos="ADJ", only="nb"),
     Repair(verbs.become, content=True, only="nb"),
