@@ -238,3 +238,18 @@ def test_a_participle_behind_an_article_is_done_by_nobody_named_before(
 def test_who_is_found_is_not_who_was_looking() -> None:
     assert not of_type("Politiet fant de bortførte i en kjeller.", "Abduction", "nb")
     assert fillers(only("Among the dead are a nurse and two guards.", "Killing"), PATIENT_ROLES) == ["a nurse", "two guards"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "named"),
+    [
+        ("Slepebåten «Grey Heron» ble truffet av en rakett.", "Shelling", "Slepebåten «Grey Heron»"),
+        ("Marinen senket krysseren «Almirante Ruiz», og mange omkom.", "Destruction", "krysseren «Almirante Ruiz»"),
+        ("Lagrene er sperret av gjengalliansen Q7 siden mars.", "Siege", "gjengalliansen Q7"),
+        ("Soldater angrep landsbyen Q7 mandag.", "Attack", "landsbyen Q7"),
+        ("Vaktene slo fangen «uten grunn».", "Assault", "fangen"),
+    ],
+)
+def test_a_name_in_quotes_or_capitals_belongs_to_the_noun_before_it(text: str, event_type: str, named: str) -> None:
+    claim = only(text, event_type, "nb")
+    assert named in fillers(claim, AGENT_ROLES) + fillers(claim, PATIENT_ROLES)

@@ -462,7 +462,8 @@ def test_a_family_home_is_struck_and_no_family_on_its_way_home() -> None:
 
 
 def test_each_of_two_passives_has_its_own_subject() -> None:
-    words = mended("""
+    words = mended(
+        """
         lastebilene lastebil NOUN nsubj:pass drept Definite=Def
         ble bli AUX aux:pass ødelagt VerbForm=Fin
         ødelagt ødelegge VERB ROOT ødelagt VerbForm=Part
@@ -471,7 +472,9 @@ def test_each_of_two_passives_has_its_own_subject() -> None:
         var være AUX aux:pass drept VerbForm=Fin
         drept drepe VERB conj ødelagt VerbForm=Part
         . . PUNCT punct ødelagt
-    """, "nb")
+    """,
+        "nb",
+    )
     assert hangs(words, "lastebilene") == ("nsubj:pass", "ødelagt")
     assert hangs(words, "sjåførene") == ("nsubj:pass", "drept")
 

@@ -114,3 +114,15 @@ def test_who_was_taken_and_set_free_did_not_release_anybody() -> None:
 
 def test_a_machine_that_it_takes_up_is_the_means() -> None:
     assert doers("A drone struck the truck. It killed the driver.", "Killing") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "named"),
+    [
+        ("Hun mistet alt under flukten fra Lisala.", "Displacement", []),
+        ("Utvandringen fra Nicaragua tok til i april.", "Displacement", []),
+        ("Angrepet fra hæren varte i timer.", "Attack", ["hæren"]),
+    ],
+)
+def test_where_people_flee_from_is_not_who_drove_them_out(text: str, event_type: str, named: list[str]) -> None:
+    assert doers(text, event_type, "nb") == named

@@ -57,6 +57,7 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(verbs.held, content=True, rel="advcl ccomp xcomp", only="nb"),
     Repair(phrases.landmine, pos="PRON DET", only="nb"),
     Repair(names.common_noun, pos="PROPN", only="nb"),
+    Repair(names.initials, pos="NUM ADV ADJ NOUN X", rel="advmod appos nmod nummod amod obl obj", only="nb"),
     Repair(verbs.modifier_as_verb, pos="VERB", rel="advcl xcomp ccomp dep", only="en"),
     Repair(verbs.second_passive, pos="NOUN ADJ VERB", rel="conj", only="en"),
     Repair(verbs.bombed_out, pos="VERB", rel="compound", only="en"),
