@@ -126,3 +126,25 @@ def test_a_machine_that_it_takes_up_is_the_means() -> None:
 )
 def test_where_people_flee_from_is_not_who_drove_them_out(text: str, event_type: str, named: list[str]) -> None:
     assert doers(text, event_type, "nb") == named
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "named"),
+    [
+        ("Et vitne så sersjanten skyte to kvinner.", "Shooting", ["sersjanten"]),
+        ("Naboene så politimenn banke opp en gutt.", "Assault", ["politimenn"]),
+        ("Gjengen kom nærmere, så soldatene måtte skyte.", "Shooting", ["soldatene"]),
+        ("Avisen kritiserte politiet for å ha skutt to studenter.", "Shooting", ["politiet"]),
+        ("Kongen hedret soldatene for å ha befridd gislene.", "Release", ["soldatene"]),
+        ("Mannen fikk tolv år for å ha drept en kelner.", "Killing", ["Mannen"]),
+        ("Kona overtalte mannen til å drepe naboen.", "Killing", ["mannen"]),
+        ("Moren tryglet vaktene om å slippe sønnen.", "Release", ["vaktene"]),
+        ("Militsen angrep broen for å drepe en dommer.", "Killing", ["Militsen"]),
+        ("Han fikk brukket armen av vaktene.", "Injury", ["vaktene"]),
+        ("To av elevene fikk brukket kjeven.", "Injury", []),
+        ("Politiet fikk banket opp to menn.", "Assault", ["Politiet"]),
+        ("Mengden krevde å få utlevert fangene.", "Release", []),
+    ],
+)
+def test_who_sees_blames_persuades_or_undergoes_a_deed_does_not_do_it(text: str, event_type: str, named: list[str]) -> None:
+    assert doers(text, event_type, "nb") == named

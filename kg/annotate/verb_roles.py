@@ -28,6 +28,8 @@ _DRIVING = shared("driving")
 _ABLAZE = frozenset({"alight", "ablaze", "afire", "aflame"})
 _DONE_TO = frozenset({"attack", "harm", "detention", "destruction", "siege"})
 _HOLDING = shared("holding")
+_HANDING_OVER = frozenset({"utlevere", "overlevere", "overdra"})
+_BODILY = frozenset({"Injury", "Assault", "Torture"})
 _NAMING = shared("naming")
 
 
@@ -61,6 +63,7 @@ def of_verb(draft: Draft, roles: Roles) -> None:
     if verb.rel == "conj" and is_verb(verb.head) and draft.passive and not draft.agents and verb.child("aux") is None:
         later = [w for w in agents_by(verb.head, roles.lex) if w.index > verb.index]
         draft.agents = later
+    _undergone(draft, subject, roles)
     _shared_agent(draft, roles)
     _inverted(draft, roles)
     _called(draft)
@@ -70,6 +73,23 @@ def of_verb(draft: Draft, roles: Roles) -> None:
     if frame.family == "displacement":
         _driven(draft, roles)
     set_off(draft, roles)
+
+
+def _undergone(draft: Draft, subject: list[Word], roles: Roles) -> None:
+    """Read "fikk brukket armen av vaktene" and "fikk utlevert fangene": who gets something done does not do it."""
+    verb = draft.word
+    if draft.passive or not any(c.lemma == "få" for c in verb.all("aux")):
+        return
+    if verb.lemma in _HANDING_OVER:
+        draft.agents = []
+        return
+    struck = verb.all("obj")
+    part = all(is_kind(w, "body_part", roles.lex) for w in struck)
+    own = [w for w in struck if part or (draft.type in _BODILY and roles.kind(w) is EntityKind.THING)]
+    if own and own == struck:
+        draft.patients = subject
+        after = [w for w in own[0].all("nmod") if w.case() in roles.lex.cue("by")]
+        draft.agents = [w for w in agents_by(verb, roles.lex) + after if w.pos in ("PRON", "PROPN") or roles.kind(w) in ACTORS]
 
 
 def _called(draft: Draft) -> None:

@@ -45,6 +45,7 @@ class Repair:
 
 REPAIRS: tuple[Repair, ...] = (
     Repair(verbs.tense, pos="AUX VERB", only="nb"),
+    Repair(main_clauses.saw_do, pos="VERB", only="nb"),
     Repair(participles.behind_article, pos="VERB", only="nb"),
     Repair(verbs.perfect_as_adjective, pos="AUX VERB", only="nb"),
     Repair(verbs.predicate_below, pos="ADJ", only="nb"),
