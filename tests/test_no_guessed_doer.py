@@ -148,3 +148,19 @@ def test_where_people_flee_from_is_not_who_drove_them_out(text: str, event_type:
 )
 def test_who_sees_blames_persuades_or_undergoes_a_deed_does_not_do_it(text: str, event_type: str, named: list[str]) -> None:
     assert doers(text, event_type, "nb") == named
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "named"),
+    [
+        ("Taket ble skadet av et anker.", "Injury", []),
+        ("En vakt ble truffet av en pil.", "Attack", []),
+        ("Jenta ble skoldet av en kjele.", "Injury", []),
+        ("Jenta ble skadet av en eggekaster.", "Injury", ["en eggekaster"]),
+        ("Mannen ble skutt av en kompis.", "Shooting", ["en kompis"]),
+        ("Militsen skjøt 30 bønder i senga, de fleste av dem gamle.", "Shooting", ["Militsen"]),
+        ("Militsen skjøt 30 bønder i senga, mens hæren ventet.", "Shooting", ["Militsen"]),
+    ],
+)
+def test_no_thing_and_no_sufferer_is_who_did_it(text: str, event_type: str, named: list[str]) -> None:
+    assert doers(text, event_type, "nb") == named

@@ -28,6 +28,9 @@ _DRIVING = shared("driving")
 _ABLAZE = frozenset({"alight", "ablaze", "afire", "aflame"})
 _DONE_TO = frozenset({"attack", "harm", "detention", "destruction", "siege"})
 _HOLDING = shared("holding")
+_TRADES = ("er", "or", "ør", "ist", "mann", "kvinne", "inne", "ing", "ant", "ent", "log", "sjef", "folk", "lag", "gjeng", "vakt")
+"""Endings of Norwegian nouns for people."""
+_STRIKING = frozenset({"treffe", "ramme", "skade", "såre"})
 _HANDING_OVER = frozenset({"utlevere", "overlevere", "overdra"})
 _BODILY = frozenset({"Injury", "Assault", "Torture"})
 _NAMING = shared("naming")
@@ -49,6 +52,9 @@ def of_verb(draft: Draft, roles: Roles) -> None:
         draft.agents = agents_by(verb, roles.lex)
         if not draft.agents:
             draft.agents = far_agent(verb, roles)
+        elif things := [w for w in draft.agents if _some_thing(w, draft, roles)]:
+            draft.agents = [w for w in draft.agents if w not in things]
+            draft.instruments += things
         if not draft.patients and verb.child("obj") is not None:
             draft.patients = objects(verb)
         if not [w for w in draft.patients if w.lower not in ("det", "it")] and verb.child("expl", "nsubj") is not None:
@@ -73,6 +79,15 @@ def of_verb(draft: Draft, roles: Roles) -> None:
     if frame.family == "displacement":
         _driven(draft, roles)
     set_off(draft, roles)
+
+
+def _some_thing(word: Word, draft: Draft, roles: Roles) -> bool:
+    """Say whether a Norwegian noun with "en" or "et" names a thing, and no trade that no list knows: "truffet av et anker"."""
+    if draft.type != "Injury" and draft.word.lemma not in _STRIKING:
+        return False
+    article = word.child("det")
+    told = article is not None and article.lower in ("en", "et", "ei") and word.pos == "NOUN" and roles.lex.compounding
+    return told and roles.kind(word) is EntityKind.THING and not word.lemma.endswith(_TRADES)
 
 
 def _undergone(draft: Draft, subject: list[Word], roles: Roles) -> None:

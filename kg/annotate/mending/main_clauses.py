@@ -94,6 +94,19 @@ def let_do(verb: Word, _: Setting) -> None:
         attach(verb, let, "xcomp")
 
 
+def behind_object(word: Word, setting: Setting) -> None:
+    """Read "skjøt 42 mennesker, de fleste flyktninger": no subject follows the object; it tells more of it."""
+    verb = word.head
+    first = verb.child("obj")
+    if first is None or not verb.index < first.index < word.index or first.pos in ("PRON", "NUM") or not is_verb(verb):
+        return
+    comma = at(verb.sentence, left_edge(word) - 1)
+    if comma is None or comma.text != "," or verb.lemma in setting.lex.cue("say") or word.child("cc") is not None:
+        return
+    if comma.index > first.index:
+        hang(word, first, "appos")
+
+
 def saw_do(verb: Word, _: Setting) -> None:
     """Read "et vitne så soldaten skyte": "så" before an infinitive with two subjects is the past tense of seeing."""
     own = [c for c in verb.children if c.rel == "nsubj" and c.index < verb.index]

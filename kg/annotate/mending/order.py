@@ -132,6 +132,7 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(main_clauses.let_do, verbs=True, rel="ccomp xcomp advcl", only="nb"),
     Repair(main_clauses.first_of_row, pos="VERB", rel="ROOT root ccomp parataxis", only="nb"),
     Repair(main_clauses.subject_behind, pos="VERB", rel="ROOT root ccomp parataxis", only="nb"),
+    Repair(main_clauses.behind_object, pos="NOUN PROPN ADJ", rel="nsubj", only="nb"),
     Repair(main_clauses.active_subject, pos="NOUN PROPN PRON NUM", rel="nsubj", only="nb"),
     Repair(hanging.listed_verb, pos="VERB", rel="advcl parataxis ccomp"),
     Repair(hanging.own_clause, pos="VERB", rel="conj"),
