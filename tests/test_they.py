@@ -46,3 +46,18 @@ def test_most_of_them_are_counted_as_nobody() -> None:
 def test_those_who_were_killed_do_not_die_once_more() -> None:
     text = "Gunmen killed two guards at the gate. They were arrested on Monday."
     assert fillers(only(text, "Detention"), PATIENT_ROLES) != ["two guards"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "event_type", "doer"),
+    [
+        ("nb", "– Vi angrep ikke byen, sier talsmannen for Kivu-militsen.", "Attack", "Kivu-militsen"),
+        ("nb", "– Vi kastet to granater, sier lederen for ungdomsgruppen.", "Shelling", "ungdomsgruppen"),
+        ("nb", "– Jeg drepte to soldater, sier lederen for ungdomsgruppen.", "Killing", "lederen"),
+        ("nb", "Vi drepte to soldater, heter det i rapporten.", "Killing", "Vi"),
+        ("en", '"We arrested six men," the head of the police said.', "Detention", "the police"),
+        ("en", '"We arrested six men," a shopkeeper said.', "Detention", "a shopkeeper"),
+    ],
+)
+def test_a_spokesman_says_we_for_others(language: str, text: str, event_type: str, doer: str) -> None:
+    assert fillers(only(text, event_type, language), AGENT_ROLES) == [doer]
