@@ -164,3 +164,8 @@ def test_who_sees_blames_persuades_or_undergoes_a_deed_does_not_do_it(text: str,
 )
 def test_no_thing_and_no_sufferer_is_who_did_it(text: str, event_type: str, named: list[str]) -> None:
     assert doers(text, event_type, "nb") == named
+
+
+def test_who_is_left_with_a_wound_is_hurt() -> None:
+    claim = only("The brawl left a sailor with a flesh wound which he shows to anyone.", "Injury")
+    assert fillers(claim, PATIENT_ROLES) == ["a sailor"]

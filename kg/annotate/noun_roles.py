@@ -38,7 +38,7 @@ _USING = shared("using")
 _KEPT_BY = frozenset({"hos", "with", "av", "by"})
 _GETTING_AWAY = shared("getting_away")
 _AGREED = frozenset({"agree", "agreed", "enig"})
-_LEAVING = frozenset({"displacement", "care", "release"})
+_FROM_SOMEWHERE = frozenset({"displacement", "care", "release"})
 """Families of events that lead from somewhere: "evakueringen fra Kabul" is not Kabul's."""
 _HANDS = frozenset({"hand", "hånd", "hende"})
 _SHORTEST_ABSTRACT = 6
@@ -229,7 +229,7 @@ def _done_by(draft: Draft, child: Word, roles: Roles) -> None:
     kind, place = roles.kind(child), roles.is_state(child) or _is_seat(child, roles)
     if child.lemma == "side" and owners(child):
         draft.agents += owners(child)  # "fra vokternes side"
-    elif child.case() == "fra" and roles.frame(draft).family in _LEAVING and (kind not in FORCES or place):
+    elif child.case() == "fra" and roles.frame(draft).family in _FROM_SOMEWHERE and (kind not in FORCES or place):
         draft.places += [child] if place or kind is EntityKind.PLACE else []
     else:
         (draft.agents if kind in ACTORS or roles.is_state(child) else draft.instruments).append(child)
