@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from test_annotate import claims, document, fillers, only
+from test_annotate import claims, document, fillers, of_type, only
 
 from kg.annotate.pack import load
 from kg.annotate.reader import parse
@@ -212,3 +212,44 @@ def test_what_a_clause_with_der_tells_took_place_in_the_noun_before_it() -> None
 )
 def test_a_person_described_twice_is_one_where_the_verb_says_so(text: str, victims: list[str]) -> None:
     assert sorted(fillers(only(text, "Killing"), PATIENT_ROLES)) == sorted(victims)
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "agents", "patients"),
+    [
+        ("Vaktene fikk de 40 bortførte jentene hjem.", "Abduction", [], ["de 40 bortførte jentene"]),
+        ("Guvernøren sier at alle drepte var smuglere.", "Killing", [], None),
+        ("Begge de drepte var georgiske soldater.", "Killing", [], ["georgiske soldater"]),
+        ("Koret skrev antall drepte fiskere på veggen.", "Killing", [], ["drepte fiskere"]),
+        ("Panna til den bortførte presten hadde et kutt.", "Abduction", [], None),
+        ("Blant de drepte er en kokk, to sjåfører og en gutt.", "Killing", [], ["en kokk", "to sjåfører", "en gutt"]),
+        ("Geriljaen kom tilbake fordi de drepte presten.", "Killing", ["Geriljaen"], ["presten"]),
+        ("Naboene sier de bortførte jentene i april.", "Abduction", ["de"], ["jentene"]),
+    ],
+)
+def test_a_participle_behind_an_article_is_done_by_nobody_named_before(
+    text: str, event_type: str, agents: list[str], patients: list[str] | None
+) -> None:
+    found = [c for c in claims(text, "nb") if event_type in c.types]
+    assert [fillers(c, AGENT_ROLES) for c in found] == ([agents] if found else [])
+    assert patients is None or [fillers(c, PATIENT_ROLES) for c in found] == [patients]
+
+
+def test_who_is_found_is_not_who_was_looking() -> None:
+    assert not of_type("Politiet fant de bortførte i en kjeller.", "Abduction", "nb")
+    assert fillers(only("Among the dead are a nurse and two guards.", "Killing"), PATIENT_ROLES) == ["a nurse", "two guards"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "named"),
+    [
+        ("Slepebåten «Grey Heron» ble truffet av en rakett.", "Shelling", "Slepebåten «Grey Heron»"),
+        ("Marinen senket krysseren «Almirante Ruiz», og mange omkom.", "Destruction", "krysseren «Almirante Ruiz»"),
+        ("Lagrene er sperret av gjengalliansen Q7 siden mars.", "Siege", "gjengalliansen Q7"),
+        ("Soldater angrep landsbyen Q7 mandag.", "Attack", "landsbyen Q7"),
+        ("Vaktene slo fangen «uten grunn».", "Assault", "fangen"),
+    ],
+)
+def test_a_name_in_quotes_or_capitals_belongs_to_the_noun_before_it(text: str, event_type: str, named: str) -> None:
+    claim = only(text, event_type, "nb")
+    assert named in fillers(claim, AGENT_ROLES) + fillers(claim, PATIENT_ROLES)

@@ -7,7 +7,7 @@ from test_annotate import claims
 from trees import tree
 
 from kg.annotate.lexicon import lexicon
-from kg.annotate.mending import Setting, deeds, hanging, main_clauses, mend, names, phrases, subjects, verbs
+from kg.annotate.mending import Setting, deeds, hanging, main_clauses, mend, names, participles, phrases, subjects, verbs
 from kg.annotate.mending.order import REPAIRS
 from kg.annotate.words import Word
 
@@ -28,7 +28,7 @@ def test_every_repair_is_done_once() -> None:
     listed = [repair.mends for repair in REPAIRS]
     made = {
         function
-        for module in (deeds, hanging, main_clauses, names, phrases, subjects, verbs)
+        for module in (deeds, hanging, main_clauses, names, participles, phrases, subjects, verbs)
         for name, function in vars(module).items()
         if not name.startswith("_") and getattr(function, "__module__", "") == module.__name__
     }
@@ -462,7 +462,8 @@ def test_a_family_home_is_struck_and_no_family_on_its_way_home() -> None:
 
 
 def test_each_of_two_passives_has_its_own_subject() -> None:
-    words = mended("""
+    words = mended(
+        """
         lastebilene lastebil NOUN nsubj:pass drept Definite=Def
         ble bli AUX aux:pass ødelagt VerbForm=Fin
         ødelagt ødelegge VERB ROOT ødelagt VerbForm=Part
@@ -471,7 +472,9 @@ def test_each_of_two_passives_has_its_own_subject() -> None:
         var være AUX aux:pass drept VerbForm=Fin
         drept drepe VERB conj ødelagt VerbForm=Part
         . . PUNCT punct ødelagt
-    """, "nb")
+    """,
+        "nb",
+    )
     assert hangs(words, "lastebilene") == ("nsubj:pass", "ødelagt")
     assert hangs(words, "sjåførene") == ("nsubj:pass", "drept")
 

@@ -135,3 +135,58 @@ def test_by_what_light_or_craft_it_was_done_is_nobody() -> None:
     assert doers("Residents were evacuated by dhow.", "Evacuation") == []
     assert fillers(only("Residents were evacuated by dhow.", "Evacuation"), frozenset({Role.INSTRUMENT})) == ["dhow"]
     assert doers("Residents were evacuated by police.", "Evacuation") == ["police"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "named"),
+    [
+        ("Hun mistet alt under flukten fra Lisala.", "Displacement", []),
+        ("Utvandringen fra Nicaragua tok til i april.", "Displacement", []),
+        ("Angrepet fra hæren varte i timer.", "Attack", ["hæren"]),
+    ],
+)
+def test_where_people_flee_from_is_not_who_drove_them_out(text: str, event_type: str, named: list[str]) -> None:
+    assert doers(text, event_type, "nb") == named
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "named"),
+    [
+        ("Et vitne så sersjanten skyte to kvinner.", "Shooting", ["sersjanten"]),
+        ("Naboene så politimenn banke opp en gutt.", "Assault", ["politimenn"]),
+        ("Gjengen kom nærmere, så soldatene måtte skyte.", "Shooting", ["soldatene"]),
+        ("Avisen kritiserte politiet for å ha skutt to studenter.", "Shooting", ["politiet"]),
+        ("Kongen hedret soldatene for å ha befridd gislene.", "Release", ["soldatene"]),
+        ("Mannen fikk tolv år for å ha drept en kelner.", "Killing", ["Mannen"]),
+        ("Kona overtalte mannen til å drepe naboen.", "Killing", ["mannen"]),
+        ("Moren tryglet vaktene om å slippe sønnen.", "Release", ["vaktene"]),
+        ("Militsen angrep broen for å drepe en dommer.", "Killing", ["Militsen"]),
+        ("Han fikk brukket armen av vaktene.", "Injury", ["vaktene"]),
+        ("To av elevene fikk brukket kjeven.", "Injury", []),
+        ("Politiet fikk banket opp to menn.", "Assault", ["Politiet"]),
+        ("Mengden krevde å få utlevert fangene.", "Release", []),
+    ],
+)
+def test_who_sees_blames_persuades_or_undergoes_a_deed_does_not_do_it(text: str, event_type: str, named: list[str]) -> None:
+    assert doers(text, event_type, "nb") == named
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "named"),
+    [
+        ("Taket ble skadet av et anker.", "Injury", []),
+        ("En vakt ble truffet av en pil.", "Attack", []),
+        ("Jenta ble skoldet av en kjele.", "Injury", []),
+        ("Jenta ble skadet av en eggekaster.", "Injury", ["en eggekaster"]),
+        ("Mannen ble skutt av en kompis.", "Shooting", ["en kompis"]),
+        ("Militsen skjøt 30 bønder i senga, de fleste av dem gamle.", "Shooting", ["Militsen"]),
+        ("Militsen skjøt 30 bønder i senga, mens hæren ventet.", "Shooting", ["Militsen"]),
+    ],
+)
+def test_no_thing_and_no_sufferer_is_who_did_it(text: str, event_type: str, named: list[str]) -> None:
+    assert doers(text, event_type, "nb") == named
+
+
+def test_who_is_left_with_a_wound_is_hurt() -> None:
+    claim = only("The brawl left a sailor with a flesh wound which he shows to anyone.", "Injury")
+    assert fillers(claim, PATIENT_ROLES) == ["a sailor"]

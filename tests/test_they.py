@@ -65,3 +65,18 @@ def test_who_charges_somebody_also_accuses_him() -> None:
     text = "Prosecutors said they had charged a former guard with war crimes, accusing him of torturing prisoners."
     accused = [c for c in claims(text) if "Accusation" in c.types]
     assert [fillers(c, AGENT_ROLES) for c in accused] == [["Prosecutors"], ["Prosecutors"]]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "event_type", "doer"),
+    [
+        ("nb", "– Vi angrep ikke byen, sier talsmannen for Kivu-militsen.", "Attack", "Kivu-militsen"),
+        ("nb", "– Vi kastet to granater, sier lederen for ungdomsgruppen.", "Shelling", "ungdomsgruppen"),
+        ("nb", "– Jeg drepte to soldater, sier lederen for ungdomsgruppen.", "Killing", "lederen"),
+        ("nb", "Vi drepte to soldater, heter det i rapporten.", "Killing", "Vi"),
+        ("en", '"We arrested six men," the head of the police said.', "Detention", "the police"),
+        ("en", '"We arrested six men," a shopkeeper said.', "Detention", "a shopkeeper"),
+    ],
+)
+def test_a_spokesman_says_we_for_others(language: str, text: str, event_type: str, doer: str) -> None:
+    assert fillers(only(text, event_type, language), AGENT_ROLES) == [doer]

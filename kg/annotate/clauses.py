@@ -12,6 +12,8 @@ from kg.annotate.nouns import lookup
 from kg.annotate.words import Word
 
 _OBJECT_CONTROL = shared("object_control")
+_FORCING = shared("forcing")
+_RECEIVING = shared("receiving")
 _USING = shared("using")
 _ACCUSING = shared("accusing")
 _MOSTLY = shared("mostly")
@@ -237,9 +239,16 @@ def _after_comma(verb: Word) -> bool:
 
 
 def _done_before(verb: Word) -> list[Word]:
-    """Return who is punished, thanked or held for what they did: "sentenced two men for setting fire to a coach"."""
+    """Return who is punished, thanked or held for what they did: "sentenced two men for setting fire to a coach".
+
+    So is who is brought to do it: "overtalte mannen til å drepe naboen".
+    """
     because = verb.child("mark", "case")
-    if because is None or because.lower != "for" or not verb.lower.endswith("ing") or is_passive(verb.head):
+    if because is None or is_passive(verb.head):
+        return []
+    done = verb.lower.endswith("ing") or any(c.lemma == "ha" for c in verb.all("aux"))  # "for å ha drept", not "for å drepe"
+    brought = because.lower in ("til", "om") and verb.head.lemma in _OBJECT_CONTROL - _FORCING
+    if not brought and not (because.lower == "for" and done and verb.head.lemma not in _RECEIVING):
         return []
     return [resolve_relative(c) for c in verb.head.all("obj") if c.index < verb.index and verb.head.lemma not in _USING]
 

@@ -38,6 +38,8 @@ _USING = shared("using")
 _KEPT_BY = frozenset({"hos", "with", "av", "by"})
 _GETTING_AWAY = shared("getting_away")
 _AGREED = frozenset({"agree", "agreed", "enig"})
+_FROM_SOMEWHERE = frozenset({"displacement", "care", "release"})
+"""Families of events that lead from somewhere: "evakueringen fra Kabul" is not Kabul's."""
 _HANDS = frozenset({"hand", "hånd", "hende"})
 _SHORTEST_ABSTRACT = 6
 _ABSTRACT = ("het", "else", "sjon", "isme", "ering", "tur")
@@ -202,10 +204,8 @@ def _right_modifier(draft: Draft, child: Word, roles: Roles) -> None:
             child.pos == "NUM" and child.text.isdigit() and len(child.text) == 4
         ):
             draft.patients.append(child)
-    elif case in lex.cue("by") and child.lemma == "side" and owners(child):
-        draft.agents += owners(child)  # "fra vokternes side"
     elif case in lex.cue("by"):
-        (draft.agents if kind in ACTORS or roles.is_state(child) else draft.instruments).append(child)
+        _done_by(draft, child, roles)
     elif case in lex.cue("against") and family in _ATTACK | {"speech", "harm", "protest", "support"}:
         beside = family == "harm" or case in ("to", "into", "i", "til", "over", "at")
         beside = beside or (case == "på" and draft.type in _WHERE_IT_IS)  # "skytingen på Kastrup", not "angrepet på byen"
@@ -222,6 +222,17 @@ def _right_modifier(draft: Draft, child: Word, roles: Roles) -> None:
             draft.agents += [w for w in draft.word.all("conj") if w.index > child.index and roles.kind(w) in ACTORS]
     elif case in ("for", "to", "med", "with") and family in ("care", "speech", "support", "meeting") and kind in STRUCK:
         draft.patients.append(child)
+
+
+def _done_by(draft: Draft, child: Word, roles: Roles) -> None:
+    """Read "angrep fra hæren", "the raid by police"; "flukten fra Lisala" tells where from."""
+    kind, place = roles.kind(child), roles.is_state(child) or _is_seat(child, roles)
+    if child.lemma == "side" and owners(child):
+        draft.agents += owners(child)  # "fra vokternes side"
+    elif child.case() == "fra" and roles.frame(draft).family in _FROM_SOMEWHERE and (kind not in FORCES or place):
+        draft.places += [child] if place or kind is EntityKind.PLACE else []
+    else:
+        (draft.agents if kind in ACTORS or roles.is_state(child) else draft.instruments).append(child)
 
 
 def _agentive(word: Word, roles: Roles) -> bool:

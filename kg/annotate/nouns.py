@@ -354,6 +354,21 @@ def phrase(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> tuple[in
     return left.start, max(right.end, word.end)
 
 
+def _in_quotes(name: Word, word: Word) -> Word | None:
+    """Return the mark that ends a name in quotes right after a noun: "krysseren «General Belgrano»"."""
+    words, offset = word.sentence.words, word.sentence.words[0].index
+    if (
+        name.rel != "appos"
+        or name.pos != "PROPN"
+        or name.index != word.index + 2
+        or words[name.index - offset - 1].text not in '«“"'
+    ):
+        return None
+    rest = words[name.index - offset + 1 : name.index - offset + 1 + _LONGEST_NAME]
+    mark = next((w for w in rest if w.text in '»”"' or not w.text[:1].isupper()), None)
+    return mark if mark is not None and mark.text in '»”"' else None
+
+
 def _introduces(left: Word, word: Word) -> bool:
     """Say whether a preposition stands before a phrase, and does not belong to its number as in "over 40 people"."""
     if left.rel != "case":
@@ -398,7 +413,7 @@ def _modifies(child: Word, lex: Lexicon) -> bool:
 def _belongs(child: Word, word: Word, lex: Lexicon) -> bool:
     if child.rel in ("flat", "compound", "fixed", "goeswith"):
         return True
-    if child.rel == "appos" and child.index == word.index + 1 and child.pos == "PROPN":
+    if child.rel == "appos" and child.pos == "PROPN" and (child.index == word.index + 1 or _in_quotes(child, word) is not None):
         return True
     if child.dep == "nmod:poss":
         return True
@@ -422,6 +437,8 @@ def _carries(word: Word, lex: Lexicon) -> bool:
 
 def _last_of(child: Word, lex: Lexicon) -> Word:
     """Return the last word of a right modifier, its own "of" phrase included but nothing looser."""
+    if child.rel == "appos" and (quoted := _in_quotes(child, child.head)) is not None:
+        return quoted
     last = child
     for inner in child.children:
         if inner.index > child.index and (

@@ -39,6 +39,11 @@ _IN_A_ROW = 4.0
 _HAVING = frozenset({"have", "get", "få"})
 _ONLY_WHERE = 2.5
 """What a place loses where it only tells where something was: "locked them in a church in Eldoret and burned it"."""
+_SPOKESMEN = shared("spoken")
+_TEXTS = shared("texts") - {"source", "kilde"}
+_FOR_OTHERS = _SPOKESMEN | shared("heads") | _TEXTS
+_TYING = frozenset({"of", "for", "i", "fra", "from", "til"})
+_BODIES = FORCES | {EntityKind.ORGANISATION, EntityKind.GROUP}
 _WE = frozenset({"we", "us", "our", "ours", "vi", "oss", "vår", "vårt", "våre"})
 
 
@@ -55,7 +60,7 @@ def stands_for(registry: Registry, word: Word) -> Entry | None:
     """Return the most salient earlier mention that agrees with a pronoun, or None."""
     lex, lower = registry.lex, word.lower
     if lower in lex.cue("first_person"):
-        return registry.speaker or registry.author or _publisher(registry, word)
+        return _spoken_for(registry, word) if registry.speaker is not None else registry.author or _publisher(registry, word)
     if lower in lex.cue("he"):
         sex, plural = "male", False
     elif lower in lex.cue("she"):
@@ -112,6 +117,19 @@ def stands_for(registry: Registry, word: Word) -> Entry | None:
             and not (registry.violent and _harmless(registry, e))
         ),
     )
+
+
+def _spoken_for(registry: Registry, pronoun: Word) -> Entry | None:
+    """Return who speaks, or for whom a spokesman, a head or a text says "we": "we shelled it, said the army spokesman"."""
+    if registry.speaker is None or pronoun.lower not in _WE or registry.speaker.plural:
+        return registry.speaker
+    speaker = core(registry.speaker.word, registry.lex)
+    for child in speaker.children if speaker.lemma in _FOR_OTHERS else []:
+        near = child.rel == "compound" or (child.rel == "nmod" and child.case() in _TYING)
+        kind = kind_of(child, registry.lex, registry.known)
+        if near and (kind in _BODIES or (child.pos == "PROPN" and kind is EntityKind.THING and speaker.lemma in _SPOKESMEN)):
+            return registry.entry(child)
+    return registry.speaker if speaker.lemma not in _TEXTS else None
 
 
 def _acts(registry: Registry, entry: Entry) -> bool:

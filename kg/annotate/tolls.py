@@ -172,11 +172,19 @@ def _listed(words: list[Word], lex: Lexicon) -> list[tuple[Draft, frozenset[int]
         named = i > 1 and words[i - 2].lower in _AMONG and verb.lemma in shared("being")
         if not named and verb.lemma not in _INCLUDING:
             continue
-        people = next((w for w in words[i + 2 : i + 7] if w.pos in ("NOUN", "PROPN") and w.child("nummod") is not None), None)
+        near = [w for w in words[i + 2 : i + 7] if w.pos in ("NOUN", "PROPN")]
+        people = next((w for w in near if w.child("nummod") is not None or (named and _told_apart(w, verb))), None)
         if people is not None:
-            draft = Draft(word, [told], "count", word, patients=[people], bound="some")
+            others = [w for w in people.conjuncts() if w.index > people.index and w.child("det", "nummod") is not None]
+            draft = Draft(word, [told], "count", word, patients=[people, *others], bound="some")
             return [(draft, frozenset({word.index}))]
     return []
+
+
+def _told_apart(people: Word, verb: Word) -> bool:
+    """Say whether somebody, and not everybody of a kind, stands right behind a verb: "was a nurse"."""
+    article = people.child("det")
+    return article is not None and article.index == verb.index + 1
 
 
 def _all_but(words: list[Word]) -> list[tuple[Draft, frozenset[int]]]:

@@ -27,6 +27,11 @@ _FORCING = shared("forcing")
 _DRIVING = shared("driving")
 _ABLAZE = frozenset({"alight", "ablaze", "afire", "aflame"})
 _HOLDING = shared("holding")
+_TRADES = ("er", "or", "ør", "ist", "mann", "kvinne", "inne", "ing", "ant", "ent", "log", "sjef", "folk", "lag", "gjeng", "vakt")
+"""Endings of Norwegian nouns for people."""
+_STRIKING = frozenset({"treffe", "ramme", "skade", "såre"})
+_HANDING_OVER = frozenset({"utlevere", "overlevere", "overdra"})
+_BODILY = frozenset({"Injury", "Assault", "Torture"})
 _NAMING = shared("naming")
 
 
@@ -46,6 +51,9 @@ def of_verb(draft: Draft, roles: Roles) -> None:
         draft.agents = agents_by(verb, roles.lex)
         if not draft.agents:
             draft.agents = far_agent(verb, roles)
+        elif things := [w for w in draft.agents if _some_thing(w, draft, roles)]:
+            draft.agents = [w for w in draft.agents if w not in things]
+            draft.instruments += things
         if not draft.patients and verb.child("obj") is not None:
             draft.patients = objects(verb)
         if not [w for w in draft.patients if w.lower not in ("det", "it")] and verb.child("expl", "nsubj") is not None:
@@ -60,6 +68,7 @@ def of_verb(draft: Draft, roles: Roles) -> None:
     if verb.rel == "conj" and is_verb(verb.head) and draft.passive and not draft.agents and verb.child("aux") is None:
         later = [w for w in agents_by(verb.head, roles.lex) if w.index > verb.index]
         draft.agents = later
+    _undergone(draft, subject, roles)
     _shared_agent(draft, roles)
     _inverted(draft, roles)
     _called(draft)
@@ -69,6 +78,32 @@ def of_verb(draft: Draft, roles: Roles) -> None:
     if frame.family == "displacement":
         _driven(draft, roles)
     set_off(draft, roles)
+
+
+def _some_thing(word: Word, draft: Draft, roles: Roles) -> bool:
+    """Say whether a Norwegian noun with "en" or "et" names a thing, and no trade that no list knows: "truffet av et anker"."""
+    if draft.type != "Injury" and draft.word.lemma not in _STRIKING:
+        return False
+    article = word.child("det")
+    told = article is not None and article.lower in ("en", "et", "ei") and word.pos == "NOUN" and roles.lex.compounding
+    return told and roles.kind(word) is EntityKind.THING and not word.lemma.endswith(_TRADES)
+
+
+def _undergone(draft: Draft, subject: list[Word], roles: Roles) -> None:
+    """Read "fikk brukket armen av vaktene" and "fikk utlevert fangene": who gets something done does not do it."""
+    verb = draft.word
+    if draft.passive or not any(c.lemma == "få" for c in verb.all("aux")):
+        return
+    if verb.lemma in _HANDING_OVER:
+        draft.agents = []
+        return
+    struck = verb.all("obj")
+    part = all(is_kind(w, "body_part", roles.lex) for w in struck)
+    own = [w for w in struck if part or (draft.type in _BODILY and roles.kind(w) is EntityKind.THING)]
+    if own and own == struck:
+        draft.patients = subject
+        after = [w for w in own[0].all("nmod") if w.case() in roles.lex.cue("by")]
+        draft.agents = [w for w in agents_by(verb, roles.lex) + after if w.pos in ("PRON", "PROPN") or roles.kind(w) in ACTORS]
 
 
 def _called(draft: Draft) -> None:

@@ -20,6 +20,7 @@ from kg.annotate.mending.tree import (
 )
 from kg.annotate.words import Word, attach, take_place
 
+_SAW = "så"
 _LETTING = frozenset({"la", "late"})
 _MAIN = frozenset({"ROOT", "root", "ccomp", "parataxis"})
 _FRONT = frozenset({"obl", "advmod", "advcl", "nmod"})
@@ -91,6 +92,41 @@ def let_do(verb: Word, _: Setting) -> None:
         return
     if any(right_edge(c) == start.index - 1 for c in let.all("obj", "iobj")):
         attach(verb, let, "xcomp")
+
+
+def behind_object(word: Word, setting: Setting) -> None:
+    """Read "skjøt 42 mennesker, de fleste flyktninger": no subject follows the object; it tells more of it."""
+    verb = word.head
+    first = verb.child("obj")
+    if first is None or not verb.index < first.index < word.index or first.pos in ("PRON", "NUM") or not is_verb(verb):
+        return
+    comma = at(verb.sentence, left_edge(word) - 1)
+    if comma is None or comma.text != "," or verb.lemma in setting.lex.cue("say") or word.child("cc") is not None:
+        return
+    if comma.index > first.index:
+        hang(word, first, "appos")
+
+
+def saw_do(verb: Word, _: Setting) -> None:
+    """Read "et vitne så soldaten skyte": "så" before an infinitive with two subjects is the past tense of seeing."""
+    own = [c for c in verb.children if c.rel == "nsubj" and c.index < verb.index]
+    if len(own) != 2 or (finite(verb) and verb.lower != verb.lemma) or verb.child("aux", "mark", "cop", "expl") is not None:
+        return
+    saw = next((w for w in verb.sentence.words if own[0].index < w.index < own[1].index and w.lower == _SAW), None)
+    if saw is None or saw.pos == "VERB" or left_edge(own[1]) < saw.index or saw.child("nsubj", "obj") is not None:
+        return
+    if any(w.text == "," for w in verb.sentence.words if own[0].index < w.index < saw.index):
+        return
+    take_place(saw, verb)
+    for child in list(saw.children):
+        hang(child, verb, child.dep)
+    for child in list(verb.children):
+        if child.index < saw.index or child.dep == "punct":
+            hang(child, saw, child.dep)
+    hang(own[1], saw, "obj")
+    hang(verb, saw, "xcomp")
+    verb.morph = "VerbForm=Inf"
+    saw.pos, saw.lemma, saw.morph = "VERB", "se", "Mood=Ind|Tense=Past|VerbForm=Fin"
 
 
 def whose_fighters(name: Word, setting: Setting) -> None:

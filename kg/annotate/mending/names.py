@@ -43,6 +43,17 @@ def _compound(low: str, lex: Lexicon) -> str | None:
     return None
 
 
+def initials(word: Word, _: Setting) -> None:
+    """Read "gjengen G9" and "gruppen BLA" as a name where the capitals were taken for a number or an adverb."""
+    noun = at(word.sentence, word.index - 1)
+    short = word.text.isupper() and len(word.text) > 1 and word.text[:1].isalpha() and word.text.isalnum()
+    if noun is None or not short or word.sentence.kind == "headline" or noun.pos != "NOUN" or noun.text.isupper():
+        return
+    if "Definite=Def" in noun.morph and "Number=Plur" not in noun.morph and not word.children and word.head in (noun, noun.head):
+        word.pos, word.morph = "PROPN", ""
+        hang(word, noun, "appos")
+
+
 def dated(month: Word, _: Setting) -> None:
     """Read "inntok Kunduz 28. september" where the month was taken for what was done, and the town for whose month it is."""
     if month.lemma not in _MONTHS or month.rel not in ("obj", "nsubj", "obl") or month.case() or month.head.pos != "VERB":

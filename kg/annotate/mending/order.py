@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.annotate.clauses import is_verb
-from kg.annotate.mending import deeds, hanging, main_clauses, names, phrases, subjects, verbs
+from kg.annotate.mending import deeds, hanging, main_clauses, names, participles, phrases, subjects, verbs
 from kg.annotate.mending.tree import Setting
 from kg.annotate.words import Sentence, Word
 
@@ -45,6 +45,8 @@ class Repair:
 
 REPAIRS: tuple[Repair, ...] = (
     Repair(verbs.tense, pos="AUX VERB", only="nb"),
+    Repair(main_clauses.saw_do, pos="VERB", only="nb"),
+    Repair(participles.behind_article, pos="VERB", only="nb"),
     Repair(verbs.perfect_as_adjective, pos="AUX VERB", only="nb"),
     Repair(verbs.predicate_below, pos="ADJ", only="nb"),
     Repair(verbs.become, content=True, only="nb"),
@@ -56,6 +58,7 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(verbs.held, content=True, rel="advcl ccomp xcomp", only="nb"),
     Repair(phrases.landmine, pos="PRON DET", only="nb"),
     Repair(names.common_noun, pos="PROPN", only="nb"),
+    Repair(names.initials, pos="NUM ADV ADJ NOUN X", rel="advmod appos nmod nummod amod obl obj", only="nb"),
     Repair(verbs.modifier_as_verb, pos="VERB", rel="advcl xcomp ccomp dep", only="en"),
     Repair(verbs.second_passive, pos="NOUN ADJ VERB", rel="conj", only="en"),
     Repair(verbs.bombed_out, pos="VERB", rel="compound", only="en"),
@@ -132,6 +135,7 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(main_clauses.let_do, verbs=True, rel="ccomp xcomp advcl", only="nb"),
     Repair(main_clauses.first_of_row, pos="VERB", rel="ROOT root ccomp parataxis", only="nb"),
     Repair(main_clauses.subject_behind, pos="VERB", rel="ROOT root ccomp parataxis", only="nb"),
+    Repair(main_clauses.behind_object, pos="NOUN PROPN ADJ", rel="nsubj", only="nb"),
     Repair(main_clauses.active_subject, pos="NOUN PROPN PRON NUM", rel="nsubj", only="nb"),
     Repair(hanging.listed_verb, pos="VERB", rel="advcl parataxis ccomp"),
     Repair(hanging.own_clause, pos="VERB", rel="conj"),
