@@ -155,3 +155,42 @@ def test_a_norwegian_report_is_no_story_of_its_author_because_it_says_where_thin
 def test_he_who_speaks_again_is_not_of_whom_he_tells() -> None:
     text = "Two shells hit the depot, the mayor said. A guard had been beaten by soldiers, he said."
     assert said_by(text, "Assault", "en") == ["the mayor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "sources"),
+    [
+        (
+            "Two blasts shook the Bab district of Tula, according to a fire officer, who said that nine women had been killed.",
+            "Killing", ["a fire officer"],
+        ),
+        (
+            "The ministry denied that its police had fired, maintaining that the boys had been killed by snipers.",
+            "Killing", ["The ministry"],
+        ),
+        ("Monitors counted the graves of those who had stayed behind and recorded the burning of huts.", "Arson", ["Monitors"]),
+        ("The applicant submitted that her son had been abducted by guards.", "Abduction", ["The applicant"]),
+        (
+            "The witness said the men who had fled and reported the abduction of a nurse were lying.",
+            "Abduction", ["the men", "The witness"],
+        ),
+    ],
+)  # fmt: skip
+def test_who_says_more_is_who_spoke_before(text: str, event_type: str, sources: list[str]) -> None:
+    assert said_by(text, event_type, "en") == sources
+
+
+def test_a_toll_that_is_put_at_a_number_is_told_once() -> None:
+    found = annotated("Police put the death toll at 22.", "en").claims
+    assert [claim.types for claim in found] == [("Killing",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "sources"),
+    [
+        ("Tre ble drept, opplyser De hvite hjelmene.", "Killing", ["De hvite hjelmene"]),
+        ("To klinikker ble bombet, melder FNs høykommissær for flyktninger.", "Bombing", ["FNs høykommissær for flyktninger"]),
+    ],
+)
+def test_a_name_with_small_letters_inside_is_one_name(text: str, event_type: str, sources: list[str]) -> None:
+    assert said_by(text, event_type, "nb") == sources

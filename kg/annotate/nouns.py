@@ -113,7 +113,8 @@ def _spelled(name: KnownName, words: list[Word]) -> bool:
     if name.name[:1].islower():
         return True
     content = [word for word in words if len(word.text) > 3] or words
-    return any(word.text[:1].isupper() for word in content)
+    exact = first[:1].isupper() and " ".join(word.text for word in words) == name.name  # "De hvite hjelmene"
+    return exact or any(word.text[:1].isupper() for word in content)
 
 
 @cache

@@ -125,7 +125,9 @@ def _put(words: list[Word]) -> list[tuple[Draft, frozenset[int]]]:
             if number is None or (out and counter is not None and counter.pos not in ("NOUN", "PROPN")):
                 continue
             event = number if out else verb
-            out.append((_counted_by(counter, event, "Killing", number), frozenset({event.index})))
+            draft = _counted_by(counter, event, "Killing", number)
+            draft.key = frozenset({event.index} if out else {event.index, noun.index})
+            out.append((draft, draft.key))
         return out[:2]
     return []
 

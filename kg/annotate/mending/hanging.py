@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kg.annotate.clauses import is_passive, is_verb
+from kg.annotate.kinds import ACTORS, kind_of
 from kg.annotate.lexicon import VIOLENT, frames, shared
 from kg.annotate.mending.tree import SUBJECTS, Setting, at, comma_at, finite, hang, helped, left_edge, right_edge
 from kg.annotate.words import Word, attach
@@ -121,6 +122,35 @@ def _open_clause(main: Word, verb: Word) -> Word | None:
         if inner.rel == "advcl" and when and inner.child("nsubj") is not None and verb.child("cc") is None:
             return inner
     return None
+
+
+def who_it_is(verb: Word, setting: Setting) -> None:
+    """Read "two blasts in the Bab district, according to an official, who said": "who" is who stands right before it."""
+    who = verb.child("nsubj")
+    if verb.dep != "acl:relcl" or who is None or who.lower != "who" or kind_of(verb.head, setting.lex, setting.known) in ACTORS:
+        return
+    before = at(verb.sentence, who.index - 1 - comma_at(verb.sentence, who.index - 1))
+    near = [w for w in (before, *before.up()) if w.is_nominal and right_edge(w) <= who.index] if before is not None else []
+    person = next((w for w in near if kind_of(w, setting.lex, setting.known) in ACTORS), None)
+    if person is not None and verb.head.index < person.index:
+        hang(verb, person, verb.dep)
+
+
+def says_more(verb: Word, setting: Setting) -> None:
+    """Read "denied that its police had fired, maintaining that ...": who denies says more, not the police.
+
+    So does who "counted the graves of those who had stayed and recorded the burning".
+    """
+    say, above = setting.lex.cue("say"), verb.head
+    if verb.lemma not in say or verb.child("nsubj", "aux") is not None or not is_verb(above) or above.index > verb.index:
+        return
+    teller = next((w for w in above.up() if is_verb(w)), None)
+    if teller is None or teller.lemma not in say or teller.child("nsubj") is None:
+        return
+    if verb.rel == "conj" and above.dep == "acl:relcl" and above.child("aux") is not None and finite(verb):
+        hang(verb, teller, "conj")
+    elif verb.lower.endswith("ing") and above.rel == "ccomp" and comma_at(verb.sentence, left_edge(verb) - 1):
+        hang(verb, teller, "advcl")
 
 
 def right_before(verb: Word, _: Setting) -> None:

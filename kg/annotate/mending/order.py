@@ -114,6 +114,8 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(subjects.whole_sentence, verbs=True, rel="acl"),
     Repair(hanging.nearest_of_two, verbs=True, rel="acl"),
     Repair(hanging.after_semicolon, pos="VERB", rel="conj"),
+    Repair(hanging.who_it_is, verbs=True, rel="acl", only="en"),
+    Repair(hanging.says_more, verbs=True, rel="advcl conj", only="en"),
     Repair(hanging.right_before, verbs=True, rel="acl"),
     Repair(hanging.where_it_was, verbs=True, rel="advcl acl", only="nb"),
     Repair(hanging.when_it_happened, verbs=True, rel="acl"),
