@@ -169,6 +169,10 @@ def test_he_who_speaks_again_is_not_of_whom_he_tells() -> None:
             "Killing", ["The ministry"],
         ),
         ("Monitors counted the graves of those who had stayed behind and recorded the burning of huts.", "Arson", ["Monitors"]),
+        (
+            "A clinic burned, the Committee said. The command blamed the rebels, who, it said, had abducted a nurse.",
+            "Abduction", ["The command"],
+        ),
         ("The applicant submitted that her son had been abducted by guards.", "Abduction", ["The applicant"]),
         (
             "The witness said the men who had fled and reported the abduction of a nurse were lying.",

@@ -122,6 +122,8 @@ def test_a_machine_that_it_takes_up_is_the_means() -> None:
         ("Residents said it was bandits, not soldiers, who fired on the train.", "en", "Shooting", ["bandits"]),
         ("He had killed three men by the time a guard climbed in and shot him.", "en", "Shooting", ["a guard"]),
         ("Han hadde drept tre menn da en vakt klatret inn og skjøt ham.", "nb", "Shooting", ["en vakt"]),
+        ("Summary executions were attributed mainly to the armed forces.", "en", "Accusation", []),
+        ("Five men say they were held at the camp alongside handcuffed farmers.", "en", "Detention", []),
         ("The army's version is that he threw a grenade.", "en", "Bombing", ["he"]),
         ("The women were sent home and their brothers, waving sticks, beat a driver.", "en", "Assault", ["their brothers"]),
     ],

@@ -68,7 +68,7 @@ def stands_for(registry: Registry, word: Word) -> Entry | None:
     elif lower in lex.cue("they"):
         sex, plural = "", True
     elif lower in lex.cue("it"):
-        return best(
+        return _speaking_here(registry, word) or best(
             registry,
             word,
             lambda e: e.kind in (EntityKind.ORGANISATION, EntityKind.GOVERNMENT, EntityKind.ARMED_ACTOR) and not e.plural,
@@ -197,6 +197,16 @@ def _told_of(registry: Registry, word: Word, sex: str) -> Entry | None:
     if subject is None or len(here) > 1 or word.index < word.head.index - 1 or not subject.agrees(sex):
         return None
     return subject if subject.word.dep == "nsubj:pass" else None
+
+
+def _speaking_here(registry: Registry, word: Word) -> Entry | None:
+    """Return who speaks in the same sentence before "it said": "the command blamed rebels, who, it said, had fired"."""
+    say = registry.lex.cue("say")
+    if word.rel != "nsubj" or word.head.lemma not in say:
+        return None
+    first = word.sentence.words[0].index
+    here = [e for i, e in registry.entries.items() if first <= i < word.index and e.word.rel == "nsubj"]
+    return next((e for e in here if e.word.head.lemma in say and e.kind is not EntityKind.PERSON and not e.plural), None)
 
 
 def _still_speaking(registry: Registry, word: Word) -> Entry | None:

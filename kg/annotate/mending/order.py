@@ -97,6 +97,7 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(phrases.stranded, rel="case"),
     Repair(phrases.case_of_phrase, rel="case"),
     Repair(phrases.no_object, rel="obj"),
+    Repair(phrases.no_doer, rel="obl", only="en"),
     Repair(names.titled, pos="PROPN", only="en"),
     Repair(names.acronym, pos="NOUN", only="en"),
     Repair(names.in_small_letters, pos="PROPN", only="en"),

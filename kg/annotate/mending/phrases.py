@@ -229,6 +229,13 @@ def no_object(word: Word, setting: Setting) -> None:
         word.dep, word.rel = "obl:agent" if doer else "obl", "obl"
 
 
+def no_doer(phrase: Word, setting: Setting) -> None:
+    """Read "were attributed to the army" as no deed of the army: a doer stands after "by"."""
+    case = phrase.case().split()
+    if phrase.dep == "obl:agent" and case and case[-1] not in setting.lex.cue("by"):
+        phrase.dep = "obl"
+
+
 def called(noun: Word, _: Setting) -> None:
     """Give back its object to a verb of calling: "called the killing a crime", where the killing is not done to the crime."""
     if noun.pos != "NOUN" or noun.rel != "xcomp":
