@@ -155,3 +155,16 @@ def test_a_norwegian_report_is_no_story_of_its_author_because_it_says_where_thin
 def test_he_who_speaks_again_is_not_of_whom_he_tells() -> None:
     text = "Two shells hit the depot, the mayor said. A guard had been beaten by soldiers, he said."
     assert said_by(text, "Assault", "en") == ["the mayor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "named"),
+    [
+        ("The colonel denied that his men had shelled the mill, blaming the rebels.", "Accusation", ["The colonel"]),
+        ("Six farmers were killed, the governor said, blaming bandits.", "Accusation", ["the governor"]),
+        ("An abbot was poisoned, the governor said, denying that it was murder.", "Denial", ["the governor"]),
+        ("Rebels seized six farmers, accusing them of spying.", "Accusation", ["Rebels"]),
+    ],
+)
+def test_who_spoke_goes_on_to_blame_and_deny(text: str, event_type: str, named: list[str]) -> None:
+    assert said_by(text, event_type, "en") == named

@@ -15,6 +15,7 @@ from kg.annotate.drafts import Draft
 from kg.annotate.kinds import is_kind
 from kg.annotate.learned_events import KINDS, NAMES, NOT_LEARNED, ROLES, EventModel, Floats, candidates, kind_number
 from kg.annotate.lexicon import shared
+from kg.annotate.noun_roles import is_quelled
 from kg.annotate.prune_care import care_tells
 from kg.annotate.roles import Roles
 from kg.annotate.sorting import give_to_owners
@@ -206,7 +207,7 @@ def _may_be(word: Word, role: str, draft: Draft, have: Collection[int], roles: R
         return False  # the town that is struck is where it was
     if role == "patients":
         return _may_suffer(word, draft, have, roles)
-    return role != "agents" or _may_act(word, draft)
+    return role != "agents" or _may_act(word, draft, roles)
 
 
 def _may_suffer(word: Word, draft: Draft, have: Collection[int], roles: Roles) -> bool:
@@ -225,13 +226,15 @@ def _between(draft: Draft) -> bool:
     return any(w.case() in ("between", "mellom") for w in draft.agents)
 
 
-def _may_act(word: Word, draft: Draft) -> bool:
+def _may_act(word: Word, draft: Draft, roles: Roles) -> bool:
     """Say whether a word may be added as who did it."""
     if draft.form == "modifier" and not word.case():
         return False  # "the police brought home the abducted boys"
     object_of = draft.word.head.lemma if draft.form == "noun" and draft.word.rel == "obj" else ""
     if object_of in _STOPPING | _SEEING and word.head is draft.word.head:
         return False  # "the police stopped an attack on the station", "the monitors saw damage to two houses"
+    if draft.form == "noun" and word.head is draft.word.head and is_quelled(draft.word, roles.frame(draft).family):
+        return False  # "the police broke up a protest"
     if word.case() in _AGAINST_WHOM and draft.passive:
         return False  # "were hurt in a shootout with smugglers"
     if _between(draft) and not any(above is draft.word for above in word.up()):
