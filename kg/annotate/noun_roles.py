@@ -154,6 +154,10 @@ def _left_modifier(draft: Draft, child: Word, roles: Roles) -> None:
     if child.lemma in _STRETCHES:
         return
     if child.dep == "nmod:poss":
+        to_death = draft.type == "Death" and child.pos == "PRON" and draft.word.rel == "obl" and draft.word.case() == "to"
+        if to_death and is_verb(draft.word.head):  # "fell to their deaths", "sent nine recruits to their deaths"
+            draft.patients += objects(draft.word.head) or subjects(draft.word.head)
+            return
         for owner in subjects_of_governor(draft.word) if child.lower in OWN else [child]:
             _owner(draft, owner, roles.kind(owner), roles)
         return
