@@ -214,11 +214,19 @@ def _may_suffer(word: Word, draft: Draft, have: Collection[int], roles: Roles) -
     """Say whether a word may be added as whom an event was done to."""
     if _between(draft) or (draft.passive and _is_one(draft)):
         return False  # the sides of a fight are told; "what would become of her son if she were killed"
+    if _is_whose(word, draft):
+        return False  # "a widow whose sons were shot"
     if not _APART.isdisjoint(word.case().split()):
         return False  # what a bomb goes off beside is not what it was meant for
     if is_kind(word, "body", roles.lex) and any(c.index in have for c in word.children):
         return False  # the body of a man who is there already
     return not is_kind(word, "body_part", roles.lex)  # who is struck is a person
+
+
+def _is_whose(word: Word, draft: Draft) -> bool:
+    """Say whether a clause tells what was done to somebody's people or things: "a farmer whose barn was burned"."""
+    owned = [w for w in draft.word.children if w.rel in ("nsubj", "obj") and any(c.lower == "whose" for c in w.children)]
+    return bool(owned) and draft.word.dep == "acl:relcl" and draft.word.head is word
 
 
 def _between(draft: Draft) -> bool:

@@ -103,6 +103,7 @@ REPAIRS: tuple[Repair, ...] = (
     Repair(phrases.called, pos="NOUN", rel="xcomp"),
     Repair(phrases.called_so, pos="PRON DET", rel="obj nsubj expl det"),
     Repair(phrases.dead_of_number, pos="ADJ", rel="advcl xcomp dep"),
+    Repair(subjects.whose_subject, pos="NOUN", rel="acl", only="en"),
     Repair(subjects.office_and_name, verbs=True, rel="acl"),
     Repair(subjects.described_by_adjective, verbs=True),
     Repair(verbs.having_done, verbs=True),
