@@ -198,3 +198,16 @@ def test_a_toll_that_is_put_at_a_number_is_told_once() -> None:
 )
 def test_a_name_with_small_letters_inside_is_one_name(text: str, event_type: str, sources: list[str]) -> None:
     assert said_by(text, event_type, "nb") == sources
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "named"),
+    [
+        ("The colonel denied that his men had shelled the mill, blaming the rebels.", "Accusation", ["The colonel"]),
+        ("Six farmers were killed, the governor said, blaming bandits.", "Accusation", ["the governor"]),
+        ("An abbot was poisoned, the governor said, denying that it was murder.", "Denial", ["the governor"]),
+        ("Rebels seized six farmers, accusing them of spying.", "Accusation", ["Rebels"]),
+    ],
+)
+def test_who_spoke_goes_on_to_blame_and_deny(text: str, event_type: str, named: list[str]) -> None:
+    assert said_by(text, event_type, "en") == named

@@ -192,3 +192,72 @@ def test_no_thing_and_no_sufferer_is_who_did_it(text: str, event_type: str, name
 def test_who_is_left_with_a_wound_is_hurt() -> None:
     claim = only("The brawl left a sailor with a flesh wound which he shows to anyone.", "Injury")
     assert fillers(claim, PATIENT_ROLES) == ["a sailor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "event_type", "named"),
+    [
+        ("The police dispersed a demonstration with water cannon.", "en", "Protest", []),
+        ("Guards put down an insurrection in the salt mines.", "en", "Combat", []),
+        ("Soldater slo ned et opprør i saltgruvene.", "nb", "Protest", []),
+        ("Police broke up a demonstration by nurses outside the town hall.", "en", "Protest", ["nurses"]),
+        ("Students held a demonstration outside the town hall.", "en", "Protest", ["Students"]),
+    ],
+)
+def test_who_puts_an_end_to_a_protest_or_a_rising_takes_no_part_in_it(
+    text: str, language: str, event_type: str, named: list[str]
+) -> None:
+    assert doers(text, event_type, language) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "named"),
+    [
+        ("Guards arrested a miner accused of planning the attack on the depot.", "Attack", ["a miner"]),
+        ("Detectives held two men suspected of carrying out the raid on the bank.", "Attack", ["two men"]),
+        ("The tribunal cleared the guards of beating a porter.", "Assault", ["the guards"]),
+        ("The tribunal punished the guards for beating a porter.", "Assault", ["the guards"]),
+        ("Gunmen left the inn, accused of killing a porter.", "Killing", ["Gunmen"]),
+    ],
+)
+def test_who_is_accused_or_cleared_of_a_deed_is_named_with_it_and_not_who_arrests_or_clears(
+    text: str, event_type: str, named: list[str]
+) -> None:
+    assert doers(text, event_type) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "named"),
+    [
+        ("A shepherd was killed by an anti-tank missile near the well.", "Killing", []),
+        ("Anti-aircraft fire brought down a plane.", "Destruction", []),
+        ("A shepherd was killed by a rebel missile near the well.", "Killing", ["rebel"]),
+    ],
+)
+def test_no_missile_is_the_tanks_that_it_is_made_for(text: str, event_type: str, named: list[str]) -> None:
+    assert doers(text, event_type) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "named"),
+    [
+        ("Masked men threw acid at a teacher as she left the market, blinding her.", "Injury", ["Masked men"]),
+        ("Rebels raided the fort, killing the captain who guarded it, burning two lorries.", "Arson", ["Rebels"]),
+        ("Police arrived as gunmen stormed the inn, killing nine guests.", "Killing", ["gunmen"]),
+    ],
+)
+def test_what_followed_from_a_deed_was_done_by_who_did_it(text: str, event_type: str, named: list[str]) -> None:
+    assert doers(text, event_type) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "by"),
+    [
+        ("The four nuns are in the custody of the militia.", ["The four nuns"], ["the militia"]),
+        ("The custody of the four nuns ended in May.", ["the four nuns"], []),
+    ],
+)
+def test_in_whose_custody_somebody_is_holds_them(text: str, held: list[str], by: list[str]) -> None:
+    claim = only(text, "Detention")
+    assert fillers(claim, PATIENT_ROLES) == held
+    assert fillers(claim, AGENT_ROLES) == by

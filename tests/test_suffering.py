@@ -123,3 +123,15 @@ def test_all_of_them_is_no_further_doer() -> None:
 )
 def test_soldiers_who_fetch_water_loot_nothing_and_save_nobody_from_home(text: str, kinds: set[str]) -> None:
     assert {kind for claim in claims(text, "nb") for kind in claim.types} == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type", "struck"),
+    [
+        ("A widow whose two sons were shot by guards wept.", "Shooting", ["whose two sons"]),
+        ("A porter whose barn was burned by soldiers wept.", "Arson", ["whose barn"]),
+        ("A porter who was shot by soldiers wept.", "Shooting", ["A porter"]),
+    ],
+)
+def test_whose_people_or_things_are_struck_is_not_struck(text: str, event_type: str, struck: list[str]) -> None:
+    assert fillers(only(text, event_type), PATIENT_ROLES) == struck

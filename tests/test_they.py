@@ -80,3 +80,41 @@ def test_who_charges_somebody_also_accuses_him() -> None:
 )
 def test_a_spokesman_says_we_for_others(language: str, text: str, event_type: str, doer: str) -> None:
     assert fillers(only(text, event_type, language), AGENT_ROLES) == [doer]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "event_type", "doers"),
+    [
+        ("en", "Bandits seized a nun, police said. They shot her driver in the leg.", "Shooting", ["Bandits"]),
+        ("en", "Kidnappers seized a nun, police said. They stopped her car after ramming it.", "Attack", ["Kidnappers"]),
+        ("en", "Police said protesters had gathered on the square. They opened fire at noon.", "Attack", ["Police"]),
+    ],
+)
+def test_they_who_strike_are_who_fought_before_and_not_the_police_who_tell_it(
+    language: str, text: str, event_type: str, doers: list[str]
+) -> None:
+    assert fillers(only(text, event_type, language), AGENT_ROLES) == doers
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("The army led nine prisoners away; the army says they died in a fire.", ["nine prisoners"]),
+        ("The rangers said that two hikers had plunged to their deaths.", ["two hikers"]),
+        ("The army sent nine recruits to their deaths.", ["nine recruits"]),
+        ("The hikers plunged to their deaths.", ["The hikers"]),
+    ],
+)
+def test_they_who_die_are_no_army_and_not_who_tells_it(text: str, dead: list[str]) -> None:
+    assert fillers(only(text, "Death"), PATIENT_ROLES) == dead
+
+
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("A porter was shot by rebels. His body lay near the well. Guards had accused him of spying.", ["A porter"]),
+        ("Rebels shot a porter at the well. A leaflet left on the body accused him of treason.", ["a porter"]),
+    ],
+)
+def test_he_is_the_man_and_not_his_body(text: str, accused: list[str]) -> None:
+    assert fillers(only(text, "Accusation"), PATIENT_ROLES) == accused

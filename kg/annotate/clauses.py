@@ -12,6 +12,7 @@ from kg.annotate.nouns import lookup
 from kg.annotate.words import Word
 
 _OBJECT_CONTROL = shared("object_control")
+_CLEARING = frozenset({"clear", "exonerate", "absolve"})
 _FORCING = shared("forcing")
 _RECEIVING = shared("receiving")
 _USING = shared("using")
@@ -162,9 +163,7 @@ def subjects(verb: Word, depth: int = 0) -> list[Word]:  # noqa: C901  one branc
     # "the hardest part has been treating them": no part treats, its subject is an outer one.
     named = [c for c in verb.children if c.rel == "nsubj" and c.dep != "nsubj:outer"]
     own = [c for c in named if not _time_before(c) and c.case() not in _ACCORDING]
-    own = own or [
-        inner for child in verb.children if child.rel == "aux" for inner in child.children if inner.rel == "nsubj"
-    ]
+    own = own or [inner for child in verb.children if child.rel == "aux" for inner in child.children if inner.rel == "nsubj"]
     if len(own) > 1:
         own = [word for word in own if not _before_colon(word)] or own
     if own:
@@ -241,14 +240,15 @@ def _after_comma(verb: Word) -> bool:
 def _done_before(verb: Word) -> list[Word]:
     """Return who is punished, thanked or held for what they did: "sentenced two men for setting fire to a coach".
 
-    So is who is brought to do it: "overtalte mannen til å drepe naboen".
+    So is who is brought to do it ("overtalte mannen til å drepe naboen"), and who is cleared of it.
     """
     because = verb.child("mark", "case")
     if because is None or is_passive(verb.head):
         return []
     done = verb.lower.endswith("ing") or any(c.lemma == "ha" for c in verb.all("aux"))  # "for å ha drept", not "for å drepe"
     brought = because.lower in ("til", "om") and verb.head.lemma in _OBJECT_CONTROL - _FORCING
-    if not brought and not (because.lower == "for" and done and verb.head.lemma not in _RECEIVING):
+    cleared = because.lower == "of" and done and verb.head.lemma in _CLEARING
+    if not brought and not cleared and not (because.lower == "for" and done and verb.head.lemma not in _RECEIVING):
         return []
     return [resolve_relative(c) for c in verb.head.all("obj") if c.index < verb.index and verb.head.lemma not in _USING]
 

@@ -15,6 +15,7 @@ from kg.annotate.drafts import Draft
 from kg.annotate.kinds import is_kind
 from kg.annotate.learned_events import KINDS, NAMES, NOT_LEARNED, ROLES, EventModel, Floats, candidates, kind_number
 from kg.annotate.lexicon import shared
+from kg.annotate.noun_roles import is_quelled
 from kg.annotate.prune_care import care_tells
 from kg.annotate.roles import Roles
 from kg.annotate.sorting import give_to_owners
@@ -206,13 +207,15 @@ def _may_be(word: Word, role: str, draft: Draft, have: Collection[int], roles: R
         return False  # the town that is struck is where it was
     if role == "patients":
         return _may_suffer(word, draft, have, roles)
-    return role != "agents" or _may_act(word, draft)
+    return role != "agents" or _may_act(word, draft, roles)
 
 
 def _may_suffer(word: Word, draft: Draft, have: Collection[int], roles: Roles) -> bool:
     """Say whether a word may be added as whom an event was done to."""
     if _between(draft) or (draft.passive and _is_one(draft)):
         return False  # the sides of a fight are told; "what would become of her son if she were killed"
+    if _is_whose(word, draft):
+        return False  # "a widow whose sons were shot"
     if not _APART.isdisjoint(word.case().split()):
         return False  # what a bomb goes off beside is not what it was meant for
     if is_kind(word, "body", roles.lex) and any(c.index in have for c in word.children):
@@ -220,18 +223,26 @@ def _may_suffer(word: Word, draft: Draft, have: Collection[int], roles: Roles) -
     return not is_kind(word, "body_part", roles.lex)  # who is struck is a person
 
 
+def _is_whose(word: Word, draft: Draft) -> bool:
+    """Say whether a clause tells what was done to somebody's people or things: "a farmer whose barn was burned"."""
+    owned = [w for w in draft.word.children if w.rel in ("nsubj", "obj") and any(c.lower == "whose" for c in w.children)]
+    return bool(owned) and draft.word.dep == "acl:relcl" and draft.word.head is word
+
+
 def _between(draft: Draft) -> bool:
     """Say whether the sides of a fight are told: "clashes between the army and the rebels"."""
     return any(w.case() in ("between", "mellom") for w in draft.agents)
 
 
-def _may_act(word: Word, draft: Draft) -> bool:
+def _may_act(word: Word, draft: Draft, roles: Roles) -> bool:
     """Say whether a word may be added as who did it."""
     if draft.form == "modifier" and not word.case():
         return False  # "the police brought home the abducted boys"
     object_of = draft.word.head.lemma if draft.form == "noun" and draft.word.rel == "obj" else ""
     if object_of in _STOPPING | _SEEING and word.head is draft.word.head:
         return False  # "the police stopped an attack on the station", "the monitors saw damage to two houses"
+    if draft.form == "noun" and word.head is draft.word.head and is_quelled(draft.word, roles.frame(draft).family):
+        return False  # "the police broke up a protest"
     if word.case() in _AGAINST_WHOM and draft.passive:
         return False  # "were hurt in a shootout with smugglers"
     if _between(draft) and not any(above is draft.word for above in word.up()):

@@ -131,6 +131,8 @@ def _by_last(head: Word, lex: Lexicon) -> EntityKind | None:
 def kind_of(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> EntityKind:  # noqa: C901  one branch a construction of the language
     """Return what kind of thing a noun names."""
     head = core(word, lex)
+    if head.rel in ("amod", "compound") and head.lower.startswith("anti-"):
+        return EntityKind.THING  # "anti-tank missiles" are no tank's
     span = known.get(head.index)
     if span is not None and span.head is head:
         name = sense(span, lex)
@@ -402,10 +404,11 @@ def _bears_arms(word: Word, lex: Lexicon, known: Mapping[int, KnownSpan]) -> boo
     span = known.get(word.index)
     if span is not None and any(name.form is Form.DEMONYM and name.entity.kind in ACTORS for name in span.names):
         return True
-    return kind_of(word, lex, known) in FORCES
+    return word.lower in _GUNS_AGAINST or kind_of(word, lex, known) in FORCES
 
 
 _FIRE = frozenset({"fire"})
+_GUNS_AGAINST = frozenset({"anti-aircraft", "anti-tank"})
 _HEAVY = shared("heavy")
 _VANTAGE = shared("vantage")
 _COMING = frozenset({"come", "be", "fall"})

@@ -37,6 +37,10 @@ _HAVING = shared("having")
 _USING = shared("using")
 _KEPT_BY = frozenset({"hos", "with", "av", "by"})
 _GETTING_AWAY = shared("getting_away")
+_QUELLING = shared("quelling")
+_HELD = frozenset({"custody", "captivity"})
+_ENDED = frozenset({"protest", "combat"})
+"""Families of events that somebody else may put an end to."""
 _AGREED = frozenset({"agree", "agreed", "enig"})
 _FROM_SOMEWHERE = frozenset({"displacement", "care", "release"})
 """Families of events that lead from somewhere: "evakueringen fra Kabul" is not Kabul's."""
@@ -150,6 +154,10 @@ def _left_modifier(draft: Draft, child: Word, roles: Roles) -> None:
     if child.lemma in _STRETCHES:
         return
     if child.dep == "nmod:poss":
+        to_death = draft.type == "Death" and child.pos == "PRON" and draft.word.rel == "obl" and draft.word.case() == "to"
+        if to_death and is_verb(draft.word.head):  # "fell to their deaths", "sent nine recruits to their deaths"
+            draft.patients += objects(draft.word.head) or subjects(draft.word.head)
+            return
         for owner in subjects_of_governor(draft.word) if child.lower in OWN else [child]:
             _owner(draft, owner, roles.kind(owner), roles)
         return
@@ -200,6 +208,8 @@ def _right_modifier(draft: Draft, child: Word, roles: Roles) -> None:
             and _agentive(child, roles)
         ):
             draft.agents.append(child)
+        elif draft.word.lemma in _HELD and draft.word.case() in ("in", "i") and kind in FORCES:
+            draft.agents.append(child)  # "were in the custody of the army"
         elif (kind in STRUCK or kind is EntityKind.THING) and not (
             child.pos == "NUM" and child.text.isdigit() and len(child.text) == 4
         ):
@@ -284,6 +294,8 @@ def _light_verb(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a
                 draft.light = verb
         elif name == "aspect" and verb.lemma in _CEASING and noun.child("nmod:poss") is None:
             continue  # who stops the shelling need not be who shells
+        elif name == "agent" and is_quelled(noun, roles.frame(draft).family):
+            draft.light = verb  # who breaks up a march does not march
         elif name == "cause" and roles.frame(draft).family == "harm":
             draft.light = verb
         elif as_object and name != "cause" and (all(w.pos == "PRON" for w in draft.agents) or draft.type == "Ceasefire"):
@@ -315,10 +327,7 @@ def _light_verb(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a
         draft.patients = [
             w
             for w in obliques(draft.light)
-            if w is not noun
-            and w.index > noun.index
-            and w.case() in lex.cue("against") - {"in", "i"}
-            and roles.kind(w) in STRUCK
+            if w is not noun and w.index > noun.index and w.case() in lex.cue("against") - {"in", "i"} and roles.kind(w) in STRUCK
         ]
     put_under = lex.language == "en" or noun.head.lemma in _PUTTING  # "under" is mostly "during" in Norwegian
     if draft.light is None and under and is_verb(noun.head) and not draft.patients and put_under:
@@ -334,6 +343,13 @@ def _light_verb(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a
                 found = agents_by(child, lex) if is_passive(child) else [w for w in subjects(child) if w is not noun]
                 if found and not draft.agents:
                     draft.agents, draft.light = found, child
+
+
+def is_quelled(noun: Word, family: str) -> bool:
+    """Say whether a verb puts an end to a protest, a rising or a fight: "put down a mutiny", "the march was broken up"."""
+    verb = noun.head
+    told = {verb.lemma, *(f"{verb.lemma} {c.lower}" for c in verb.children if c.rel in ("compound", "advmod", "case", "obl"))}
+    return family in _ENDED and noun.rel in ("obj", "nsubj") and not _QUELLING.isdisjoint(told)
 
 
 def _torn_through(noun: Word, roles: Roles) -> list[Word]:

@@ -89,11 +89,7 @@ def stands_for(registry: Registry, word: Word) -> Entry | None:
         return told
     if plural:
         attacks = registry.violent or _attacks(registry, word)
-        armed = (
-            best(registry, word, lambda e: e.kind in FORCES and _acts(registry, e) and not _speaks_of_others(registry, e))
-            if attacks
-            else None
-        )
+        armed = best(registry, word, lambda e: _may_strike(registry, e, word)) if attacks else None
         done_to = word.rel in ("obj", "iobj") or word.dep == "nsubj:pass"
         found = armed or best(
             registry,
@@ -138,6 +134,16 @@ def _acts(registry: Registry, entry: Entry) -> bool:
     return by or entry.word.rel == "nsubj" or id(entry.root) in registry.fought
 
 
+def _may_strike(registry: Registry, entry: Entry, word: Word) -> bool:
+    """Say whether "they" that strike may be somebody: who bears arms and acts, and did not only speak of others who fought."""
+    if entry.kind not in FORCES or not _acts(registry, entry) or _speaks_of_others(registry, entry):
+        return False
+    if not entry.root.spoke or id(entry.root) in registry.fought:
+        return True
+    near = (e for e in registry.history if 0 <= word.sentence.index - e.word.sentence.index <= _WINDOW)
+    return not any(id(e.root) in registry.fought and e.plural for e in near)
+
+
 def _harmless(registry: Registry, entry: Entry) -> bool:
     """Say whether nothing makes a doer of somebody: who suffered, fled or helped, and bystanders who did not fight."""
     root = id(entry.root)
@@ -176,7 +182,8 @@ def _took_over(registry: Registry, word: Word, sex: str) -> Entry | None:
 
 def _attacks(registry: Registry, word: Word) -> bool:
     """Say whether a pronoun does what armed men do: "people came to help; then they bombed again" are not the people."""
-    verbs = [verb.lemma for verb in (word.head, *word.head.all("conj"))] if word.dep == "nsubj" else []
+    below = [w for w in word.head.all("conj", "advcl") if w.rel == "conj" or w.child("nsubj") is None]
+    verbs = [verb.lemma for verb in (word.head, *below)] if word.dep == "nsubj" else []
     told = [registry.lex.verbs[verb] for verb in verbs if verb in registry.lex.verbs]
     return any(kind in frames() and frames()[kind].family in VIOLENT and not frames()[kind].intransitive for kind in told)
 
@@ -242,6 +249,12 @@ def _doers(registry: Registry, word: Word) -> list[Entry]:
     return [entry.root for entry in found if entry is not None]
 
 
+def _dies(registry: Registry, word: Word) -> bool:
+    """Say whether a pronoun is who dies, as no army and no agency does: "the army says they died in a clash"."""
+    told = frames().get(registry.lex.verbs.get(word.head.lemma, "")) if word.rel == "nsubj" else None
+    return told is not None and told.family == "harm" and told.intransitive
+
+
 def _hurt_before(registry: Registry, word: Word) -> tuple[list[Entry], list[Entry]]:
     """Return who suffered or was helped in the sentences before one who dies now, and who did that to them.
 
@@ -261,14 +274,16 @@ def _hurt_before(registry: Registry, word: Word) -> tuple[list[Entry], list[Entr
 
 def best(registry: Registry, word: Word, fits: Callable[[Entry], bool]) -> Entry | None:  # noqa: C901  one branch a construction of the language
     """Return the mention that a pronoun stands for most likely, of those in the last sentences that *fits* lets pass."""
-    sentence, lex = word.sentence.index, registry.lex
+    sentence = word.sentence.index
     doers = _doers(registry, word)
     beside = word.head.child("nsubj") if word.rel in ("obj", "obl") else None
     subject = registry.entry(beside) if beside is not None and beside.pos == "PRON" else None
     subject = subject.root if subject is not None else None
     hurt, others = _hurt_before(registry, word)
     held = word.head if word.rel == "nmod" and word.case() in registry.lex.cue("of") and not is_verb(word.head) else word
-    many = word.lower in registry.lex.cue("they") and (held.rel in ("obj", "obl", "iobj") or held.dep == "nsubj:pass")
+    many = word.lower in registry.lex.cue("they") and (
+        held.rel in ("obj", "obl", "iobj") or held.dep == "nsubj:pass" or _dies(registry, word)
+    )
     found, score = None, -99.0
     for entry in reversed(registry.history):
         distance = sentence - entry.word.sentence.index
@@ -278,7 +293,7 @@ def best(registry: Registry, word: Word, fits: Callable[[Entry], bool]) -> Entry
             continue
         if not fits(entry) or (registry.quoted is not None and entry.root is registry.quoted.root):
             continue
-        if _is_body(entry.word, registry) and any(c.rel == "nmod" and c.case() in lex.cue("of") for c in entry.word.children):
+        if _is_body(entry.word, registry) and _of_somebody(entry.word, registry):
             continue  # "the body of a man": the man
         if entry.word is word.head:
             continue  # "many of them" are not what "them" stands for
@@ -337,6 +352,13 @@ def _as_placed(word: Word, registry: Registry) -> Word:
 
 def _is_body(word: Word, registry: Registry) -> bool:
     return lookup(word, registry.lex.kinds["body"], registry.lex) is not None
+
+
+def _of_somebody(body: Word, registry: Registry) -> bool:
+    """Say whether a body is that of somebody told of: "the body of a man", "his body", a note "on the body"."""
+    owned = any(c.dep == "nmod:poss" or (c.rel == "nmod" and c.case() in registry.lex.cue("of")) for c in body.children)
+    place = body.rel in ("obl", "nmod") and any(c.lower == "the" for c in body.all("det"))
+    return owned or place or (body.rel in ("obl", "nmod") and "Definite=Def" in body.morph)
 
 
 def _tells(speaker: Word, word: Word, registry: Registry) -> bool:

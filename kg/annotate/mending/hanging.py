@@ -12,6 +12,9 @@ _ACCUSING = shared("accusing")
 _CONTROL = shared("object_control")
 _TIMES = shared("time_clause")
 _THERE = frozenset({"der", "hvor"})
+_DENYING = frozenset({"deny", "refute", "reject", "dismiss", "nekte", "benekte", "avvise", "avkrefte"})
+_HERSELF = {"she": ("her",), "he": ("him", "his"), "they": ("them", "their")}
+"""For each pronoun as subject the forms in which it would be named beside a deed that was done to it."""
 _HIM = {"he": ("him",), "she": ("her",), "han": ("ham", "han"), "hun": ("henne",), "they": ("them",), "de": ("dem",)}
 """For each pronoun as subject the forms that it has as object."""
 
@@ -136,21 +139,15 @@ def who_it_is(verb: Word, setting: Setting) -> None:
         hang(verb, person, verb.dep)
 
 
-def says_more(verb: Word, setting: Setting) -> None:
-    """Read "denied that its police had fired, maintaining that ...": who denies says more, not the police.
-
-    So does who "counted the graves of those who had stayed and recorded the burning".
-    """
+def counts_too(verb: Word, setting: Setting) -> None:
+    """Read "counted the graves of those who had stayed and recorded the burning": who counts records, not who stayed."""
     say, above = setting.lex.cue("say"), verb.head
     if verb.lemma not in say or verb.child("nsubj", "aux") is not None or not is_verb(above) or above.index > verb.index:
         return
     teller = next((w for w in above.up() if is_verb(w)), None)
-    if teller is None or teller.lemma not in say or teller.child("nsubj") is None:
-        return
-    if verb.rel == "conj" and above.dep == "acl:relcl" and above.child("aux") is not None and finite(verb):
+    counting = teller is not None and teller.lemma in say and teller.child("nsubj") is not None
+    if teller is not None and counting and above.dep == "acl:relcl" and above.child("aux") is not None and finite(verb):
         hang(verb, teller, "conj")
-    elif verb.lower.endswith("ing") and above.rel == "ccomp" and comma_at(verb.sentence, left_edge(verb) - 1):
-        hang(verb, teller, "advcl")
 
 
 def right_before(verb: Word, _: Setting) -> None:
@@ -251,9 +248,60 @@ def what_followed(verb: Word, _: Setting) -> None:
         attach(verb, above, "advcl")
 
 
+def who_spoke(verb: Word, setting: Setting) -> None:
+    """Read "denied that his men fired, blaming rebels", "two died, police said, denying it": who said one says the other."""
+    told, first = frames().get(setting.lex.verbs.get(verb.lemma, "")), left_edge(verb)
+    says = verb.lemma in setting.lex.cue("say")
+    speaks = says or (told is not None and told.family == "speech")
+    if not speaks or not verb.lower.endswith("ing") or verb.child("mark", "aux", "nsubj", "cc") is not None:
+        return
+    if not comma_at(verb.sentence, first - 1):
+        return
+    said = at(verb.sentence, first - 2)
+    if said is not None and said.lemma in setting.lex.cue("say") and is_verb(said) and said.child("nsubj") is not None:
+        hang(verb, said, "advcl")
+    elif verb.head.rel == "ccomp" and verb.head.head.index < verb.head.index:
+        above = verb.head.head
+        if above.lemma in _DENYING or (says and above.lemma in setting.lex.cue("say") and above.child("nsubj") is not None):
+            hang(verb, above, "advcl")
+
+
+def to_herself(verb: Word, _: Setting) -> None:
+    """Read "threw acid at a girl as she left, blinding her": nobody does it to herself, so the main clause goes on."""
+    time = verb.head
+    who, whom = time.child("nsubj"), verb.child("obj")
+    if time.rel != "advcl" or not verb.lower.endswith("ing") or who is None or whom is None or time.head.index > time.index:
+        return
+    if whom.lower not in _HERSELF.get(who.lower, ()) or not comma_at(verb.sentence, left_edge(verb) - 1):
+        return
+    also = [c for c in time.all("conj") if c.index > verb.index and c.lower.endswith("ing") and c.child("nsubj", "aux") is None]
+    hang(verb, time.head, "advcl")
+    for second in also:
+        hang(second, verb, "conj")
+
+
+def second_participle(verb: Word, _: Setting) -> None:
+    """Read "capturing the colonel who led it, burning five lorries": participles in a row go on with the main clause."""
+    inner = verb.head
+    if inner.dep != "acl:relcl" or not verb.lower.endswith("ing") or verb.child("mark", "aux", "nsubj", "cc") is not None:
+        return
+    first = next((w for w in inner.up() if is_verb(w)), None)
+    if first is None or first.rel != "advcl" or not first.lower.endswith("ing"):
+        return
+    in_a_row = first.head.index < first.index < inner.index
+    if in_a_row and comma_at(verb.sentence, left_edge(verb) - 1) and comma_at(verb.sentence, left_edge(first) - 1):
+        hang(verb, first.head, "advcl")
+
+
 def done_by(verb: Word, _: Setting) -> None:
-    """Read "killed in strikes carried out by the army": a participle right after a noun, with its doer, belongs to the noun."""
-    if verb.rel != "advcl" or verb.child("obl:agent") is None or verb.child("nsubj", "aux", "mark", "obj", "advmod") is not None:
+    """Read "killed in strikes carried out by the army": a participle right after a noun, with its doer, belongs to the noun.
+
+    So does one with what somebody is accused of: "arrested a man accused of planning the attack".
+    """
+    if verb.rel != "advcl" or verb.child("nsubj", "aux", "mark", "obj", "advmod") is not None:
+        return
+    charge = [c for c in verb.all("advcl", "obl") if c.case() == "of" or any(m.lower == "of" for m in c.all("mark"))]
+    if verb.child("obl:agent") is None and not (verb.lemma in _ACCUSING and not verb.lower.endswith("ing") and charge):
         return
     before = at(verb.sentence, left_edge(verb) - 1)
     while before is not None and before.rel in ("flat", "compound") and before.head.index < verb.index:

@@ -233,6 +233,15 @@ def one_subject(verb: Word, _: Setting) -> None:
         attach(own[1], own[0], "appos")
 
 
+def whose_subject(noun: Word, _: Setting) -> None:
+    """Read "a widow whose sons were shot" where the sons were taken for a clause of their own: they were shot, not the widow."""
+    if noun.dep != "acl:relcl" or not any(c.lower == "whose" for c in noun.children) or noun.child("cop", "nsubj") is not None:
+        return
+    verb = next((c for c in noun.head.children if c.dep == "acl:relcl" and c.index > noun.index and c.pos == "VERB"), None)
+    if verb is not None and verb.child("nsubj") is None:
+        attach(noun, verb, as_subject(verb))
+
+
 def outer_subject(verb: Word, _: Setting) -> None:
     """Read "the army's version is that he threw it": the version is what is told, and he threw."""
     own = [c for c in verb.children if c.dep in SUBJECTS and c.index < verb.index]
