@@ -105,3 +105,34 @@ def test_where_somebody_came_to_is() -> None:
 
 def test_the_land_of_those_who_act_is_not_where_they_do() -> None:
     assert fillers(only("Kenyan troops entered the village. A woman was killed.", "Killing"), PLACE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Police were deployed from Bitkine. They arrested four men.", "en"),
+        ("Politi ble sendt fra Bitkine. De pågrep fire menn.", "nb"),
+    ],
+)
+def test_where_somebody_was_sent_from_is_not_where_they_act(text: str, language: str) -> None:
+    assert fillers(only(text, "Detention", language), PLACE) == []
+
+
+def test_where_people_fled_from_is_where_others_kill() -> None:
+    assert fillers(only("People fled from Goma. Rebels killed two men.", "Killing"), PLACE) == ["Goma"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("A rocket hit a shop in Turi. A boy was taken to hospital in Lymo. Police said eleven people were killed.", "en"),
+        ("En rakett traff en butikk i Turi. En gutt ble kjørt til sykehus i Lymo. Politiet sier at elleve ble drept.", "nb"),
+    ],
+)
+def test_where_the_hurt_are_brought_is_not_where_others_were_killed(text: str, language: str) -> None:
+    assert fillers(only(text, "Killing", language), PLACE) == ["Turi"]
+
+
+def test_where_doctors_treat_the_hurt_is() -> None:
+    text = "A rocket hit a shop in Turi. Doctors treated a boy in Lymo. Police said eleven people were killed."
+    assert fillers(only(text, "Killing"), PLACE) == ["Lymo"]

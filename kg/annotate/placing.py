@@ -51,6 +51,8 @@ _KIN = {
 """For each family of events those that one of it may take up again."""
 _STAY = 6
 """Sentences of one paragraph over which those who have come to a building are in it."""
+_SENDING = frozenset({"send", "deploy", "fire", "launch", "sende", "avfyre", "skyte"})
+"""What is sent or fired from a place does its work elsewhere."""
 _GOING, _REACHING = shared("going"), shared("reaching")
 _PERFECT = shared("perfect")
 _TO = frozenset({"to", "at", "into", "til", "i", "på", "inn"})
@@ -294,9 +296,10 @@ class Places:
     def _recent_place(self, draft: Draft) -> Entry | None:
         """Return the place named last before an event, in the paragraph or the one before it: there the story stands.
 
-        Of several in one sentence it is the last town, "Kupiansk in Ukraine"; a country only where it alone is named.
+        Of several in one sentence it is the last town, "Kupiansk in Ukraine"; a country, or where the hurt are brought, only
+        where it alone is named.
         """
-        here, land = draft.sentence, None
+        here, land, ward = draft.sentence, None, None
         for entry in reversed(self.registry.history):
             there = entry.word.sentence
             if land is not None and there is not land.word.sentence:
@@ -307,20 +310,21 @@ class Places:
             if entry.word.index >= draft.word.index:
                 continue
             building = entry.kind in BUILT_UP or entry.head in SCENES
-            stays = here.paragraph == there.paragraph and building and self._is_reached(entry)
+            brought = self._is_brought_there(entry.word, draft)
+            stays = here.paragraph == there.paragraph and building and self._is_reached(entry) and not brought
             before = any(w.lemma in _PERFECT for w in draft.word.all("aux")) and frames()[draft.type].family == "harm"
             if stays and not before:
                 return entry
             if far:
                 continue
             if entry.kind is EntityKind.PLACE and self._sets_scene(entry):
-                if not _is_country(entry.root.known, known_names()):
+                if not brought and not _is_country(entry.root.known, known_names()):
                     return self._inner(entry)
-                land = land or entry
+                land, ward = (land, ward or entry) if brought else (land or entry, ward)
             beside = there.paragraph == here.paragraph and there.index == here.index - 1
-            if beside and entry.kind in BUILT_UP and self._is_scene(entry):
+            if beside and entry.kind in BUILT_UP and self._is_scene(entry) and not brought:
                 return entry
-        return land
+        return land or ward
 
     def _inner(self, entry: Entry) -> Entry:
         """Return the town that is named right before the region that it lies in, or else the place itself."""
@@ -348,6 +352,15 @@ class Places:
         to = (goes or word.child("cop") is not None) and not _TO.isdisjoint(word.case().split())
         there = word.rel == "obj" and word.head.lemma in _REACHING
         return not entry.plural and not self._moves(word) and (to or there) and not is_nowhere(word, self.roles)
+
+    def _is_brought_there(self, word: Word, draft: Draft) -> bool:
+        """Say whether the hurt are brought to a place: "taken to a clinic in Homs"; what else was done was done elsewhere."""
+        if frames()[draft.type].family not in VIOLENT or "Death" in draft.types:
+            return False
+        drafts = self.reading.paragraphs[word.sentence.paragraph].drafts
+        told = {d.word.index for d in drafts if frames()[d.type].family == "care" and d.sentence is word.sentence}
+        verb = next((w for w in word.up() if w.index in told), None)
+        return verb is not None and any(w.case() in ("to", "til") and w.index <= word.index for w in verb.children)
 
     def _said_lately(self) -> Iterator[tuple[Draft, list[Entry]]]:
         """Yield the last events, each with the towns that its own sentence names as its place."""
@@ -439,7 +452,8 @@ class Places:
 
     def _is_somebodys(self, word: Word) -> bool:
         """Say whether a place is where somebody comes from, has their office or speaks: nothing need have happened there."""
-        return is_origin(word, self.roles) or self._is_seat(word) or self._is_where_they_speak(word)
+        sent = word.case() in ("from", "fra") and word.head.lemma in _GOING | _SENDING  # "reinforcements came from Homs"
+        return sent or is_origin(word, self.roles) or self._is_seat(word) or self._is_where_they_speak(word)
 
     def _is_where_they_speak(self, word: Word) -> bool:
         """Say whether somebody speaks or is asked there: "told reporters in Geneva", "interviewed in Edirne"."""
