@@ -24,6 +24,8 @@ _USING = shared("using")
 _TOWARDS = shared("compass")
 _FILLING = shared("filling")
 _RUBBLE = shared("ruins")
+WAYS = frozenset({"to", "into", "toward", "towards", "from", "til", "fra", "mot"})
+"""Where somebody goes or comes from is no place of what else the sentence tells, nor where another place lies."""
 _AIR = frozenset({"air", "luft"})
 _WAY = frozenset({"way", "vei"})
 _CRIMES = frozenset({"SexualViolence", "Torture"})
@@ -55,8 +57,48 @@ def add_circumstances(draft: Draft, roles: Roles) -> None:
             if left and draft.type == "MedicalTreatment" and roles.kind(patient) in ACTORS:
                 continue  # where a patient comes from is not where they are treated
             named = left and moved and word.pos == "PROPN" and roles.kind(word) is EntityKind.THING
-            if named or (roles.kind(word) in BUILT and word.case() in roles.lex.cue("place_preps")):
+            where = word.case() in roles.lex.cue("place_preps") and not is_nowhere(word, roles)
+            if named or (roles.kind(word) in BUILT and where):
                 draft.places.append(word)
+
+
+def lies_around(word: Word, roles: Roles) -> Word | None:
+    """Return the place named right before one that only tells where it lies: "Tula (Nari)", "Tula nord for Nari"."""
+    case, words = word.case(), word.sentence.words
+    beside = word.rel == "appos" and word.child("conj") is None and roles.kind(word.head) is EntityKind.PLACE
+    around = case.rpartition(" ")[2] in roles.lex.cue("place_preps") - WAYS or tells_direction(word)
+    if word.rel == "conj" or not (around if case else beside):
+        return None
+    before_it = word.head.lemma in _TOWARDS or word.head.child("nummod") is not None  # "40 km nord for Nari"
+    own = {w.index for w in (word.head if before_it and word.head.index < word.index else word).subtree()}
+    at = word.index - words[0].index - 1
+    while at >= 0 and (words[at].index in own or words[at].pos == "PUNCT"):
+        at -= 1
+    before = words[at] if at >= 0 else word
+    while before.rel in ("flat", "compound") and before.head.index < word.index:
+        before = before.head
+    named = before.pos == "PROPN" or before.index in roles.known
+    named = named and before is not word and not is_origin(before, roles)
+    return before if named and roles.kind(before) is EntityKind.PLACE else None
+
+
+def is_origin(word: Word, roles: Roles) -> bool:
+    """Say whether somebody comes from there, which is not where they are: "en soldat fra Fiji"."""
+    return word.case() in ("from", "fra") and word.rel == "nmod" and roles.kind(word.head) in ACTORS
+
+
+def tells_direction(word: Word) -> bool:
+    """Say whether a place is told to see where another lies from it: "nord for Gao", "north of Gao"."""
+    case = word.case()
+    return bool(case) and (_off(case) or (case in ("of", "for") and word.head.lemma in _TOWARDS))
+
+
+def is_nowhere(word: Word, roles: Roles) -> bool:
+    """Say whether nothing happens where a word tells of: "shot on the way home", "in Tula, north of Nari"."""
+    case = word.case()
+    if word.lemma in _WAY and case.rpartition(" ")[2] in ("on", "på"):
+        return word.child("det") is None and "Definite=Def" not in word.morph
+    return tells_direction(word) and lies_around(word, roles) is not None
 
 
 def _where_held(draft: Draft, roles: Roles) -> list[Word]:
@@ -116,8 +158,8 @@ def _oblique(draft: Draft, word: Word, roles: Roles) -> None:
     case, kind = word.case(), roles.kind(word)
     last = case.split()[-1] if case else ""
     family = roles.frame(draft).family
-    if word.lemma in _WAY and last in ("on", "på") and word.child("det") is None and "Definite=Def" not in word.morph:
-        return  # "shot on the way home" is no place
+    if is_nowhere(word, roles):
+        return
     if word.lemma in _AIR and last not in roles.lex.cue("from_preps"):
         return  # "blown into the air", but "bombed from the air"
     if core(word, roles.lex).lemma in _RUBBLE and word.child("nmod:poss") is None:
@@ -142,7 +184,8 @@ def _oblique(draft: Draft, word: Word, roles: Roles) -> None:
         ):
             draft.patients.append(word)
         elif last in roles.lex.cue("place_preps") or not case or _off(case) or _out_of(draft, case):
-            draft.places.append(word)
+            inner = lies_around(word, roles)
+            draft.places += [word] if inner is None else [inner, word]
 
 
 def _out_of(draft: Draft, case: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kg.annotate import stance
+from kg.annotate.circumstances import is_nowhere
 from kg.annotate.clauses import most_of_them
 from kg.annotate.drafts import Draft
 from kg.annotate.kinds import is_kind
@@ -203,6 +204,8 @@ def _may_be(word: Word, role: str, draft: Draft, have: Collection[int], roles: R
         return False  # one person, named and described
     if most_of_them(word) is not None:
         return False  # "nine others, mostly women" are nine
+    if role == "places" and is_nowhere(word, roles):
+        return False
     if role == "places" and any(w.pos == "PROPN" and roles.kind(w) is EntityKind.PLACE for w in draft.patients):
         return False  # the town that is struck is where it was
     if role == "patients":

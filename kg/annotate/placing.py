@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from kg.annotate.circumstances import WAYS, is_nowhere, is_origin, lies_around, tells_direction
 from kg.annotate.clauses import is_verb
 from kg.annotate.drafts import Draft
 from kg.annotate.entry_heads import EntryHead
@@ -38,8 +39,8 @@ _KNOWN = frozenset({"the", "that", "this", "these", "those", "den", "det", "denn
 _ASKING = shared("asking_somebody")
 _LATELY = 4
 """Events back in which what was struck is where the next thing happened."""
-_WAYS = frozenset({"to", "into", "toward", "towards", "from", "til", "fra", "mot"})
-"""Where somebody goes or comes from is no place of what else the sentence tells."""
+_TOWARDS = frozenset({"toward", "towards", "mot"})
+"""Those who make for a place need never come there."""
 _THERE = frozenset({"there", "der", "dit"})
 _TAKEN_UP = 12
 """Sentences back in which "the blast" looks for the blast."""
@@ -50,6 +51,8 @@ _KIN = {
 """For each family of events those that one of it may take up again."""
 _STAY = 6
 """Sentences of one paragraph over which those who have come to a building are in it."""
+_SENDING = frozenset({"send", "deploy", "fire", "launch", "sende", "avfyre", "skyte"})
+"""What is sent or fired from a place does its work elsewhere."""
 _GOING, _REACHING = shared("going"), shared("reaching")
 _PERFECT = shared("perfect")
 _TO = frozenset({"to", "at", "into", "til", "i", "på", "inn"})
@@ -103,7 +106,7 @@ class Places:
                 if child.index > above.index
                 and child.rel in ("nmod", "appos", "obl")
                 and self.roles.kind(child) is EntityKind.PLACE
-                and not _WAYS & set(child.case().split())  # "on the road to Lul"
+                and not WAYS & set(child.case().split())  # "on the road to Lul"
                 and (child.rel == "appos" or child.case() in self.reading.lex.cue("place_preps") | self.reading.lex.cue("of"))
                 and not self._names(above, child)
                 and not self._is_whole(child, above)
@@ -202,15 +205,22 @@ class Places:
         for found in (self._place_of_participants, self._place_there, self._place_in_sentence):
             place = found(draft)
             if place is not None and (place.kind is EntityKind.PLACE or id(place.root) not in struck):
-                return [place]
+                return [place, *self._beside(place, draft)]
         return []
+
+    def _beside(self, place: Entry, draft: Draft) -> list[Entry]:
+        """Return the places that are named together with one, other than those who act or suffer: "in Homs and Hama"."""
+        taken = {w.index for w in (place.word, *draft.agents, *draft.patients)}
+        words = [w for w in place.word.conjuncts() if w.index not in taken and self.roles.kind(w) is EntityKind.PLACE]
+        named = (w for w in words if w.pos == "PROPN" or w.index in self.reading.known or self._named(w))
+        return [] if is_origin(place.word, self.roles) else [e for w in named if (e := self.registry.entry(w)) is not None]
 
     def _belongs(self, place: Entry, draft: Draft) -> bool:
         """Say whether a place only tells in the sentence of an event whose something is, or where to: "Asmara's soldiers"."""
         word = place.word
         if word.sentence is not draft.sentence:
             return False
-        if word.case() in _WAYS and frames()[draft.type].family != "displacement":
+        if word.case() in WAYS and frames()[draft.type].family != "displacement":
             return True
         named = word.rel in ("compound", "flat", "amod", "nsubj") or word.dep == "nmod:poss"
         return word.rel == "nsubj" or (named and self.roles.kind(word.head) not in PLACES)
@@ -279,14 +289,17 @@ class Places:
         hit = draft.part_of.patients
         beside = [w for w in lasting if w in hit and first in hit and w in first.conjuncts()]
         words = [first, *(w for w in beside if w is not first and self.roles.kind(w) in BUILT_UP)]
+        if first not in hit and self.roles.kind(first) is EntityKind.PLACE:
+            words += [w for w in first.conjuncts() if w is not first and w in lasting and self.roles.kind(w) is EntityKind.PLACE]
         return [entry for word in words if (entry := self.registry.entry(word)) is not None]
 
     def _recent_place(self, draft: Draft) -> Entry | None:
         """Return the place named last before an event, in the paragraph or the one before it: there the story stands.
 
-        Of several in one sentence it is the last town, "Kupiansk in Ukraine"; a country only where it alone is named.
+        Of several in one sentence it is the last town, "Kupiansk in Ukraine"; a country, or where the hurt are brought, only
+        where it alone is named.
         """
-        here, land = draft.sentence, None
+        here, land, ward = draft.sentence, None, None
         for entry in reversed(self.registry.history):
             there = entry.word.sentence
             if land is not None and there is not land.word.sentence:
@@ -297,20 +310,27 @@ class Places:
             if entry.word.index >= draft.word.index:
                 continue
             building = entry.kind in BUILT_UP or entry.head in SCENES
-            stays = here.paragraph == there.paragraph and building and self._is_reached(entry)
+            brought = self._is_brought_there(entry.word, draft)
+            stays = here.paragraph == there.paragraph and building and self._is_reached(entry) and not brought
             before = any(w.lemma in _PERFECT for w in draft.word.all("aux")) and frames()[draft.type].family == "harm"
             if stays and not before:
                 return entry
             if far:
                 continue
             if entry.kind is EntityKind.PLACE and self._sets_scene(entry):
-                if not _is_country(entry.root.known, known_names()):
-                    return entry
-                land = land or entry
+                if not brought and not _is_country(entry.root.known, known_names()):
+                    return self._inner(entry)
+                land, ward = (land, ward or entry) if brought else (land or entry, ward)
             beside = there.paragraph == here.paragraph and there.index == here.index - 1
-            if beside and entry.kind in BUILT_UP and self._is_scene(entry):
+            if beside and entry.kind in BUILT_UP and self._is_scene(entry) and not brought:
                 return entry
-        return land
+        return land or ward
+
+    def _inner(self, entry: Entry) -> Entry:
+        """Return the town that is named right before the region that it lies in, or else the place itself."""
+        word = lies_around(entry.word, self.roles)
+        inner = self.registry.entry(word) if word is not None else None
+        return inner if inner is not None and inner.kind is EntityKind.PLACE and not self._is_somebodys(inner.word) else entry
 
     def _is_scene(self, entry: Entry) -> bool:
         """Say whether what follows is told of a building: somebody is in it or goes there, or it was struck."""
@@ -331,7 +351,16 @@ class Places:
         goes = word.rel == "obl" and word.head.lemma in _GOING
         to = (goes or word.child("cop") is not None) and not _TO.isdisjoint(word.case().split())
         there = word.rel == "obj" and word.head.lemma in _REACHING
-        return not entry.plural and not self._moves(word) and (to or there)
+        return not entry.plural and not self._moves(word) and (to or there) and not is_nowhere(word, self.roles)
+
+    def _is_brought_there(self, word: Word, draft: Draft) -> bool:
+        """Say whether the hurt are brought to a place: "taken to a clinic in Homs"; what else was done was done elsewhere."""
+        if frames()[draft.type].family not in VIOLENT or "Death" in draft.types:
+            return False
+        drafts = self.reading.paragraphs[word.sentence.paragraph].drafts
+        told = {d.word.index for d in drafts if frames()[d.type].family == "care" and d.sentence is word.sentence}
+        verb = next((w for w in word.up() if w.index in told), None)
+        return verb is not None and any(w.case() in ("to", "til") and w.index <= word.index for w in verb.children)
 
     def _said_lately(self) -> Iterator[tuple[Draft, list[Entry]]]:
         """Yield the last events, each with the towns that its own sentence names as its place."""
@@ -341,7 +370,8 @@ class Places:
     def _sets_scene(self, entry: Entry) -> bool:
         """Say whether something is told of a place or in it: "in Homs", "the clinics of Homs", "Homs lies in ruins"."""
         word = entry.word
-        if not (entry.root.name or entry.name) or self._is_somebodys(word):
+        named = entry.root.name or entry.name or self._named(word)
+        if not named or self._is_somebodys(word) or not _TOWARDS.isdisjoint(word.case().split()):
             return False
         above = word.head if word.rel in ("nmod", "obl") and word.head.pos == "NOUN" else None
         if above is not None and lookup(above, _SETTLED, self.reading.lex) and not self._names(above, word):
@@ -393,35 +423,37 @@ class Places:
             kind = self.roles.kind(word)
             if word.index in taken or word.pos not in ("PROPN", "NOUN") or kind not in PLACES:
                 continue
-            if self._is_origin(word) or self.proper(word, paragraph) is not word:
+            if is_origin(word, self.roles) or self.proper(word, paragraph) is not word:
                 continue
             if kind is not EntityKind.PLACE and not (self._named(word) or word.index in self.reading.known):
                 continue
             named = word.pos == "PROPN" or word.index in self.reading.known or self._named(word)
             if named and word.index in struck and not _apart(draft, word, paragraph):
                 return self.registry.entry(word)
-            located = word.rel in ("obl", "nmod", "conj", "appos") and word.case() in self.reading.lex.cue("place_preps")
-            located = located and (word.case() not in _WAYS or frames()[draft.type].family == "displacement")
+            where = word.case() in self.reading.lex.cue("place_preps") or tells_direction(word)
+            located = word.rel in ("obl", "nmod", "conj", "appos") and where
+            located = located and (word.case() not in WAYS or frames()[draft.type].family == "displacement")
             if named and located and not _apart(draft, word, paragraph):
                 cost = (_steps(draft.word, word), abs(word.index - draft.word.index), word)
                 best = cost if best is None or cost[:2] < best[:2] else best
-        return self.registry.entry(self._building_of(best[2], taken)) if best is not None else None
+        if best is None:
+            return None
+        inner = lies_around(best[2], self.roles)
+        at = inner if inner is not None and inner.index not in taken else best[2]
+        return self.registry.entry(self._building_of(at, taken))
 
     def _building_of(self, town: Word, taken: set[int]) -> Word:
         """Return the building that a town is named with, which tells the place more exactly: "a clinic in Goma"."""
         head = town.head
         stands = town.rel in ("nmod", "compound") and self.roles.kind(head) in BUILT_UP and head.index not in taken
-        where = head.rel in ("obl", "nmod") and head.case() in self.reading.lex.cue("place_preps") - _WAYS
+        where = head.rel in ("obl", "nmod") and head.case() in self.reading.lex.cue("place_preps") - WAYS
         exact = stands and where and not self._moves(head) and "Number=Plur" not in core(head, self.reading.lex).morph
         return head if exact else town
 
-    def _is_origin(self, word: Word) -> bool:
-        """Say whether somebody comes from there, which is not where they are: "en soldat fra Fiji"."""
-        return word.case() in ("from", "fra") and word.rel == "nmod" and self.roles.kind(word.head) in ACTORS
-
     def _is_somebodys(self, word: Word) -> bool:
         """Say whether a place is where somebody comes from, has their office or speaks: nothing need have happened there."""
-        return self._is_origin(word) or self._is_seat(word) or self._is_where_they_speak(word)
+        sent = word.case() in ("from", "fra") and word.head.lemma in _GOING | _SENDING  # "reinforcements came from Homs"
+        return sent or is_origin(word, self.roles) or self._is_seat(word) or self._is_where_they_speak(word)
 
     def _is_where_they_speak(self, word: Word) -> bool:
         """Say whether somebody speaks or is asked there: "told reporters in Geneva", "interviewed in Edirne"."""
@@ -450,8 +482,10 @@ class Places:
                 span = self.reading.known.get(word.index)
                 known = span is not None and span.head is word and sense(span, self.reading.lex).entity.kind is EntityKind.PLACE
                 found = word.ent == "LOC" and word.ent_start and word.pos == "PROPN"
-                if self._is_somebodys(word) or self.proper(word, paragraph) is not word:
+                if self._is_somebodys(word) or self.proper(word, paragraph) is not word or lies_around(word, self.roles):
                     continue
+                if self.roles.demonym(word):
+                    continue  # "Kenyan soldiers"
                 if known or (found and self.roles.kind(word) is EntityKind.PLACE):
                     entry = self.registry.note(word)
                     if entry is not None and entry.kind is EntityKind.PLACE:

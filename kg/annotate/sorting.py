@@ -28,6 +28,7 @@ _ANYTHING = frozenset({
     "horseback", "camelback", "foot", "anything", "something", "everything", "nothing", "noe", "alt", "ingenting",
 })  # fmt: skip
 """What does nothing to anybody, whatever the tree says."""
+_COMPASS = shared("compass")
 _LANDS = shared("lands")
 _SHARES = frozenset({"cent", "percent", "prosent"})
 
@@ -163,6 +164,7 @@ def sort(draft: Draft, roles: Roles) -> None:  # noqa: C901  one branch a constr
             and w.pos == "PROPN"
             and w not in draft.places
             and roles.kind(w) is EntityKind.PLACE
+            and w.head.lemma not in _COMPASS
         ]
     if roles.frame(draft).family == "meeting":
         sides = _unique([*draft.agents, *draft.patients])
