@@ -30,10 +30,11 @@ def test_what_somebody_said_is_not_struck() -> None:
 @pytest.mark.parametrize(
     ("text", "language", "doer", "machine"),
     [
-        ("Israeli aircraft bombed two workshops.", "en", "Israeli", "Israeli aircraft"),
         ("The village was bombed by army helicopters.", "en", "army", "army helicopters"),
         ("Coalition jets bombed the market.", "en", "Coalition", "Coalition jets"),
-        ("Russiske fly bombet skolen.", "nb", "Russiske", "Russiske fly"),
+        ("Regimets helikoptre bombet skolen.", "nb", "Regimets", "Regimets helikoptre"),
+        ("Israeli aircraft bombed two workshops.", "en", "Israeli aircraft", "Israeli aircraft"),
+        ("Russiske fly bombet skolen.", "nb", "Russiske fly", "Russiske fly"),
     ],
 )
 def test_who_owns_an_aircraft_acts_with_it(text: str, language: str, doer: str, machine: str) -> None:

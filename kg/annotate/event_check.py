@@ -13,7 +13,7 @@ from kg.annotate import stance
 from kg.annotate.circumstances import is_nowhere
 from kg.annotate.clauses import most_of_them
 from kg.annotate.drafts import Draft
-from kg.annotate.kinds import is_kind
+from kg.annotate.kinds import FORCES, is_kind
 from kg.annotate.learned_events import KINDS, NAMES, NOT_LEARNED, ROLES, EventModel, Floats, candidates, kind_number
 from kg.annotate.lexicon import shared
 from kg.annotate.noun_roles import is_quelled
@@ -166,7 +166,7 @@ def _participants(
         kept = [
             word
             for word in getattr(draft, role)
-            if sure or _owns_part(word, roles) or _still(word, role, draft, likely.get(word.index))
+            if sure or _owns_part(word, roles) or _still(word, role, draft, likely.get(word.index), roles)
         ]
         have = {word.index for each in ROLES for word in (kept if each == role else getattr(draft, each))} | draft.key
         barred = have | others if role in ("agents", "patients") else have
@@ -183,7 +183,7 @@ def _owns_part(word: Word, roles: Roles) -> bool:
     return word.dep == "nmod:poss" and is_kind(word.head, "body_part", roles.lex)
 
 
-def _still(word: Word, role: str, draft: Draft, likely: Mapping[str, float] | None) -> bool:
+def _still(word: Word, role: str, draft: Draft, likely: Mapping[str, float] | None, roles: Roles) -> bool:
     """Say whether a participant of the rules stays: likely enough, or right at the event word and likely nothing else there."""
     if likely is None or likely[role] >= UNLIKELY[role]:
         return True
@@ -193,6 +193,8 @@ def _still(word: Word, role: str, draft: Draft, likely: Mapping[str, float] | No
         return True  # who is blamed hangs on the blaming
     if role == "agents" and word.rel in _MODIFIERS and word.head.case() in ("in", "i"):
         return True  # "killed in police custody"
+    if role == "agents" and word in draft.instruments and roles.kind(word) in FORCES:
+        return True  # "Israeli aircraft" are who acts, as "Israeli forces" are, and the means
     return _stands_at(word, draft) and not any(likely[each] >= LIKELY[each] for each in ROLES if each != role)
 
 

@@ -206,11 +206,12 @@ def _body_of(word: Word, roles: Roles) -> list[Word]:
 
 
 def _whose(machine: Word, roles: Roles) -> Word | None:
-    """Return whose an aircraft, tank or ship is: "Israeli aircraft", "helicopters of the air force".
+    """Return whose an aircraft, tank or ship is: "army helicopters", "jets of the coalition".
 
-    An air force, a navy or artillery is a body of men that acts.
+    An air force, a navy or artillery is a body of men that acts, and "Israeli aircraft" are told of as "Israeli forces" are.
     """
-    owner = next((c for c in machine.children if owns_weapon(c, machine, roles)), None)
+    owners = (c for c in machine.children if owns_weapon(c, machine, roles) and not roles.demonym(c))
+    owner = next(owners, None)
     gunners = core(machine, roles.lex).lemma in _GUNNERS or not is_vehicle(machine, roles)
     return crew_of(machine, roles) or (None if gunners else owner)
 
