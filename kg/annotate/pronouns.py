@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from kg.annotate.clauses import is_verb, subjects
@@ -140,8 +140,23 @@ def _may_strike(registry: Registry, entry: Entry, word: Word) -> bool:
         return False
     if not entry.root.spoke or id(entry.root) in registry.fought:
         return True
-    near = (e for e in registry.history if 0 <= word.sentence.index - e.word.sentence.index <= _WINDOW)
-    return not any(id(e.root) in registry.fought and e.plural for e in near)
+    return not any(id(e.root) in registry.fought and e.plural for e in _recent(registry, word))
+
+
+def _recent(registry: Registry, word: Word) -> Iterator[Entry]:
+    """Yield the mentions of the last sentences and of a word's own, the last one first."""
+    for entry in reversed(registry.history):
+        distance = word.sentence.index - entry.word.sentence.index
+        if distance > _WINDOW:
+            return
+        if distance >= 0:
+            yield entry
+
+
+def _here(registry: Registry, word: Word) -> list[Entry]:
+    """Return the mentions before a word in its sentence."""
+    before = (w.index for w in word.sentence.words if w.index < word.index)
+    return [registry.entries[index] for index in before if index in registry.entries]
 
 
 def _harmless(registry: Registry, entry: Entry) -> bool:
@@ -198,8 +213,7 @@ def _just_spoke(registry: Registry, word: Word, sex: str) -> bool:
 
 def _told_of(registry: Registry, word: Word, sex: str) -> Entry | None:
     """Return the one person of whom "he" tells at the end of the same sentence: "The driver was beaten, he says"."""
-    first = word.sentence.words[0].index
-    here = [e for i, e in registry.entries.items() if first <= i < word.index and e.kind is EntityKind.PERSON]
+    here = [e for e in _here(registry, word) if e.kind is EntityKind.PERSON]
     subject = next((e for e in here if e.word.dep in ("nsubj:pass", "nsubj") and not e.plural), None)
     if subject is None or len(here) > 1 or word.index < word.head.index - 1 or not subject.agrees(sex):
         return None
@@ -211,9 +225,8 @@ def _speaking_here(registry: Registry, word: Word) -> Entry | None:
     say = registry.lex.cue("say")
     if word.rel != "nsubj" or word.head.lemma not in say:
         return None
-    first = word.sentence.words[0].index
-    here = [e for i, e in registry.entries.items() if first <= i < word.index and e.word.rel == "nsubj"]
-    return next((e for e in here if e.word.head.lemma in say and e.kind is not EntityKind.PERSON and not e.plural), None)
+    spoke = (e for e in _here(registry, word) if e.word.rel == "nsubj" and e.word.head.lemma in say)
+    return next((e for e in spoke if e.kind is not EntityKind.PERSON and not e.plural), None)
 
 
 def _still_speaking(registry: Registry, word: Word) -> Entry | None:
@@ -285,12 +298,10 @@ def best(registry: Registry, word: Word, fits: Callable[[Entry], bool]) -> Entry
         held.rel in ("obj", "obl", "iobj") or held.dep == "nsubj:pass" or _dies(registry, word)
     )
     found, score = None, -99.0
-    for entry in reversed(registry.history):
-        distance = sentence - entry.word.sentence.index
-        if distance > _WINDOW or entry.word.index >= word.index:
-            if distance > _WINDOW:
-                break
+    for entry in _recent(registry, word):
+        if entry.word.index >= word.index:
             continue
+        distance = sentence - entry.word.sentence.index
         if not fits(entry) or (registry.quoted is not None and entry.root is registry.quoted.root):
             continue
         if _is_body(entry.word, registry) and _of_somebody(entry.word, registry):

@@ -80,10 +80,10 @@ def own_clause(verb: Word, _: Setting) -> None:
 def not_himself(verb: Word, _: Setting) -> None:
     """Read "he had killed three by the time a guard came in and shot him": nobody does it to himself, so the guard did."""
     main, whom = verb.head, verb.child("obj")
-    he = main.child("nsubj") if is_verb(main) and main.index < verb.index else None
-    if he is None or whom is None or whom.lower not in _HIM.get(he.lower, ()) or verb.child("nsubj", "aux", "mark") is not None:
+    he = main.child("nsubj") if is_verb(main) and _in_a_row(verb) else None
+    if he is None or whom is None or whom.lower not in _HIM.get(he.lower, ()):
         return
-    between = [w for w in verb.sentence.words if main.index < w.index < verb.index and is_verb(w) and finite(w)]
+    between = _finite_between(main, verb)
     near = [w for w in between if any(c.dep == "nsubj" and c.pos in ("NOUN", "PROPN") and c.index < w.index for c in w.children)]
     if near:
         hang(verb, near[-1], "conj")
@@ -110,6 +110,17 @@ def _in_a_row(verb: Word) -> bool:
     return verb.head.index < verb.index and verb.child("nsubj", "aux", "mark") is None
 
 
+def _finite_between(main: Word, verb: Word) -> list[Word]:
+    """Return the finite verbs between two others."""
+    return [w for w in verb.sentence.words if main.index < w.index < verb.index and is_verb(w) and finite(w)]
+
+
+def _goes_on(verb: Word) -> bool:
+    """Say whether a participle goes on after a comma without a subject of its own: "..., killing nine"."""
+    bare = verb.lower.endswith("ing") and verb.child("mark", "aux", "nsubj", "cc") is None
+    return bare and comma_at(verb.sentence, left_edge(verb) - 1)
+
+
 def _listed(verb: Word) -> bool:
     """Say whether a verb was joined by a comma to one in a clause below the main one."""
     return is_verb(verb) and comma_at(verb.sentence, verb.index - 1) and verb.head.dep in ("acl:relcl", "advcl")
@@ -117,8 +128,7 @@ def _listed(verb: Word) -> bool:
 
 def _open_clause(main: Word, verb: Word) -> Word | None:
     """Return the verb of the clause that a list of verbs after a comma goes on in: who did it, or when it was done."""
-    between = [w for w in verb.sentence.words if main.index < w.index < verb.index and is_verb(w) and finite(w)]
-    for inner in reversed(between):
+    for inner in reversed(_finite_between(main, verb)):
         if inner.dep == "acl:relcl" and any(c.lower == "who" and c.rel == "nsubj" for c in inner.children):
             return inner if is_passive(main) and not is_passive(verb) and verb.child("obj") is not None else None
         when = any(c.lower in _TIMES and c.rel in ("mark", "advmod") for c in inner.children)
@@ -231,11 +241,7 @@ def accused_of(verb: Word, _: Setting) -> None:
 def what_followed(verb: Word, _: Setting) -> None:
     """Read "attacked a bus carrying pilgrims, killing nine": after a comma the main clause goes on, not what describes a noun."""
     between = verb.head
-    if verb.rel not in ("advcl", "xcomp", "conj", "acl") or not verb.lower.endswith("ing") or verb.child("obj") is None:
-        return
-    if verb.child("mark", "aux", "nsubj", "cc") is not None or finite(between):
-        return
-    if not comma_at(verb.sentence, left_edge(verb) - 1):
+    if verb.rel not in ("advcl", "xcomp", "conj", "acl") or verb.child("obj") is None or finite(between) or not _goes_on(verb):
         return
     if (
         between.rel not in ("acl", "xcomp", "amod", "advcl")
@@ -250,14 +256,12 @@ def what_followed(verb: Word, _: Setting) -> None:
 
 def who_spoke(verb: Word, setting: Setting) -> None:
     """Read "denied that his men fired, blaming rebels", "two died, police said, denying it": who said one says the other."""
-    told, first = frames().get(setting.lex.verbs.get(verb.lemma, "")), left_edge(verb)
+    told = frames().get(setting.lex.verbs.get(verb.lemma, ""))
     says = verb.lemma in setting.lex.cue("say")
     speaks = says or (told is not None and told.family == "speech")
-    if not speaks or not verb.lower.endswith("ing") or verb.child("mark", "aux", "nsubj", "cc") is not None:
+    if not speaks or not _goes_on(verb):
         return
-    if not comma_at(verb.sentence, first - 1):
-        return
-    said = at(verb.sentence, first - 2)
+    said = at(verb.sentence, left_edge(verb) - 2)
     if said is not None and said.lemma in setting.lex.cue("say") and is_verb(said) and said.child("nsubj") is not None:
         hang(verb, said, "advcl")
     elif verb.head.rel == "ccomp" and verb.head.head.index < verb.head.index:
@@ -283,13 +287,12 @@ def to_herself(verb: Word, _: Setting) -> None:
 def second_participle(verb: Word, _: Setting) -> None:
     """Read "capturing the colonel who led it, burning five lorries": participles in a row go on with the main clause."""
     inner = verb.head
-    if inner.dep != "acl:relcl" or not verb.lower.endswith("ing") or verb.child("mark", "aux", "nsubj", "cc") is not None:
+    if inner.dep != "acl:relcl" or not _goes_on(verb):
         return
     first = next((w for w in inner.up() if is_verb(w)), None)
     if first is None or first.rel != "advcl" or not first.lower.endswith("ing"):
         return
-    in_a_row = first.head.index < first.index < inner.index
-    if in_a_row and comma_at(verb.sentence, left_edge(verb) - 1) and comma_at(verb.sentence, left_edge(first) - 1):
+    if first.head.index < first.index < inner.index and comma_at(verb.sentence, left_edge(first) - 1):
         hang(verb, first.head, "advcl")
 
 

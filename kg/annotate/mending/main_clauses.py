@@ -100,10 +100,10 @@ def behind_object(word: Word, setting: Setting) -> None:
     first = verb.child("obj")
     if first is None or not verb.index < first.index < word.index or first.pos in ("PRON", "NUM") or not is_verb(verb):
         return
-    comma = at(verb.sentence, left_edge(word) - 1)
-    if comma is None or comma.text != "," or verb.lemma in setting.lex.cue("say") or word.child("cc") is not None:
+    comma = left_edge(word) - 1
+    if not comma_at(verb.sentence, comma) or verb.lemma in setting.lex.cue("say") or word.child("cc") is not None:
         return
-    if comma.index > first.index:
+    if comma > first.index:
         hang(word, first, "appos")
 
 

@@ -1,6 +1,8 @@
 "use strict";
 // Comforts of the explorer; every page reads and works without them. All text of the data reaches the page as text nodes.
 (() => {
+  const suggested = async (text) => { const reply = await fetch(`/suggest?q=${encodeURIComponent(text)}`); return reply.ok ? reply.json() : []; };
+
   // ---- suggestions under the search box
   const search = document.getElementById("q"), list = document.getElementById("suggestions");
   if (search && list) {
@@ -36,7 +38,7 @@
       asked = text;
       if (text.length < 2) { hits = []; show(false); return; }
       try {
-        const reply = await fetch(`/suggest?q=${encodeURIComponent(text)}`), found = reply.ok ? await reply.json() : [];
+        const found = await suggested(text);
         if (text !== asked) return;
         hits = found;
         fill();
@@ -85,7 +87,7 @@
       if (typed.length < 2) return;
       const mine = typed;
       try {
-        const reply = await fetch(`/suggest?q=${encodeURIComponent(mine)}`), found = reply.ok ? await reply.json() : [];
+        const found = await suggested(mine);
         if (mine !== typed) return;
         const names = [...new Set(found.filter((hit) => !["Document", "Event", "EventSet"].includes(hit.kind)).map((hit) => hit.label))];
         box.list.replaceChildren(...names.map((name) => { const option = document.createElement("option"); option.value = name; return option; }));
